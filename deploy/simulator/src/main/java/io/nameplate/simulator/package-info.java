@@ -1,0 +1,9 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** A simulated facility with real protocols on its outside. */
+@NullMarked
+package io.nameplate.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.language;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A lease as a capacity contract.
+ *
+ * @param from first instant of the term
+ * @param to first instant after the term
+ * @param zone the zone billing months live in
+ * @param pricePerMonth price of a full month, in {@code currency}
+ * @param tenantBears loss states the tenant bears: they are never a breach
+ * @param xidTable which XIDs make a GPU unusable
+ * @param unreachableAfter from this long after its absence began a node with no load counts as faulted
+ * @param openAfter breached intervals in a row that open a deviation
+ * @param closeAfter met intervals in a row that close it
+ * @param tenantOperates the tenant runs the nodes: its own clock settings are delivered capacity
+ * @param contacts mail addresses told about deviations
+ */
+public record Lease(
+        LeaseId lease,
+        String supplier,
+        TenantId tenant,
+        Instant from,
+        Instant to,
+        ZoneId zone,
+        BigDecimal pricePerMonth,
+        String currency,
+        List<CapacityLine> lines,
+        List<Term> terms,
+        Set<State> tenantBears,
+        XidTable xidTable,
+        Duration unreachableAfter,
+        int openAfter,
+        int closeAfter,
+        boolean tenantOperates,
+        List<String> contacts) {
+
+    public Lease {
+        lines = List.copyOf(lines);
+        terms = List.copyOf(terms);
+        tenantBears = Set.copyOf(tenantBears);
+        contacts = List.copyOf(contacts);
+    }
+
+    /** GPUs a line obliges at an instant: its ramp inside the term, nothing outside. */
+    public int contractedAt(CapacityLine line, Instant at) {
+        return at.isBefore(from) || !at.isBefore(to) ? 0 : line.contractedAt(at);
+    }
+}

@@ -1,0 +1,295 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.language;
+
+import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Place;
+import io.nameplate.model.language.document.Problems;
+import io.nameplate.model.language.document.Tree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the commercial half of a registry: leases, allocations, windows and orders. */
+final class LeaseReader {
+
+    /** The end of what has no end yet. */
+    static final Instant OPEN_END = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static final Set<String> TERMS_NOT_YET = Set.of("firm_power", "thermal", "throughput", "pue");
+
+    private final Problems problems;
+    private final Map<String, Sku> skus;
+    private final Map<BlockId, Block> blocks;
+    private final Set<HallId> halls;
+    private final Map<NodeId, Block> blockOf = new HashMap<>();
+
+    LeaseReader(Problems problems, Map<String, Sku> skus, Map<BlockId, Block> blocks, Set<HallId> halls) {
+        this.problems = problems;
+        this.skus = skus;
+        this.blocks = blocks;
+        this.halls = halls;
+        blocks.values().forEach(block -> block.nodes().forEach(node -> blockOf.put(node.node(), block)));
+    }
+
+    Lease lease(Tree tree) {
+        Fields fields = Fields.of(tree, problems, "a lease");
+        LeaseId id = fields.id("lease", LeaseId::new);
+        Instant from = fields.instant("from");
+        Instant to = fields.instant("to");
+        if (!to.isAfter(from)) {
+            fields.problem("to", "'to' must be after 'from'");
+        }
+        List<CapacityLine> lines = new ArrayList<>();
+        for (Tree line : fields.list("lines")) {
+            CapacityLine made = line(line);
+            if (lines.stream().anyMatch(other -> other.line().equals(made.line()))) {
+                problems.add(line.place(), "line '" + made.line() + "' stands twice in lease '" + id + "'");
+            }
+            lines.add(made);
+        }
+        if (lines.isEmpty()) {
+            fields.problem("lines", "lease '" + id + "' has no capacity lines");
+        }
+        List<Term> terms = new ArrayList<>();
+        for (Tree term : fields.list("terms")) {
+            term(term, terms);
+        }
+        Lease lease = new Lease(
+                id,
+                fields.text("supplier"),
+                fields.id("tenant", TenantId::new),
+                from,
+                to,
+                fields.zone("zone"),
+                fields.decimal("price_per_month"),
+                fields.text("currency"),
+                lines,
+                terms,
+                bears(fields),
+                fields.has("xid_table") ? xidTable(fields.fields("xid_table", "an XID table")) : XidTable.DEFAULT,
+                fields.duration("unreachable_after", Duration.ofMinutes(2)),
+                (int) fields.integer("open_after", 1, 1000, 2),
+                (int) fields.integer("close_after", 1, 1000, 2),
+                fields.bool("tenant_operates", false),
+                fields.values("contacts", text -> {
+                    if (!text.contains("@")) {
+                        throw new IllegalArgumentException("a contact must be a mail address");
+                    }
+                    return text;
+                }));
+        if (lease.unreachableAfter().toMillisPart() != 0) {
+            fields.problem("unreachable_after", "'unreachable_after' must be whole seconds");
+        }
+        fields.end();
+        return lease;
+    }
+
+    private Set<State> bears(Fields fields) {
+        if (!fields.has("tenant_bears")) {
+            return Set.of(State.EXCLUDED, State.OUTSIDE_CONTROL, State.CURTAILED);
+        }
+        Set<State> states = new HashSet<>();
+        for (State state : fields.values("tenant_bears", LeaseReader::stateNamed)) {
+            if (!state.isLoss() || state == State.UNMEASURED) {
+                fields.problem("tenant_bears", "'" + state + "' is not a loss that a party can bear");
+            } else {
+                states.add(state);
+            }
+        }
+        return states;
+    }
+
+    private static State stateNamed(String text) {
+        for (State state : State.values()) {
+            if (state.name().equals(text.toUpperCase(Locale.ROOT).replace('-', '_'))) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("not a loss state; write excluded, curtailed, unpowered and so on");
+    }
+
+    private CapacityLine line(Tree tree) {
+        Fields fields = Fields.of(tree, problems, "a capacity line");
+        LineId id = fields.id("line", LineId::new);
+        String sku = fields.text("sku");
+        int clock = (int) fields.integer("guaranteed_clock_mhz", 1, 8000);
+        int limit = (int) fields.integer("contracted_limit_w", 1, 8000);
+        List<Milestone> ramp = new ArrayList<>();
+        for (Tree step : fields.list("ramp")) {
+            Fields milestone = Fields.of(step, problems, "a ramp milestone");
+            Instant from = milestone.instant("from");
+            if (!ramp.isEmpty() && !from.isAfter(ramp.get(ramp.size() - 1).from())) {
+                milestone.problem("from", "milestones must follow each other in time");
+            }
+            ramp.add(new Milestone(from, (int) milestone.integer("gpus", 0, 10_000_000)));
+            milestone.end();
+        }
+        if (ramp.isEmpty()) {
+            fields.problem("ramp", "line '" + id + "' needs a ramp: at least one {from, gpus}");
+        }
+        fields.end();
+        Sku known = skus.get(sku);
+        if (known == null) {
+            fields.problem("sku", RegistryReader.unknown("SKU", sku, skus.keySet()));
+        } else if (clock > known.referenceClockMhz()) {
+            fields.problem(
+                    "guaranteed_clock_mhz",
+                    "guaranteed clock " + clock + " MHz is above the SKU's reference clock " + known.referenceClockMhz()
+                            + " MHz: a boost clock cannot be guaranteed");
+        }
+        return new CapacityLine(id, sku, clock, limit, ramp);
+    }
+
+    private void term(Tree tree, List<Term> into) {
+        Fields fields = Fields.of(tree, problems, "a term");
+        String name = fields.text("term");
+        if (TERMS_NOT_YET.contains(name)) {
+            fields.problem(
+                    "term",
+                    "term '" + name + "' cannot be judged by this version; it judges availability, performance and"
+                            + " coverage. Take it out of the registry until it can.");
+            fields.perMille("at_least");
+            return;
+        }
+        Term.Kind kind = fields.oneOf("term", Term.Kind.class);
+        int atLeast = fields.perMille("at_least");
+        fields.end();
+        if (into.stream().anyMatch(other -> other.kind() == kind)) {
+            fields.problem("term", "term '" + name + "' stands twice");
+        }
+        into.add(new Term(kind, atLeast));
+    }
+
+    private XidTable xidTable(Fields fields) {
+        String version = fields.text("version");
+        List<Integer> unusable = fields.values("unusable", text -> {
+            int xid = Integer.parseInt(text);
+            if (xid < 1 || xid > 1000) {
+                throw new IllegalArgumentException("an XID is 1 to 1000");
+            }
+            return xid;
+        });
+        fields.end();
+        return new XidTable(version, Set.copyOf(unusable));
+    }
+
+    List<Allocation> allocations(List<Tree> trees, Map<LeaseId, Lease> leases) {
+        List<Allocation> made = new ArrayList<>();
+        Map<NodeId, List<Allocation>> byNode = new HashMap<>();
+        for (Tree tree : trees) {
+            Fields fields = Fields.of(tree, problems, "an allocation");
+            LeaseId leaseId = fields.id("lease", LeaseId::new);
+            LineId lineId = fields.id("line", LineId::new);
+            Instant from = fields.instant("from");
+            Instant to = fields.instant("to", OPEN_END);
+            List<NodeId> nodes = new ArrayList<>(fields.values("nodes", NodeId::new));
+            for (BlockId block : fields.values("blocks", BlockId::new)) {
+                Block known = blocks.get(block);
+                if (known == null) {
+                    fields.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet()));
+                } else {
+                    known.nodes().forEach(node -> nodes.add(node.node()));
+                }
+            }
+            fields.end();
+            if (nodes.isEmpty()) {
+                fields.problem("nodes", "an allocation needs 'nodes' or 'blocks'");
+            }
+            if (!to.isAfter(from)) {
+                fields.problem("to", "'to' must be after 'from'");
+            }
+            Lease lease = leases.get(leaseId);
+            String sku = "";
+            if (lease == null) {
+                fields.problem("lease", RegistryReader.unknown("lease", leaseId, leases.keySet()));
+            } else {
+                CapacityLine line = lease.lines().stream()
+                        .filter(candidate -> candidate.line().equals(lineId))
+                        .findFirst()
+                        .orElse(null);
+                if (line == null) {
+                    fields.problem("line", "lease '" + leaseId + "' has no line '" + lineId + "'");
+                } else {
+                    sku = line.sku();
+                }
+            }
+            Allocation allocation = new Allocation(leaseId, lineId, nodes, from, to);
+            for (NodeId node : nodes) {
+                checkNode(fields.place(), node, sku, allocation, byNode);
+            }
+            made.add(allocation);
+        }
+        return made;
+    }
+
+    private void checkNode(
+            Place place, NodeId node, String sku, Allocation allocation, Map<NodeId, List<Allocation>> byNode) {
+        Block block = blockOf.get(node);
+        if (block == null) {
+            problems.add(place, "no node is named '" + node + "'");
+            return;
+        }
+        if (!sku.isEmpty() && !block.sku().name().equals(sku)) {
+            problems.add(place, "node '" + node + "' has SKU " + block.sku().name() + ", the line obliges " + sku);
+        }
+        List<Allocation> others = byNode.computeIfAbsent(node, key -> new ArrayList<>());
+        for (Allocation other : others) {
+            if (other.from().isBefore(allocation.to()) && allocation.from().isBefore(other.to())) {
+                problems.add(
+                        place,
+                        "node '" + node + "' is already allocated to " + other.lease() + "/" + other.line()
+                                + " in that time; whole nodes are never shared");
+            }
+        }
+        others.add(allocation);
+    }
+
+    Window window(Tree tree, Map<LeaseId, Lease> leases) {
+        Fields fields = Fields.of(tree, problems, "a window or order");
+        OrderId id = fields.id("id", OrderId::new);
+        State state = fields.oneOf("state", State.class);
+        if (state != State.EXCLUDED && state != State.OUTSIDE_CONTROL && state != State.CURTAILED) {
+            fields.problem("state", "'state' must be one of excluded, outside_control, curtailed");
+            state = State.EXCLUDED;
+        }
+        Instant from = fields.instant("from");
+        Instant to = fields.instant("to");
+        if (!to.isAfter(from)) {
+            fields.problem("to", "'to' must be after 'from'");
+        }
+        Scope scope = new Scope(Set.of(), Set.of(), Set.of(), Set.of());
+        if (fields.has("scope")) {
+            Fields part = fields.fields("scope", "what the window covers");
+            List<HallId> scopeHalls = part.values("halls", HallId::new);
+            List<BlockId> scopeBlocks = part.values("blocks", BlockId::new);
+            List<NodeId> scopeNodes = part.values("nodes", NodeId::new);
+            List<LeaseId> scopeLeases = part.values("leases", LeaseId::new);
+            part.end();
+            scopeHalls.stream()
+                    .filter(hall -> !halls.contains(hall))
+                    .forEach(hall -> part.problem("halls", RegistryReader.unknown("hall", hall, halls)));
+            scopeBlocks.stream()
+                    .filter(block -> !blocks.containsKey(block))
+                    .forEach(block -> part.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet())));
+            scopeNodes.stream()
+                    .filter(node -> !blockOf.containsKey(node))
+                    .forEach(node -> part.problem("nodes", "no node is named '" + node + "'"));
+            scopeLeases.stream()
+                    .filter(lease -> !leases.containsKey(lease))
+                    .forEach(lease -> part.problem("leases", RegistryReader.unknown("lease", lease, leases.keySet())));
+            scope = new Scope(
+                    Set.copyOf(scopeHalls), Set.copyOf(scopeBlocks), Set.copyOf(scopeNodes), Set.copyOf(scopeLeases));
+        }
+        String reason = fields.text("reason");
+        fields.end();
+        return new Window(id, state, from, to, scope, reason);
+    }
+}

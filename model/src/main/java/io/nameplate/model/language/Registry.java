@@ -1,0 +1,141 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.language;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One recorded version of everything that is agreed or installed at a site. Immutable; made by {@link RegistryReader},
+ * which has checked every reference.
+ *
+ * @param version the number the ledger gave it; 1 for a registry read from a folder
+ * @param slot the step in which collectors state evidence: whole seconds, a divisor of {@code interval}
+ * @param interval the settlement interval
+ * @param deadline how long a result waits for a collector while the job is caught up
+ */
+public record Registry(
+        long version,
+        SiteId site,
+        ZoneId zone,
+        Duration slot,
+        Duration interval,
+        Duration deadline,
+        Map<HallId, List<BlockId>> halls,
+        Map<CollectorId, Collector> collectors,
+        Map<AssetId, Asset> assets,
+        Map<GroupId, PlantGroup> groups,
+        Map<BlockId, Block> blocks,
+        Map<LeaseId, Lease> leases,
+        List<Allocation> allocations,
+        List<Window> windows) {
+
+    /** A node with the block it stands in. */
+    public record Placed(Node node, Block block) {}
+
+    public Registry {
+        halls = sorted(halls);
+        collectors = sorted(collectors);
+        assets = sorted(assets);
+        groups = sorted(groups);
+        blocks = sorted(blocks);
+        leases = sorted(leases);
+        allocations = List.copyOf(allocations);
+        windows = List.copyOf(windows);
+    }
+
+    /** Maps iterate in the order of their ids, on every machine: results must not depend on hashing. */
+    private static <K extends Comparable<K>, V> Map<K, V> sorted(Map<K, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+
+    /** The same registry under the number the ledger gave it. */
+    public Registry withVersion(long number) {
+        return new Registry(
+                number,
+                site,
+                zone,
+                slot,
+                interval,
+                deadline,
+                halls,
+                collectors,
+                assets,
+                groups,
+                blocks,
+                leases,
+                allocations,
+                windows);
+    }
+
+    /** Every node with its block, by id; built on each call, so keep it. */
+    public Map<NodeId, Placed> nodes() {
+        Map<NodeId, Placed> nodes = new HashMap<>();
+        blocks.values()
+                .forEach(block -> block.nodes().forEach(node -> nodes.put(node.node(), new Placed(node, block))));
+        return nodes;
+    }
+
+    /** The blocks of a hall in the order of their ids. */
+    public List<Block> blocksOf(HallId hall) {
+        return blocks.values().stream()
+                .filter(block -> block.hall().equals(hall))
+                .sorted((a, b) -> a.block().compareTo(b.block()))
+                .toList();
+    }
+
+    /** The collectors whose records a hall's result rests on: those that serve it and those that read its plant. */
+    public List<CollectorId> collectorsOf(HallId hall) {
+        LinkedHashMap<CollectorId, Boolean> found = new LinkedHashMap<>();
+        collectors.values().stream()
+                .filter(collector -> collector.halls().contains(hall))
+                .map(Collector::collector)
+                .sorted()
+                .forEach(id -> found.put(id, true));
+        assetsOf(hall).stream().map(Asset::collector).sorted().forEach(id -> found.put(id, true));
+        return List.copyOf(found.keySet());
+    }
+
+    /** The assets that the power paths and cooling groups of a hall's blocks rest on, in the order of their ids. */
+    public List<Asset> assetsOf(HallId hall) {
+        Map<AssetId, Asset> found = new TreeMap<>();
+        for (Block block : blocksOf(hall)) {
+            gather(block.power(), found);
+            gather(block.cooling(), found);
+        }
+        return List.copyOf(found.values());
+    }
+
+    private void gather(GroupId id, Map<AssetId, Asset> found) {
+        PlantGroup group = groups.get(id);
+        if (group != null) {
+            group.of().forEach(member -> gather(member, found));
+            return;
+        }
+        Asset asset = assets.get(new AssetId(id.value()));
+        if (asset != null) {
+            found.put(asset.asset(), asset);
+        }
+    }
+
+    public Optional<CapacityLine> line(LeaseId lease, LineId line) {
+        return Optional.ofNullable(leases.get(lease))
+                .flatMap(found -> found.lines().stream()
+                        .filter(candidate -> candidate.line().equals(line))
+                        .findFirst());
+    }
+
+    /** The start of the settlement interval that holds an instant. */
+    public Instant intervalOf(Instant at) {
+        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), interval.toSeconds()) * interval.toSeconds());
+    }
+}
