@@ -1,0 +1,70 @@
+# Shared by the commands of bin/: says what is missing and, on Debian as root, installs it.
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*" >&2; }
+
+can_install() { [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+# need COMMAND-OR-FILE PACKAGE...: true once it is there.
+need() {
+  local wanted=$1
+  shift
+  present "$wanted" && return 0
+  if can_install; then
+    say "· installing $* (for $wanted)"
+    [ -n "${apt_updated:-}" ] || { apt-get update -qq && apt_updated=1; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null || return 1
+    present "$wanted" && return 0
+  fi
+  say "✗ $wanted is missing. On Debian or Ubuntu: sudo apt-get install $*"
+  return 1
+}
+
+present() {
+  case $1 in
+    /*) [ -e "$1" ] ;;
+    java17) java_is_17 ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+java_is_17() {
+  command -v javac >/dev/null || return 1
+  local major
+  major=$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+  [ -n "$major" ] && [ "$major" -ge 17 ]
+}
+
+need_toolchain() {
+  local ok=0
+  need java17 openjdk-17-jdk-headless || ok=1
+  need mvn maven || ok=1
+  if [ $ok != 0 ]; then
+    say "Nameplate needs a JDK 17 or newer (javac, not only java) and Maven 3.8.7 or newer."
+    exit 3
+  fi
+}
+
+# Builds every module without tests, showing one line a module; skips it when no source is newer than the last build.
+build() {
+  local stamp=target/.built
+  if [ -f $stamp ] && [ -z "$(find . -newer $stamp -type f \( -path '*/src/main/*' -o -name pom.xml \) -print -quit)" ]; then
+    return 0
+  fi
+  say "· building (the first time downloads the libraries, which takes some minutes)"
+  mkdir -p target
+  mvn -B -ntp -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package >target/build.log 2>&1 &
+  local pid=$! shown=''
+  while kill -0 $pid 2>/dev/null; do
+    local now
+    now=$(grep -oE '^\[INFO\] Building [a-z]+[a-zA-Z-]* 0[^ ]* +\[[0-9]+/[0-9]+\]' target/build.log | tail -1 | sed 's/^\[INFO\] Building //; s/ 0[^ ]* */ /')
+    [ -n "$now" ] && [ "$now" != "$shown" ] && say "  $now" && shown=$now
+    sleep 1
+  done
+  if ! wait $pid; then
+    say "✗ the build failed; the last lines of $PWD/target/build.log:"
+    grep -E '^\[ERROR\]|BUILD' target/build.log | head -20 >&2
+    exit 4
+  fi
+  touch $stamp
+}

@@ -1,0 +1,278 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.demo;
+
+import io.nameplate.model.language.document.Tree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * Starts every part on one machine, each in a process of its own, shows a live status, and ends them all. A part that is
+ * killed is said and started again: nothing it held is lost. Only the simulator is not, because the site it played
+ * is gone with it.
+ */
+public final class Demo {
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(90);
+    /** Time the collector and the job get to come up before the simulated site comes alive. */
+    private static final Duration LEAD = Duration.ofSeconds(25);
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final Site site;
+    private final Ledger ledger;
+    private final StatusLines status;
+    private final List<Part> parts = new ArrayList<>();
+
+    private Demo(Options options, Site site) {
+        this.options = options;
+        this.site = site;
+        this.ledger = new Ledger(URI.create(site.ledgerUrl()));
+        this.status = new StatusLines(ledger, options.headless());
+    }
+
+    /** Exit codes: 0 done, 1 a part could not be started or the site was lost, 2 wrong options or busy ports. */
+    public static void main(String[] args) {
+        Path home = Path.of(System.getProperty("nameplate.home", "."))
+                .toAbsolutePath()
+                .normalize();
+        Path startedIn =
+                Path.of(System.getProperty("nameplate.started-in", ".")).toAbsolutePath();
+        if (List.of(args).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
+        Options options;
+        try {
+            options = Options.parse(List.of(args), startedIn, home);
+        } catch (Options.UsageException wrong) {
+            System.err.println("✗ " + wrong.getMessage() + "\n\n" + Options.USAGE);
+            System.exit(2);
+            return;
+        }
+        Ports ports = new Ports(options.port());
+        List<String> busy = ports.busy();
+        if (!busy.isEmpty()) {
+            busy.forEach(sentence -> System.err.println("✗ " + sentence));
+            System.err.println("  End that program, or choose another row of ports: bin/demo --port 9620");
+            System.exit(2);
+        }
+        Demo demo = new Demo(options, new Site(home, options.data(), ports));
+        Thread hook = new Thread(demo::stopAll, "stop-parts");
+        Runtime.getRuntime().addShutdownHook(hook);
+        int code = demo.runSafely();
+        demo.stopAll();
+        System.exit(code);
+    }
+
+    private int runSafely() {
+        try {
+            run();
+            return 0;
+        } catch (PartLostException lost) {
+            System.err.println("✗ " + lost.getMessage());
+            return 1;
+        } catch (IOException | UncheckedIOException failed) {
+            System.err.println("✗ " + failed.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        prepareData();
+        say("· starting the broker and the ledger (logs in " + site.data().resolve("logs") + ")");
+        start(site.broker());
+        start(site.ledger());
+        await("the ledger answers", ledger::ready);
+        Instant begin = nextEdge(Instant.now().plus(LEAD));
+        say("· starting the simulated site '" + options.scenario() + "'; it comes alive at " + begin);
+        Part simulator = start(site.simulator(options, begin));
+        Path devices = site.siteFolder().resolve("devices.yaml");
+        await("the simulator has written its registry", () -> Files.exists(devices));
+        ledger.postRegistry(registryDocuments());
+        say("· starting the stream job and the collector");
+        start(site.job(options));
+        Part collector = start(site.collector(status.collectorOf(registryDocuments())));
+        say(
+                options.influxUrl().isPresent()
+                        ? "· InfluxDB: writing the view to "
+                                + options.influxUrl().get()
+                        : "· InfluxDB: none configured (--influx-url), so the Grafana view is not written; all else works without");
+        say("");
+        say("  Portal: " + site.ledgerUrl() + "/");
+        say("  Ctrl-C ends everything.");
+        say("");
+        Instant end = options.duration().map(begin::plus).orElse(Instant.MAX);
+        watch(begin, end, simulator);
+        if (options.duration().isPresent()) {
+            finish(end, collector);
+        }
+    }
+
+    /** Shows the status until the end and starts again what was killed. */
+    private void watch(Instant begin, Instant end, Part simulator) throws InterruptedException {
+        while (Instant.now().isBefore(end)) {
+            for (Part part : List.copyOf(parts)) {
+                if (!part.died()) {
+                    continue;
+                }
+                if (part == simulator) {
+                    if (Instant.now().isAfter(end.minusSeconds(3))) {
+                        continue;
+                    }
+                    throw new PartLostException("the simulated site " + part.ending()
+                            + " and cannot be continued. Last lines of " + part.log() + ":\n" + part.lastLines(15));
+                }
+                say("! the " + part.name() + " " + part.ending() + "; starting it again (its log: " + part.log() + ")");
+                part.start();
+            }
+            status.show(begin, Instant.now(), site.siteFolder());
+            Thread.sleep(options.headless() ? 5_000 : 1_000);
+        }
+    }
+
+    /** Ends the readings, waits for what they settle to, and writes the report. */
+    private void finish(Instant end, Part collector) throws IOException, InterruptedException {
+        say("· the site's time is over; settling what was read");
+        collector.stop(Site.patience());
+        Instant patience = Instant.now().plus(SETTLE_PATIENCE);
+        long last = -1;
+        int unchanged = 0;
+        while (unchanged < 5 && Instant.now().isBefore(patience)) {
+            long results = Trees.number(ledger.get("/api/v1/status"), "results");
+            unchanged = results == last ? unchanged + 1 : 0;
+            last = results;
+            Thread.sleep(1_000);
+        }
+        say(status.summary());
+        if (options.report().isPresent()) {
+            Path file = options.report().get();
+            Tree deviations = ledger.get("/api/v1/deviations");
+            Report.write(
+                    file,
+                    options.scenario(),
+                    ledger.text("/api/v1/contents"),
+                    site.siteFolder().resolve("truth.jsonl"),
+                    deviations);
+            say("· report written to " + file);
+        }
+        if (options.keep()) {
+            say("· the portal stays up at " + site.ledgerUrl() + "/ until Ctrl-C (the site ended at " + end + ")");
+            while (true) {
+                Thread.sleep(60_000);
+            }
+        }
+    }
+
+    private Part start(Part part) {
+        synchronized (parts) {
+            parts.add(part);
+        }
+        part.start();
+        return part;
+    }
+
+    private void await(String what, Callable<Boolean> reached) throws InterruptedException {
+        Instant patience = Instant.now().plus(START_PATIENCE);
+        while (true) {
+            for (Part part : List.copyOf(parts)) {
+                if (part.died()) {
+                    throw new PartLostException("the " + part.name() + " " + part.ending()
+                            + " while starting. Last lines of " + part.log() + ":\n" + part.lastLines(20));
+                }
+            }
+            try {
+                if (reached.call()) {
+                    return;
+                }
+            } catch (InterruptedException interrupted) {
+                throw interrupted;
+            } catch (Exception failed) {
+                throw new PartLostException("waiting until " + what + " failed: " + failed.getMessage());
+            }
+            if (Instant.now().isAfter(patience)) {
+                throw new PartLostException("waited " + START_PATIENCE.toSeconds() + " s in vain until " + what
+                        + "; see the logs in " + site.data().resolve("logs"));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private Map<String, String> registryDocuments() throws IOException {
+        Map<String, String> documents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(site.siteFolder().resolve("registry"))) {
+            for (Path file : files.sorted().toList()) {
+                documents.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return documents;
+    }
+
+    private void prepareData() throws IOException {
+        Path data = site.data();
+        Path mark = data.resolve(".nameplate-demo");
+        if (Files.exists(data)) {
+            try (Stream<Path> inside = Files.list(data)) {
+                if (inside.findAny().isPresent() && !Files.exists(mark)) {
+                    throw new IOException(
+                            "the data folder " + data + " holds something that no demo made; name another with --data");
+                }
+            }
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createDirectories(data);
+        Files.writeString(mark, "made by bin/demo; deleted on its next start\n");
+    }
+
+    private void stopAll() {
+        List<Part> running;
+        synchronized (parts) {
+            running = new ArrayList<>(parts);
+            parts.clear();
+        }
+        for (int i = running.size() - 1; i >= 0; i--) {
+            running.get(i).stop(Site.patience());
+        }
+    }
+
+    /** The edge of the shortest settlement interval; a longer one begins with a part of an interval. */
+    private static Instant nextEdge(Instant at) {
+        long step = SHORTEST_INTERVAL.toSeconds();
+        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond() + step - 1, step) * step);
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    /** A part that could not be started, or the site lost. */
+    private static final class PartLostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PartLostException(String sentence) {
+            super(sentence);
+        }
+    }
+}
