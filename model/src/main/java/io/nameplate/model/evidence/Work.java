@@ -3,9 +3,16 @@
  */
 package io.nameplate.model.evidence;
 
-/** Whether a GPU was seen at work; unknown where its source does not say. */
+/** Whether a GPU was seen at work. */
 public enum Work {
-    UNKNOWN,
-    IDLE,
-    WORKING
+    UNKNOWN(0),
+    IDLE(1),
+    WORKING(2);
+
+    /** The bits that stand for it in an evidence code. */
+    final int bits;
+
+    Work(int bits) {
+        this.bits = bits;
+    }
 }

@@ -1,0 +1,58 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.evidence;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes canonical bytes: what is hashed or kept as state has one form, whatever machine wrote it. */
+public final class ByteSink {
+
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    private void room(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+
+    /** A non-negative number in base 128, low digits first. */
+    public ByteSink number(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("a number here is never negative: " + value);
+        }
+        room(10);
+        long rest = value;
+        while (rest >= 0x80) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+        return this;
+    }
+
+    /** Eight bytes, big end first. */
+    public ByteSink fixed(long value) {
+        room(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    /** A text in UTF-8 behind its length. */
+    public ByteSink text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        number(utf8.length);
+        room(utf8.length);
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
+        return this;
+    }
+
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+}

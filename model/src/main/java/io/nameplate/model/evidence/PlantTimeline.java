@@ -1,0 +1,148 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.evidence;
+
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.GroupId;
+import io.nameplate.model.language.PlantGroup;
+import io.nameplate.model.language.Registry;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The readings of plant points as steps in time, merged like evidence. A reading is in force from its time until the
+ * next one of its point, at most for the asset's hold. Times are epoch milliseconds. Not thread-safe.
+ */
+public final class PlantTimeline {
+
+    private static final int FORMAT = 1;
+
+    private final SortedMap<String, SortedMap<String, Steps>> assets = new TreeMap<>();
+
+    /**
+     * Adds a reading. Two different values of one point and instant are a conflict: the point is unknown from then on.
+     *
+     * @param value in the point's SI unit; NaN for a bad reading, which ends what was in force
+     */
+    public void merge(String asset, String point, long tsMillis, double value) {
+        mergeBits(asset, point, tsMillis, Steps.bitsOf(value));
+    }
+
+    private void mergeBits(String asset, String point, long tsMillis, long bits) {
+        assets.computeIfAbsent(asset, key -> new TreeMap<>())
+                .computeIfAbsent(point, key -> new Steps())
+                .merge(tsMillis, bits);
+    }
+
+    /** Adds every reading of another timeline. */
+    public void merge(PlantTimeline other) {
+        other.assets.forEach((asset, points) -> points.forEach((point, steps) -> {
+            for (int i = 0; i < steps.size(); i++) {
+                mergeBits(asset, point, steps.ts(i), steps.bits(i));
+            }
+        }));
+    }
+
+    public boolean isEmpty() {
+        return assets.isEmpty();
+    }
+
+    /** How far before an instant a reading can lie that still decides a state at it: the longest hold. */
+    public static long lookbackMillis(Registry registry) {
+        long longest = 0;
+        for (Asset asset : registry.assets().values()) {
+            longest = Math.max(longest, asset.hold().toMillis());
+        }
+        return longest;
+    }
+
+    /** The state of an asset or group at an instant. */
+    public PlantState state(Registry registry, GroupId id, long atMillis) {
+        PlantGroup group = registry.groups().get(id);
+        if (group != null) {
+            int up = 0;
+            int canBeUp = 0;
+            for (GroupId member : group.of()) {
+                PlantState state = state(registry, member, atMillis);
+                up += state == PlantState.UP ? 1 : 0;
+                canBeUp += state == PlantState.DOWN ? 0 : 1;
+            }
+            return up >= group.needs() ? PlantState.UP : canBeUp < group.needs() ? PlantState.DOWN : PlantState.UNKNOWN;
+        }
+        Asset asset = registry.assets().get(new AssetId(id.value()));
+        return asset == null ? PlantState.UNKNOWN : state(asset, atMillis);
+    }
+
+    private PlantState state(Asset asset, long atMillis) {
+        Map<String, Steps> points = assets.get(asset.asset().value());
+        boolean unknown = points == null || asset.up().isEmpty();
+        for (Asset.UpRule rule : asset.up()) {
+            Steps steps = points == null ? null : points.get(rule.point());
+            double value = steps == null
+                    ? Double.NaN
+                    : steps.valueAt(atMillis, asset.hold().toMillis());
+            if (Double.isNaN(value)) {
+                unknown = true;
+            } else if (!rule.holds(value)) {
+                return PlantState.DOWN;
+            }
+        }
+        return unknown ? PlantState.UNKNOWN : PlantState.UP;
+    }
+
+    /** The readings from an instant until another, exclusive. */
+    public PlantTimeline slice(long fromMillis, long toMillis) {
+        PlantTimeline part = new PlantTimeline();
+        assets.forEach((asset, points) -> points.forEach((point, steps) -> {
+            for (int i = steps.firstFrom(fromMillis); i < steps.size() && steps.ts(i) < toMillis; i++) {
+                part.mergeBits(asset, point, steps.ts(i), steps.bits(i));
+            }
+        }));
+        return part;
+    }
+
+    /** The canonical bytes: the same for the same readings, however they were put together. */
+    public byte[] toBytes() {
+        ByteSink sink = new ByteSink();
+        sink.number(FORMAT).number(assets.size());
+        assets.forEach((asset, points) -> {
+            sink.text(asset).number(points.size());
+            points.forEach((point, steps) -> {
+                sink.text(point).number(steps.size());
+                for (int i = 0; i < steps.size(); i++) {
+                    sink.number(i == 0 ? steps.ts(0) : steps.ts(i) - steps.ts(i - 1))
+                            .fixed(steps.bits(i));
+                }
+            });
+        });
+        return sink.toBytes();
+    }
+
+    /** Reads canonical bytes; anything else throws {@link IllegalArgumentException}. */
+    public static PlantTimeline fromBytes(byte[] bytes) {
+        ByteSource source = new ByteSource(bytes, "a plant timeline");
+        if (source.number() != FORMAT) {
+            throw source.broken("its format is not " + FORMAT);
+        }
+        PlantTimeline timeline = new PlantTimeline();
+        int assetCount = source.count(source.left());
+        for (int a = 0; a < assetCount; a++) {
+            String asset = source.text();
+            int pointCount = source.count(source.left());
+            for (int p = 0; p < pointCount; p++) {
+                String point = source.text();
+                int size = source.count(source.left());
+                long ts = 0;
+                for (int i = 0; i < size; i++) {
+                    ts += source.number();
+                    timeline.mergeBits(asset, point, ts, source.fixed());
+                }
+            }
+        }
+        source.end();
+        return timeline;
+    }
+}
