@@ -1,0 +1,108 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a consumer is with a collector's epochs.
+ *
+ * @param generation rises with every start of the consumer; epoch milliseconds unless an older one was in the future
+ * @param nonce the running instance of the consumer
+ */
+public record Cursor(long generation, long nonce, List<Epoch> epochs) {
+
+    /**
+     * One epoch.
+     *
+     * @param next the sequence number the consumer takes next
+     * @param link the link of record {@code next - 1}; {@link Link#EMPTY} when the consumer does not know it
+     * @param committed every record up to this one is safe in a completed checkpoint; 0 if none is
+     * @param limit the last sequence number the consumer has room for
+     */
+    public record Epoch(EpochId epoch, long next, Link link, long committed, long limit) {
+
+        public Epoch {
+            if (next < 1 || committed < 0 || limit < 0 || committed >= next) {
+                throw new IllegalArgumentException(
+                        "next " + next + ", committed " + committed + ", limit " + limit + " of " + epoch);
+            }
+        }
+    }
+
+    public Cursor {
+        if (generation < 0) {
+            throw new IllegalArgumentException("generation " + generation + " is negative");
+        }
+        epochs = List.copyOf(epochs);
+    }
+
+    public byte[] encode() {
+        WireWriter out = new WireWriter(128).varint(1, generation).fixed64(2, nonce);
+        for (Epoch e : epochs) {
+            out.element(
+                    3,
+                    new WireWriter(80)
+                            .text(1, e.epoch.value())
+                            .varint(2, e.next)
+                            .link(3, e.link)
+                            .varint(4, e.committed)
+                            .varint(5, e.limit)
+                            .toBytes());
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * Reads a cursor.
+     *
+     * @throws WireException if the bytes are not one
+     */
+    public static Cursor parse(byte[] bytes) {
+        WireReader in = new WireReader("cursor", bytes);
+        long generation = 0;
+        long nonce = 0;
+        List<Epoch> epochs = new ArrayList<>();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> generation = in.varint();
+                case 2 -> nonce = in.fixed64();
+                case 3 -> epochs.add(epoch(in.bytes()));
+                default -> in.skip();
+            }
+        }
+        if (generation < 0) {
+            throw in.fail("a negative generation");
+        }
+        return new Cursor(generation, nonce, epochs);
+    }
+
+    private static Epoch epoch(byte[] bytes) {
+        WireReader in = new WireReader("cursor", bytes);
+        EpochId epoch = null;
+        long next = 0;
+        Link link = Link.EMPTY;
+        long committed = 0;
+        long limit = 0;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> epoch = in.epoch();
+                case 2 -> next = in.varint();
+                case 3 -> link = in.link();
+                case 4 -> committed = in.varint();
+                case 5 -> limit = in.varint();
+                default -> in.skip();
+            }
+        }
+        if (epoch == null) {
+            throw in.fail("an epoch has no name");
+        }
+        try {
+            return new Epoch(epoch, next, link, committed, limit);
+        } catch (IllegalArgumentException e) {
+            throw new WireException("cursor", String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes {@link Frames}: gathers int64 columns and narrows each to int16 when all its values fit. */
+final class FramesWriter {
+
+    private final long firstSlot;
+    private final int slotSeconds;
+    private final int slotCount;
+    private final int gpusPerNode;
+    private final List<String> nodes = new ArrayList<>();
+    private long[] absent = new long[16];
+    private long[] boots = new long[16];
+    private short[] gpuCounts = new short[16];
+    private boolean[] present;
+    private final long[][] columns = new long[Column.COUNT][0];
+
+    FramesWriter(long firstSlot, int slotSeconds, int slotCount, int gpusPerNode) {
+        if (slotSeconds < 1 || slotSeconds > 86_400 || firstSlot < 0 || firstSlot % slotSeconds != 0) {
+            throw new IllegalArgumentException("first slot " + firstSlot + " of " + slotSeconds + " s");
+        }
+        if (slotCount < 1 || slotCount > Frames.MAX_SLOTS) {
+            throw new IllegalArgumentException(slotCount + " slots");
+        }
+        if (gpusPerNode < 1 || gpusPerNode > Frames.MAX_GPUS_PER_NODE) {
+            throw new IllegalArgumentException(gpusPerNode + " GPUs per node");
+        }
+        this.firstSlot = firstSlot;
+        this.slotSeconds = slotSeconds;
+        this.slotCount = slotCount;
+        this.gpusPerNode = gpusPerNode;
+        this.present = new boolean[16 * gpusPerNode];
+    }
+
+    void add(String node, long absentCode, long bootHash, int gpuCount) {
+        if (node.isEmpty() || gpuCount < 0 || gpuCount > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("node '" + node + "' with " + gpuCount + " GPUs");
+        }
+        int index = nodes.size();
+        if (index == Frames.MAX_NODES) {
+            throw new IllegalArgumentException("more than " + Frames.MAX_NODES + " nodes in one batch");
+        }
+        if (index == absent.length) {
+            grow(2 * index);
+        }
+        nodes.add(node);
+        absent[index] = absentCode;
+        boots[index] = bootHash;
+        gpuCounts[index] = (short) gpuCount;
+    }
+
+    void present(int gpu) {
+        present[cell(gpu)] = true;
+    }
+
+    void set(Column column, int gpu, long value) {
+        int cell = cell(gpu);
+        if (value == Frames.BLANK) {
+            return;
+        }
+        long[] values = columns[column.number()];
+        if (values.length == 0) {
+            values = new long[present.length];
+            Arrays.fill(values, Frames.BLANK);
+            columns[column.number()] = values;
+        }
+        values[cell] = value;
+    }
+
+    int nodeCount() {
+        return nodes.size();
+    }
+
+    byte[] encode() {
+        int count = nodes.size();
+        int cells = count * gpusPerNode;
+        WireWriter out = new WireWriter(64 + count * 40 + cells * 2 * Column.COUNT)
+                .varint(1, firstSlot)
+                .varint(2, slotSeconds)
+                .varint(3, slotCount)
+                .varint(4, gpusPerNode);
+        for (String node : nodes) {
+            out.text(5, node);
+        }
+        out.bytes(6, wide(absent, count, 0)).bytes(7, wide(boots, count, 0)).bytes(8, counts(count));
+        out.bytes(9, bits(cells));
+        for (int c = 0; c < Column.COUNT; c++) {
+            long[] values = columns[c];
+            if (values.length != 0) {
+                boolean fits = fits(values, cells);
+                out.bytes((fits ? Frames.NARROW : Frames.WIDE) + c, fits ? narrow(values, cells) : wide(values, cells));
+            }
+        }
+        return out.toBytes();
+    }
+
+    private int cell(int gpu) {
+        if (gpu < 0 || gpu >= gpusPerNode) {
+            throw new IllegalArgumentException("GPU " + gpu + " of " + gpusPerNode);
+        }
+        if (nodes.isEmpty()) {
+            throw new IllegalStateException("a GPU before any node");
+        }
+        return (nodes.size() - 1) * gpusPerNode + gpu;
+    }
+
+    private void grow(int size) {
+        absent = Arrays.copyOf(absent, size);
+        boots = Arrays.copyOf(boots, size);
+        gpuCounts = Arrays.copyOf(gpuCounts, size);
+        int old = present.length;
+        present = Arrays.copyOf(present, size * gpusPerNode);
+        for (int c = 0; c < Column.COUNT; c++) {
+            long[] values = columns[c];
+            if (values.length != 0) {
+                long[] grown = Arrays.copyOf(values, present.length);
+                Arrays.fill(grown, old, grown.length, Frames.BLANK);
+                columns[c] = grown;
+            }
+        }
+    }
+
+    private static boolean fits(long[] values, int cells) {
+        for (int i = 0; i < cells; i++) {
+            long value = values[i];
+            if (value != Frames.BLANK && (value <= Short.MIN_VALUE || value > Short.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] narrow(long[] values, int cells) {
+        byte[] bytes = new byte[cells * 2];
+        for (int i = 0; i < cells; i++) {
+            Frames.INT16.set(bytes, i * 2, values[i] == Frames.BLANK ? Short.MIN_VALUE : (short) values[i]);
+        }
+        return bytes;
+    }
+
+    private static byte[] wide(long[] values, int cells) {
+        byte[] bytes = new byte[cells * 8];
+        for (int i = 0; i < cells; i++) {
+            Frames.INT64.set(bytes, i * 8, values[i]);
+        }
+        return bytes;
+    }
+
+    /** As {@link #wide(long[], int)}, but nothing when every value is {@code omitted}. */
+    private static byte[] wide(long[] values, int count, long omitted) {
+        for (int i = 0; i < count; i++) {
+            if (values[i] != omitted) {
+                return wide(values, count);
+            }
+        }
+        return new byte[0];
+    }
+
+    private byte[] counts(int count) {
+        byte[] bytes = new byte[count * 2];
+        for (int i = 0; i < count; i++) {
+            Frames.INT16.set(bytes, i * 2, gpuCounts[i]);
+        }
+        return bytes;
+    }
+
+    private byte[] bits(int cells) {
+        byte[] bytes = new byte[(cells + 7) >>> 3];
+        for (int i = 0; i < cells; i++) {
+            if (present[i]) {
+                bytes[i >>> 3] |= (byte) (1 << (i & 7));
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,229 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Round trips of random messages, and no bytes on which a parser does anything but parse or name the error. */
+class CodecPropertiesTest {
+
+    private static final int RUNS = 300;
+
+    @Test
+    void framesComeBackValueByValue() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            Random random = new Random(seed);
+            int gpus = 1 + random.nextInt(9);
+            int nodes = random.nextInt(40);
+            int slotSeconds = 1 + random.nextInt(60);
+            long firstSlot = slotSeconds * (long) random.nextInt(100_000_000);
+            Frames.Builder builder = new Frames.Builder(firstSlot, slotSeconds, 1 + random.nextInt(5), gpus);
+            long[][][] values = new long[nodes][gpus][Column.COUNT];
+            boolean[][] present = new boolean[nodes][gpus];
+            long[] absent = new long[nodes];
+            for (int n = 0; n < nodes; n++) {
+                boolean data = random.nextInt(5) > 0;
+                if (data) {
+                    builder.addNode("node" + n, n * 31L, gpus);
+                } else {
+                    absent[n] = random.nextLong() | 1;
+                    builder.addAbsent("node" + n, absent[n]);
+                }
+                for (int g = 0; g < gpus; g++) {
+                    for (Column c : Column.values()) {
+                        long value = data && random.nextInt(4) > 0
+                                ? (c.ordinal() + seed) % 7 == 0 ? random.nextLong() : random.nextInt(3000)
+                                : Frames.BLANK;
+                        values[n][g][c.ordinal()] = value;
+                        if (data) {
+                            builder.set(c, g, value);
+                        }
+                    }
+                    if (data && random.nextBoolean()) {
+                        present[n][g] = true;
+                        builder.present(g);
+                    }
+                }
+            }
+            byte[] bytes = builder.encode();
+            Frames read = Frames.parse(bytes);
+            String seedIs = "seed " + seed;
+            assertThat(read.nodeCount()).as(seedIs).isEqualTo(nodes);
+            assertThat(read.firstSlot()).as(seedIs).isEqualTo(firstSlot);
+            for (int n = 0; n < nodes; n++) {
+                assertThat(read.node(n)).as(seedIs).isEqualTo("node" + n);
+                assertThat(read.absentCode(n)).as(seedIs).isEqualTo(absent[n]);
+                for (int g = 0; g < gpus; g++) {
+                    assertThat(read.present(n, g)).as(seedIs).isEqualTo(present[n][g]);
+                    for (Column c : Column.values()) {
+                        assertThat(read.value(c, n, g)).as(seedIs).isEqualTo(values[n][g][c.ordinal()]);
+                    }
+                }
+            }
+            torture(seed, bytes, CodecPropertiesTest::walk);
+        }
+    }
+
+    @Test
+    void theOtherMessagesComeBackEqual() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            Random random = new Random(seed);
+            roundTrip(seed, record(random), UpRecord::encode, UpRecord::parse);
+            roundTrip(seed, lost(random), Lost::encode, Lost::parse);
+            roundTrip(seed, head(random), Head::encode, Head::parse);
+            roundTrip(seed, cursor(random), Cursor::encode, Cursor::parse);
+            roundTrip(seed, new Status(random.nextBoolean(), random.nextLong()), Status::encode, Status::parse);
+            roundTrip(seed, plant(random), PlantReadings::encode, PlantReadings::parse);
+        }
+    }
+
+    @Test
+    void epochsSortAsTheyWereOpened() {
+        EpochId first = EpochId.of(1_700_000_000_000L, -1, -1L);
+        EpochId second = EpochId.of(1_700_000_000_001L, 0, 0L);
+        assertThat(first).isLessThan(second);
+        assertThat(first.millis()).isEqualTo(1_700_000_000_000L);
+        assertThat(EpochId.of((1L << 48) - 1, 0xFFFF, -1L).value()).isEqualTo("7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
+    }
+
+    @Test
+    void topicsAreThoseOfVersionOne() {
+        Topics topics = new Topics(new CollectorId("c1"));
+        assertThat(topics.up()).isEqualTo("np/1/c1/up");
+        assertThat(topics.head()).isEqualTo("np/1/c1/head");
+        assertThat(topics.status()).isEqualTo("np/1/c1/status");
+        assertThat(topics.cursor(new ConsumerId("job"))).isEqualTo("np/1/c1/cursor/job");
+    }
+
+    private static <T> void roundTrip(long seed, T message, Function<T, byte[]> encode, Function<byte[], T> parse) {
+        byte[] bytes = encode.apply(message);
+        assertThat(parse.apply(bytes)).as("seed " + seed).isEqualTo(message);
+        torture(seed, bytes, bad -> assertThat(parse.apply(bad)).isNotNull());
+    }
+
+    /** Cuts and flips bytes: the parser must read them or throw WireException. */
+    private static void torture(long seed, byte[] bytes, Consumer<byte[]> parse) {
+        Random random = new Random(~seed);
+        for (int i = 0; i < 40; i++) {
+            byte[] bad = Arrays.copyOf(bytes, i % 2 == 0 ? random.nextInt(bytes.length + 1) : bytes.length);
+            for (int flips = random.nextInt(4); flips > 0 && bad.length > 0; flips--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+            }
+            try {
+                parse.accept(bad);
+            } catch (WireException expected) {
+                assertThat(expected.what()).isNotEmpty();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                fail("seed " + seed + ", cut " + i, e);
+            }
+        }
+    }
+
+    private static void walk(byte[] bytes) {
+        Frames frames = Frames.parse(bytes);
+        for (int n = 0; n < frames.nodeCount(); n++) {
+            frames.node(n);
+            frames.absentCode(n);
+            frames.bootHash(n);
+            frames.gpuCount(n);
+            for (int g = 0; g < frames.gpusPerNode(); g++) {
+                frames.present(n, g);
+                for (Column c : Column.values()) {
+                    frames.value(c, n, g);
+                }
+            }
+        }
+    }
+
+    private static EpochId epoch(Random random) {
+        return EpochId.of(random.nextInt(Integer.MAX_VALUE), random.nextInt(), random.nextLong());
+    }
+
+    private static Link link(Random random) {
+        return Link.next(Link.EMPTY, new byte[] {(byte) random.nextInt()});
+    }
+
+    private static UpRecord record(Random random) {
+        UpRecord.Kind kind = UpRecord.Kind.values()[random.nextInt(4)];
+        long seq = 1 + random.nextInt(100_000);
+        byte[] body = new byte[random.nextInt(200)];
+        random.nextBytes(body);
+        return new UpRecord(
+                epoch(random),
+                seq,
+                random.nextInt((int) seq),
+                link(random),
+                random.nextInt(Integer.MAX_VALUE),
+                kind,
+                kind == UpRecord.Kind.FRAMES ? new HallId("hall-" + random.nextInt(9)) : null,
+                body);
+    }
+
+    private static Lost lost(Random random) {
+        long from = 1 + random.nextInt(1000);
+        long slot = random.nextInt(1_000_000);
+        return new Lost(
+                epoch(random),
+                from,
+                from + random.nextInt(100),
+                slot,
+                slot + random.nextInt(100),
+                Lost.Reason.values()[random.nextInt(3)]);
+    }
+
+    private static Head head(Random random) {
+        List<Head.Epoch> epochs = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            long head = random.nextInt(1000);
+            epochs.add(new Head.Epoch(
+                    epoch(random),
+                    random.nextInt(1_000_000),
+                    1 + random.nextInt((int) head + 1),
+                    head,
+                    random.nextBoolean() ? Link.EMPTY : link(random),
+                    random.nextInt(1_000_000),
+                    random.nextInt(2) * 77L));
+        }
+        return new Head(random.nextLong(), epochs);
+    }
+
+    private static Cursor cursor(Random random) {
+        List<Cursor.Epoch> epochs = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            long next = 1 + random.nextInt(1000);
+            epochs.add(new Cursor.Epoch(
+                    epoch(random),
+                    next,
+                    random.nextBoolean() ? Link.EMPTY : link(random),
+                    random.nextInt((int) next),
+                    random.nextInt(2000)));
+        }
+        return new Cursor(random.nextInt(Integer.MAX_VALUE), random.nextLong(), epochs);
+    }
+
+    private static PlantReadings plant(Random random) {
+        List<PlantReadings.Reading> readings = new ArrayList<>();
+        for (int i = random.nextInt(10); i > 0; i--) {
+            readings.add(new PlantReadings.Reading(
+                    new AssetId("cdu-" + random.nextInt(3)),
+                    "coolant_flow",
+                    random.nextLong(),
+                    random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian(),
+                    PlantReadings.Quality.values()[random.nextInt(2)]));
+        }
+        return new PlantReadings(readings);
+    }
+}
