@@ -1,0 +1,65 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.State;
+import org.jspecify.annotations.Nullable;
+
+/** What GPU-milliseconds are counted into: the states in ladder order, DERATED split by its cause. */
+enum Bucket {
+    UNCOMMISSIONED(0, State.UNCOMMISSIONED, null),
+    WITHDRAWN(1, State.WITHDRAWN, null),
+    EXCLUDED(2, State.EXCLUDED, null),
+    OUTSIDE_CONTROL(3, State.OUTSIDE_CONTROL, null),
+    CURTAILED(4, State.CURTAILED, null),
+    UNPOWERED(5, State.UNPOWERED, null),
+    UNCOOLED(6, State.UNCOOLED, null),
+    UNCONNECTED(7, State.UNCONNECTED, null),
+    FAULTED(8, State.FAULTED, null),
+    DERATED_COOLING(9, State.DERATED, Cause.COOLING),
+    DERATED_POWER(10, State.DERATED, Cause.POWER),
+    DERATED_UNKNOWN(11, State.DERATED, Cause.UNKNOWN),
+    OPERATOR_LIMITED(12, State.OPERATOR_LIMITED, null),
+    UNMEASURED(13, State.UNMEASURED, null),
+    IDLE(14, State.IDLE, null),
+    UTILIZED(15, State.UTILIZED, null);
+
+    /** How many buckets there are; the losses are the first {@link #LOSSES}. */
+    static final int COUNT = 16;
+
+    static final int LOSSES = 14;
+
+    private static final Bucket[] ALL = values();
+
+    final int index;
+    final State state;
+    final @Nullable Cause cause;
+
+    Bucket(int index, State state, @Nullable Cause cause) {
+        this.index = index;
+        this.state = state;
+        this.cause = cause;
+    }
+
+    static Bucket at(int index) {
+        return ALL[index];
+    }
+
+    /** The bucket of a window's or order's state. */
+    static Bucket of(State window) {
+        return switch (window) {
+            case EXCLUDED -> EXCLUDED;
+            case OUTSIDE_CONTROL -> OUTSIDE_CONTROL;
+            case CURTAILED -> CURTAILED;
+            default -> throw new IllegalArgumentException("no window makes a loss " + window);
+        };
+    }
+
+    /** The layer of a loss. */
+    Layer layer() {
+        return cause == null ? Layer.of(state) : Layer.of(cause);
+    }
+}

@@ -1,0 +1,224 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.evidence.ByteSink;
+import io.nameplate.model.evidence.ByteSource;
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the nodes of one hall contribute to one line and interval: GPU-milliseconds by slot piece, block and state, not
+ * yet capped. Replaced whole when its inputs change, never added to. Inside a piece every GPU's state is constant, so
+ * a piece can be split in proportion to time.
+ */
+public final class HallPart {
+
+    private static final int FORMAT = 1;
+
+    final LineKey key;
+    final HallId hall;
+    final long intervalStart;
+    final int intervalSeconds;
+    final long registryVersion;
+    final List<BlockId> blocks;
+    /** Where each piece begins, epoch seconds; the next one's start, or the interval's end, ends it. */
+    final long[] starts;
+
+    final int[] allocated;
+    /** GPU-milliseconds by piece, block and bucket, in this order of significance. */
+    final long[] ms;
+    /** The lost part of working GPUs by bucket, over the whole interval. */
+    final long[] clockLoss;
+
+    final long workingMs;
+    final long unassessedMs;
+    final List<WorstNode> worst;
+
+    HallPart(
+            LineKey key,
+            HallId hall,
+            long intervalStart,
+            int intervalSeconds,
+            long registryVersion,
+            List<BlockId> blocks,
+            long[] starts,
+            int[] allocated,
+            long[] ms,
+            long[] clockLoss,
+            long workingMs,
+            long unassessedMs,
+            List<WorstNode> worst) {
+        this.key = key;
+        this.hall = hall;
+        this.intervalStart = intervalStart;
+        this.intervalSeconds = intervalSeconds;
+        this.registryVersion = registryVersion;
+        this.blocks = List.copyOf(blocks);
+        this.starts = starts;
+        this.allocated = allocated;
+        this.ms = ms;
+        this.clockLoss = clockLoss;
+        this.workingMs = workingMs;
+        this.unassessedMs = unassessedMs;
+        this.worst = List.copyOf(worst);
+    }
+
+    public LineKey key() {
+        return key;
+    }
+
+    public HallId hall() {
+        return hall;
+    }
+
+    /** Epoch second the interval begins at. */
+    public long intervalStart() {
+        return intervalStart;
+    }
+
+    public int intervalSeconds() {
+        return intervalSeconds;
+    }
+
+    public long registryVersion() {
+        return registryVersion;
+    }
+
+    public List<WorstNode> worst() {
+        return worst;
+    }
+
+    long pieceEnd(int piece) {
+        return piece + 1 < starts.length ? starts[piece + 1] : intervalStart + intervalSeconds;
+    }
+
+    /** The piece that holds an instant of the interval. */
+    int pieceAt(long at) {
+        int found = Arrays.binarySearch(starts, at);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    int row(int piece, int block) {
+        return (piece * blocks.size() + block) * Bucket.COUNT;
+    }
+
+    /** The canonical bytes: the same for the same part. */
+    public byte[] toBytes() {
+        ByteSink sink = new ByteSink();
+        sink.number(FORMAT).text(key.lease().value()).text(key.line().value()).text(hall.value());
+        sink.number(intervalStart).number(intervalSeconds).number(registryVersion);
+        sink.number(blocks.size());
+        blocks.forEach(block -> sink.text(block.value()));
+        sink.number(starts.length);
+        int width = blocks.size() * Bucket.COUNT;
+        for (int piece = 0; piece < starts.length; piece++) {
+            sink.number(starts[piece] - intervalStart).number(allocated[piece]);
+            int row = row(piece, 0);
+            boolean repeats = piece > 0 && Arrays.equals(ms, row - width, row, ms, row, row + width);
+            sink.number(repeats ? 1 : 0);
+            if (!repeats) {
+                writeRow(sink, row, width);
+            }
+        }
+        for (long loss : clockLoss) {
+            sink.number(loss);
+        }
+        sink.number(workingMs).number(unassessedMs).number(worst.size());
+        for (WorstNode node : worst) {
+            sink.text(node.node().value()).text(node.rack()).text(node.block().value());
+            sink.text(node.state().name()).number(node.since().getEpochSecond()).number(node.lostGpuMs());
+        }
+        return sink.toBytes();
+    }
+
+    private void writeRow(ByteSink sink, int row, int width) {
+        int filled = 0;
+        for (int i = row; i < row + width; i++) {
+            filled += ms[i] == 0 ? 0 : 1;
+        }
+        sink.number(filled);
+        for (int i = row; i < row + width; i++) {
+            if (ms[i] != 0) {
+                sink.number(i - row).number(ms[i]);
+            }
+        }
+    }
+
+    /** Reads canonical bytes; anything else throws {@link IllegalArgumentException}. */
+    public static HallPart fromBytes(byte[] bytes) {
+        ByteSource source = new ByteSource(bytes, "a hall's part");
+        if (source.number() != FORMAT) {
+            throw source.broken("its format is not " + FORMAT);
+        }
+        LineKey key = new LineKey(new LeaseId(source.text()), new LineId(source.text()));
+        HallId hall = new HallId(source.text());
+        long start = source.number();
+        int seconds = source.count(86_400);
+        long version = source.number();
+        List<BlockId> blocks = new ArrayList<>();
+        int blockCount = source.count(source.left());
+        for (int i = 0; i < blockCount; i++) {
+            blocks.add(new BlockId(source.text()));
+        }
+        int pieces = source.count(source.left());
+        int width = blockCount * Bucket.COUNT;
+        long[] starts = new long[pieces];
+        int[] allocated = new int[pieces];
+        long[] ms = new long[Math.multiplyExact(pieces, width)];
+        for (int piece = 0; piece < pieces; piece++) {
+            starts[piece] = start + source.count(seconds);
+            allocated[piece] = source.count(Integer.MAX_VALUE);
+            int row = piece * width;
+            if (source.count(1) == 1) {
+                System.arraycopy(ms, row - width, ms, row, width);
+            } else {
+                int filled = source.count(width);
+                for (int i = 0; i < filled; i++) {
+                    ms[row + source.count(width - 1)] = source.number();
+                }
+            }
+        }
+        long[] clockLoss = new long[Bucket.COUNT];
+        for (int i = 0; i < clockLoss.length; i++) {
+            clockLoss[i] = source.number();
+        }
+        long working = source.number();
+        long unassessed = source.number();
+        List<WorstNode> worst = new ArrayList<>();
+        int nodes = source.count(WorstNode.LIMIT);
+        for (int i = 0; i < nodes; i++) {
+            worst.add(new WorstNode(
+                    new NodeId(source.text()),
+                    source.text(),
+                    new BlockId(source.text()),
+                    State.valueOf(source.text()),
+                    Instant.ofEpochSecond(source.number()),
+                    source.number()));
+        }
+        source.end();
+        return new HallPart(
+                key,
+                hall,
+                start,
+                seconds,
+                version,
+                blocks,
+                starts,
+                allocated,
+                ms,
+                clockLoss,
+                working,
+                unassessed,
+                worst);
+    }
+}

@@ -1,0 +1,130 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Term;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Holds one interval's losses against a lease's terms, by range: what was not measured could have been either. */
+final class Judge {
+
+    private final Lease lease;
+    private final long contracted;
+    private final long[] states;
+    private final long[] clockLoss;
+    private final long workingMs;
+    private final long unassessedMs;
+
+    Judge(Lease lease, long contracted, long[] states, List<HallPart> parts) {
+        this.lease = lease;
+        this.contracted = contracted;
+        this.states = states;
+        this.clockLoss = new long[Bucket.COUNT];
+        long working = 0;
+        long unassessed = 0;
+        for (HallPart part : parts) {
+            working += part.workingMs;
+            unassessed += part.unassessedMs;
+            for (int i = 0; i < clockLoss.length; i++) {
+                clockLoss[i] += part.clockLoss[i];
+            }
+        }
+        this.workingMs = working;
+        this.unassessedMs = unassessed;
+    }
+
+    List<Judgement> judge() {
+        List<Judgement> judgements = new ArrayList<>();
+        for (Term term : lease.terms()) {
+            judgements.add(
+                    switch (term.kind()) {
+                        case AVAILABILITY -> availability(term);
+                        case PERFORMANCE -> performance(term);
+                        case COVERAGE -> coverage(term);
+                    });
+        }
+        return judgements;
+    }
+
+    private Judgement availability(Term term) {
+        long unmeasured = states[Bucket.UNMEASURED.index];
+        long borneByTenant = 0;
+        for (int i = 0; i < Bucket.LOSSES; i++) {
+            borneByTenant += lease.tenantBears().contains(Bucket.at(i).state) ? states[i] : 0;
+        }
+        long[] losses = borneBySupplier(states);
+        return judged(term, contracted - borneByTenant, losses, unmeasured);
+    }
+
+    private Judgement performance(Term term) {
+        return judged(term, unassessedMs > 0 ? 0 : workingMs, borneBySupplier(clockLoss), 0);
+    }
+
+    private Judgement coverage(Term term) {
+        long[] unmeasured = new long[Bucket.COUNT];
+        unmeasured[Bucket.UNMEASURED.index] = states[Bucket.UNMEASURED.index];
+        return judged(term, contracted, unmeasured, 0);
+    }
+
+    /** Losses of the supplier; what was not measured is nobody's. */
+    private long[] borneBySupplier(long[] all) {
+        long[] borne = new long[Bucket.COUNT];
+        for (int i = 0; i < Bucket.LOSSES; i++) {
+            Bucket bucket = Bucket.at(i);
+            if (bucket != Bucket.UNMEASURED && !lease.tenantBears().contains(bucket.state)) {
+                borne[i] = all[i];
+            }
+        }
+        return borne;
+    }
+
+    /** Judges {@code 1 - loss / base}, where {@code open} of the base may have been lost or not. */
+    private static Judgement judged(Term term, long base, long[] losses, long open) {
+        EnumMap<Layer, Long> layers = new EnumMap<>(Layer.class);
+        long lost = 0;
+        for (int i = 0; i < Bucket.LOSSES; i++) {
+            if (losses[i] > 0) {
+                lost += losses[i];
+                layers.merge(Bucket.at(i).layer(), losses[i], Long::sum);
+            }
+        }
+        Judgement.Outcome outcome = Judgement.Outcome.NOT_ASSESSED;
+        Integer value = null;
+        if (base > 0) {
+            long best = base - lost;
+            long worst = best - open;
+            if (best * 1000 < term.atLeastPerMille() * base) {
+                outcome = Judgement.Outcome.BREACHED;
+                value = (int) (best * 1000 / base);
+            } else if (worst * 1000 >= term.atLeastPerMille() * base) {
+                outcome = Judgement.Outcome.MET;
+                value = (int) (worst * 1000 / base);
+            }
+        }
+        return new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, largest(losses, layers), layers);
+    }
+
+    /** The layer that lost most; of equal ones that whose loss stands first on the ladder. */
+    private static @Nullable Layer largest(long[] losses, Map<Layer, Long> layers) {
+        Layer largest = null;
+        long most = 0;
+        for (int i = 0; i < Bucket.LOSSES; i++) {
+            if (losses[i] > 0) {
+                Layer layer = Bucket.at(i).layer();
+                long lost = layers.getOrDefault(layer, 0L);
+                if (lost > most) {
+                    largest = layer;
+                    most = lost;
+                }
+            }
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,117 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.language.BlockId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Adds the halls' parts of one line piece by piece and caps each piece at what is contracted. */
+final class LineTotals {
+
+    private final LinePlan plan;
+    private final List<HallPart> parts;
+    private final long end;
+    private final NavigableSet<Long> starts;
+    final List<BlockId> blocks;
+    final long[] states = new long[Bucket.COUNT];
+    /** Losses by block, in the order of {@link #blocks}, and bucket. */
+    final long[][] blockLosses;
+
+    long contracted;
+
+    LineTotals(LinePlan plan, List<HallPart> parts, long start, long end, int slotSeconds) {
+        this.plan = plan;
+        this.parts = parts;
+        this.end = end;
+        this.starts = plan.pieces(start, end, slotSeconds);
+        TreeSet<BlockId> all = new TreeSet<>();
+        for (HallPart part : parts) {
+            all.addAll(part.blocks);
+            for (long piece : part.starts) {
+                starts.add(piece);
+            }
+        }
+        this.blocks = List.copyOf(all);
+        this.blockLosses = new long[blocks.size()][Bucket.COUNT];
+    }
+
+    LineTotals add() {
+        for (long from : starts) {
+            Long next = starts.higher(from);
+            addPiece(from, next == null ? end : next);
+        }
+        return this;
+    }
+
+    private void addPiece(long from, long to) {
+        long millis = (to - from) * 1000;
+        long[] sum = new long[Bucket.COUNT];
+        long[][] byBlock = new long[blocks.size()][Bucket.COUNT];
+        for (HallPart part : parts) {
+            int piece = part.pieceAt(from);
+            long length = part.pieceEnd(piece) - part.starts[piece];
+            for (int b = 0; b < part.blocks.size(); b++) {
+                long[] into = byBlock[blocks.indexOf(part.blocks.get(b))];
+                int row = part.row(piece, b);
+                for (int bucket = 0; bucket < Bucket.COUNT; bucket++) {
+                    long share = part.ms[row + bucket] * (to - from) / length;
+                    into[bucket] += share;
+                    sum[bucket] += share;
+                }
+            }
+        }
+        int obliged = plan.contractedAt(from);
+        int held = plan.allocatedAt(from);
+        long cap = obliged * millis;
+        long utilized = Math.min(sum[Bucket.UTILIZED.index], cap);
+        long idle = Math.min(sum[Bucket.IDLE.index], cap - utilized);
+        contracted += cap;
+        states[Bucket.UTILIZED.index] += utilized;
+        states[Bucket.IDLE.index] += idle;
+        if (held <= obliged) {
+            int accepted = Math.min(obliged, plan.acceptedAt(from));
+            states[Bucket.UNCOMMISSIONED.index] += (obliged - accepted) * millis;
+            states[Bucket.WITHDRAWN.index] += (accepted - held) * millis;
+            spread(held * millis - utilized - idle, sum, byBlock);
+        } else {
+            spread(cap - utilized - idle, sum, byBlock);
+        }
+    }
+
+    /** Spreads lost GPU-milliseconds over the loss states, and each state's over the blocks. */
+    private void spread(long lost, long[] sum, long[][] byBlock) {
+        long[] weights = new long[Bucket.LOSSES];
+        System.arraycopy(sum, 0, weights, 0, Bucket.LOSSES);
+        long[] shares = new long[Bucket.LOSSES];
+        Shares.spread(lost, weights, shares);
+        for (int bucket = 0; bucket < Bucket.LOSSES; bucket++) {
+            states[bucket] += shares[bucket];
+            if (shares[bucket] > 0) {
+                spreadOverBlocks(bucket, shares[bucket], byBlock);
+            }
+        }
+    }
+
+    private void spreadOverBlocks(int bucket, long lost, long[][] byBlock) {
+        long[] weights = new long[byBlock.length];
+        long[] shares = new long[byBlock.length];
+        for (int b = 0; b < weights.length; b++) {
+            weights[b] = byBlock[b][bucket];
+        }
+        Shares.spread(lost, weights, shares);
+        for (int b = 0; b < shares.length; b++) {
+            blockLosses[b][bucket] += shares[b];
+        }
+    }
+
+    /** The nodes of all halls that lost most. */
+    List<WorstNode> worst() {
+        List<WorstNode> all = new ArrayList<>();
+        parts.forEach(part -> all.addAll(part.worst));
+        return WorstNode.worst(all);
+    }
+}

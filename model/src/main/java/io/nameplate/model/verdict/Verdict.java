@@ -1,0 +1,186 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.State;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Settles intervals under one registry version: evidence and plant timeline of a hall give its part of each line, the
+ * parts of a line give its result. Pure: the same inputs give the same bytes. Immutable and safe to share; keep it,
+ * since it indexes the registry.
+ */
+public final class Verdict {
+
+    private final Registry registry;
+    private final SortedMap<LineKey, LinePlan> plans = new TreeMap<>();
+
+    /** Indexes a registry version. */
+    public Verdict(Registry registry) {
+        this.registry = registry;
+        Map<NodeId, Registry.Placed> nodes = registry.nodes();
+        for (Lease lease : registry.leases().values()) {
+            for (CapacityLine line : lease.lines()) {
+                LinePlan plan = new LinePlan(registry, nodes, lease, line);
+                plans.put(plan.key, plan);
+            }
+        }
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    /** The lines that oblige or hold a GPU at any time of an interval, in order: each gets a result. */
+    public List<LineKey> lines(long intervalStart) {
+        return plans.values().stream()
+                .filter(plan -> plan.isDue(intervalStart, intervalEnd(intervalStart)))
+                .map(plan -> plan.key)
+                .toList();
+    }
+
+    /** The halls whose parts make a line's result: those in which it has an allocation in the interval. */
+    public List<HallId> halls(LineKey key, long intervalStart) {
+        return plan(key).halls(intervalStart, intervalEnd(intervalStart));
+    }
+
+    /**
+     * What a hall contributes to each line that has an allocation in it in the interval.
+     *
+     * @param plant readings from {@link PlantTimeline#lookbackMillis} before the interval until its end; more changes
+     *     nothing
+     */
+    public SortedMap<LineKey, HallPart> hallParts(
+            HallId hall, long intervalStart, HallEvidence evidence, PlantTimeline plant) {
+        if (evidence.intervalStart() != intervalStart
+                || evidence.intervalSeconds() != registry.interval().toSeconds()
+                || evidence.slotSeconds() != registry.slot().toSeconds()) {
+            throw new IllegalArgumentException(
+                    "evidence of another interval, interval length or slot length than the registry's");
+        }
+        SortedMap<LineKey, HallPart> parts = new TreeMap<>();
+        for (LinePlan plan : plans.values()) {
+            if (!plan.members(hall, intervalStart, intervalEnd(intervalStart)).isEmpty()) {
+                parts.put(plan.key, new HallCount(registry, plan, hall, evidence, plant).count());
+            }
+        }
+        return parts;
+    }
+
+    /** {@link #hallParts(HallId, long, HallEvidence, PlantTimeline)} for a single use of a registry. */
+    public static SortedMap<LineKey, HallPart> hallParts(
+            Registry registry, HallId hall, long intervalStart, HallEvidence evidence, PlantTimeline plant) {
+        return new Verdict(registry).hallParts(hall, intervalStart, evidence, plant);
+    }
+
+    /**
+     * A line's result from the parts of its halls. A hall without a part counts as one of which nothing was seen.
+     *
+     * @param parts parts of this line and interval, at most one per hall, made under this registry version
+     */
+    public LineResult line(LineKey key, long intervalStart, Collection<HallPart> parts) {
+        LinePlan plan = plan(key);
+        long end = intervalEnd(intervalStart);
+        SortedMap<HallId, HallPart> byHall = new TreeMap<>();
+        for (HallPart part : parts) {
+            boolean fits = part.key().equals(key)
+                    && part.intervalStart() == intervalStart
+                    && part.intervalSeconds() == registry.interval().toSeconds()
+                    && part.registryVersion() == registry.version();
+            if (!fits || byHall.put(part.hall(), part) != null) {
+                throw new IllegalArgumentException("the part of hall " + part.hall()
+                        + " is given twice, or is of another line, interval or registry version");
+            }
+        }
+        for (HallId hall : plan.halls(intervalStart, end)) {
+            byHall.computeIfAbsent(
+                    hall,
+                    unseen ->
+                            new HallCount(registry, plan, unseen, nothing(intervalStart), new PlantTimeline()).count());
+        }
+        List<HallPart> ordered = List.copyOf(byHall.values());
+        LineTotals totals = new LineTotals(plan, ordered, intervalStart, end, slotSeconds()).add();
+        List<Judgement> judgements = new Judge(plan.lease, totals.contracted, totals.states, ordered).judge();
+        return new LineResult(content(plan, intervalStart, totals), judgements, totals.worst());
+    }
+
+    /** {@link #line(LineKey, long, Collection)} for a single use of a registry. */
+    public static LineResult line(Registry registry, LineKey key, long intervalStart, Collection<HallPart> parts) {
+        return new Verdict(registry).line(key, intervalStart, parts);
+    }
+
+    private Content content(LinePlan plan, long intervalStart, LineTotals totals) {
+        SortedMap<BlockId, Map<State, Long>> blocks = new TreeMap<>();
+        for (int b = 0; b < totals.blocks.size(); b++) {
+            Map<State, Long> losses = byState(totals.blockLosses[b]);
+            if (!losses.isEmpty()) {
+                blocks.put(totals.blocks.get(b), losses);
+            }
+        }
+        Map<Cause, Long> derated = new EnumMap<>(Cause.class);
+        for (int i = 0; i < Bucket.COUNT; i++) {
+            Cause cause = Bucket.at(i).cause;
+            if (cause != null && totals.states[i] > 0) {
+                derated.put(cause, totals.states[i]);
+            }
+        }
+        return new Content(
+                plan.key.lease(),
+                plan.key.line(),
+                Instant.ofEpochSecond(intervalStart),
+                registry.interval(),
+                totals.contracted,
+                byState(totals.states),
+                derated,
+                blocks,
+                registry.version(),
+                Content.RULE_VERSION);
+    }
+
+    private static Map<State, Long> byState(long[] buckets) {
+        Map<State, Long> states = new EnumMap<>(State.class);
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i] != 0) {
+                states.merge(Bucket.at(i).state, buckets[i], Long::sum);
+            }
+        }
+        return states;
+    }
+
+    private LinePlan plan(LineKey key) {
+        LinePlan plan = plans.get(key);
+        if (plan == null) {
+            throw new IllegalArgumentException("the registry has no line " + key);
+        }
+        return plan;
+    }
+
+    /** Evidence of nothing, in this registry's interval and slot length. */
+    public HallEvidence nothing(long intervalStart) {
+        return new HallEvidence(intervalStart, (int) registry.interval().toSeconds(), slotSeconds());
+    }
+
+    private int slotSeconds() {
+        return (int) registry.slot().toSeconds();
+    }
+
+    private long intervalEnd(long intervalStart) {
+        return intervalStart + registry.interval().toSeconds();
+    }
+}
