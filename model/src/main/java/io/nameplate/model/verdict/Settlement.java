@@ -1,0 +1,129 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Settles records in memory, without broker or cluster: the same evidence and verdict as the stream job, so the same
+ * bytes. Records may come in any order and more than once. Not thread-safe.
+ */
+public final class Settlement {
+
+    private final Registry registry;
+    private final Verdict verdict;
+    private final Map<CollectorId, Map<HallId, Map<String, Registry.Placed>>> sources = new HashMap<>();
+    private final SortedMap<Long, SortedMap<HallId, HallEvidence>> evidence = new TreeMap<>();
+    private final PlantTimeline plant = new PlantTimeline();
+    private final SortedMap<CollectorId, Long> through = new TreeMap<>();
+    private long notOfRecord;
+
+    public Settlement(Registry registry) {
+        this.registry = registry;
+        this.verdict = new Verdict(registry);
+        for (Map.Entry<NodeId, Registry.Placed> node : registry.nodes().entrySet()) {
+            sources.computeIfAbsent(node.getValue().block().source(), collector -> new HashMap<>())
+                    .computeIfAbsent(node.getValue().block().hall(), hall -> new HashMap<>())
+                    .put(node.getKey().value(), node.getValue());
+        }
+    }
+
+    /** Takes a record of a collector. LOST and FIN say nothing of nodes or plant; their {@code through} counts. */
+    public void accept(CollectorId collector, UpRecord record) {
+        if (record.kind() == UpRecord.Kind.FRAMES) {
+            record.hall().ifPresent(hall -> frames(collector, hall, Frames.parse(record.body())));
+        } else if (record.kind() == UpRecord.Kind.PLANT) {
+            plant(collector, PlantReadings.parse(record.body()));
+        }
+        through(collector, record.through());
+    }
+
+    /** Takes frames of a hall; what they say of nodes whose source of record is another collector is left out. */
+    public void frames(CollectorId collector, HallId hall, Frames frames) {
+        Map<String, Registry.Placed> nodes =
+                sources.getOrDefault(collector, Map.of()).getOrDefault(hall, Map.of());
+        long interval = registry.interval().toSeconds();
+        long end = frames.firstSlot() + (long) frames.slotSeconds() * frames.slotCount();
+        int merged = 0;
+        for (long start = frames.firstSlot() - Math.floorMod(frames.firstSlot(), interval);
+                start < end;
+                start += interval) {
+            merged = FrameEvidence.merge(frames, nodes, evidenceOf(hall, start));
+        }
+        notOfRecord += frames.nodeCount() - merged;
+    }
+
+    private HallEvidence evidenceOf(HallId hall, long start) {
+        return evidence.computeIfAbsent(start, key -> new TreeMap<>())
+                .computeIfAbsent(hall, key -> verdict.nothing(start));
+    }
+
+    /** Takes plant readings; those of assets that another collector reads are left out. */
+    public void plant(CollectorId collector, PlantReadings readings) {
+        for (PlantReadings.Reading reading : readings.readings()) {
+            Asset asset = registry.assets().get(reading.asset());
+            if (asset == null || !asset.collector().equals(collector)) {
+                notOfRecord++;
+                continue;
+            }
+            boolean good = reading.quality() == PlantReadings.Quality.GOOD;
+            plant.merge(
+                    asset.asset().value(), reading.point(), reading.tsMillis(), good ? reading.value() : Double.NaN);
+        }
+    }
+
+    /** All slots of a collector before this epoch second are complete. */
+    public void through(CollectorId collector, long epochSecond) {
+        through.merge(collector, epochSecond, Math::max);
+    }
+
+    /** How many nodes and readings were left out because their source of record is another one. */
+    public long notOfRecord() {
+        return notOfRecord;
+    }
+
+    /**
+     * Every line's results, sorted by lease, line and interval: from the interval that holds the first slot until the
+     * last that ends at or before {@code through} of every collector heard of.
+     */
+    public List<LineResult> results() {
+        if (evidence.isEmpty() || through.isEmpty()) {
+            return List.of();
+        }
+        long end = through.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+        long interval = registry.interval().toSeconds();
+        SortedMap<LineKey, List<LineResult>> results = new TreeMap<>();
+        for (long start = evidence.firstKey(); start + interval <= end; start += interval) {
+            settle(start, results);
+        }
+        return results.values().stream().flatMap(List::stream).toList();
+    }
+
+    private void settle(long start, SortedMap<LineKey, List<LineResult>> results) {
+        SortedMap<LineKey, List<HallPart>> parts = new TreeMap<>();
+        evidence.getOrDefault(start, new TreeMap<>())
+                .forEach((hall, seen) -> verdict.hallParts(hall, start, seen, plant)
+                        .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
+                                .add(part)));
+        for (LineKey line : verdict.lines(start)) {
+            results.computeIfAbsent(line, key -> new ArrayList<>())
+                    .add(verdict.line(line, start, parts.getOrDefault(line, List.of())));
+        }
+    }
+}
