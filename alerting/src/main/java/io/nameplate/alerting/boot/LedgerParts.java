@@ -1,0 +1,51 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.boot;
+
+import io.agroal.api.AgroalDataSource;
+import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.ResultBook;
+import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.store.Database;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.InjectableInstance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The parts of the ledger, on whichever of the two databases is active. */
+final class LedgerParts {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Database database(
+            @DataSource("h2") InjectableInstance<AgroalDataSource> h2,
+            @DataSource("pg") InjectableInstance<AgroalDataSource> pg) {
+        return new Database(h2.getHandle().getBean().isActive() ? h2.get() : pg.get());
+    }
+
+    @Produces
+    @Singleton
+    RegistryBook registry(Database database, Clock clock) {
+        return new RegistryBook(database, clock);
+    }
+
+    @Produces
+    @Singleton
+    ResultBook results(Database database, Clock clock, RegistryBook registry) {
+        return new ResultBook(database, clock, registry::registry, (connection, lease, term, first, last) -> {});
+    }
+
+    @Produces
+    @Singleton
+    ResultReader resultReader(Database database) {
+        return new ResultReader(database);
+    }
+}

@@ -1,0 +1,177 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import io.nameplate.alerting.ledger.store.Database;
+import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads results for whoever shows, exports or judges them. */
+public final class ResultReader {
+
+    private static final int PAGE = 1000;
+    private static final String INTERVAL =
+            "SELECT l.*, r.content FROM result_latest l LEFT JOIN result_revision r ON r.lease = l.lease"
+                    + " AND r.line = l.line AND r.interval_start = l.interval_start AND r.revision = l.revision";
+
+    private final Database database;
+
+    public ResultReader(Database database) {
+        this.database = database;
+    }
+
+    /** Takes canonical contents one by one; may stop the reading by throwing. */
+    @FunctionalInterface
+    public interface ContentSink {
+        void take(String canonical);
+    }
+
+    /** How far each line with a result reaches, by lease and line. */
+    public List<LineHead> heads() {
+        return database.transaction(ResultReader::heads);
+    }
+
+    private static List<LineHead> heads(Connection connection) throws SQLException {
+        List<LineHead> heads = Rows.all(
+                connection,
+                "SELECT * FROM line_head",
+                row -> new LineHead(
+                        new LeaseId(row.getString("lease")),
+                        new LineId(row.getString("line")),
+                        Instant.ofEpochSecond(row.getLong("latest_start")),
+                        Rows.maybeLong(row, "settled_start").map(Instant::ofEpochSecond)));
+        return heads.stream()
+                .sorted(Comparator.comparing(LineHead::lease).thenComparing(LineHead::line))
+                .toList();
+    }
+
+    public Optional<Interval> interval(LeaseId lease, LineId line, Instant start) {
+        return database.transaction(connection -> Rows.one(
+                connection,
+                INTERVAL + " WHERE l.lease = ? AND l.line = ? AND l.interval_start = ?",
+                ResultReader::interval,
+                lease.value(),
+                line.value(),
+                start.getEpochSecond()));
+    }
+
+    /** The intervals of a line in {@code [from, to)}, oldest first, at most so many. */
+    public List<Interval> intervals(LeaseId lease, LineId line, Instant from, Instant to, int limit) {
+        return database.transaction(connection -> Rows.all(
+                connection,
+                INTERVAL + " WHERE l.lease = ? AND l.line = ? AND l.interval_start >= ? AND l.interval_start < ?"
+                        + " ORDER BY l.interval_start LIMIT ?",
+                ResultReader::interval,
+                lease.value(),
+                line.value(),
+                from.getEpochSecond(),
+                to.getEpochSecond(),
+                limit));
+    }
+
+    public List<Revision> revisions(LeaseId lease, LineId line, Instant start) {
+        return database.transaction(connection -> Rows.all(
+                connection,
+                "SELECT * FROM result_revision WHERE lease = ? AND line = ? AND interval_start = ? ORDER BY revision",
+                row -> new Revision(
+                        row.getInt("revision"),
+                        row.getString("content"),
+                        row.getString("content_sha256"),
+                        row.getLong("chain_position"),
+                        row.getString("previous_hash"),
+                        row.getString("chain_hash"),
+                        row.getLong("generation"),
+                        row.getLong("counter"),
+                        Rows.instant(row, "recorded_at")),
+                lease.value(),
+                line.value(),
+                start.getEpochSecond()));
+    }
+
+    /** The judgements of an interval. */
+    public List<Judged> judgements(LeaseId lease, LineId line, Instant start) {
+        return database.transaction(connection -> Rows.all(
+                connection,
+                "SELECT * FROM judgement WHERE lease = ? AND interval_start = ? AND line = ? AND term IN"
+                        + " ('availability', 'performance', 'coverage') ORDER BY term",
+                Stored::judged,
+                lease.value(),
+                start.getEpochSecond(),
+                line.value()));
+    }
+
+    /**
+     * Hands over the latest settled contents by lease, line and start, reading a page at a time so that neither memory
+     * nor a transaction grows with the history.
+     */
+    public void contents(Optional<LeaseId> lease, Optional<LineId> line, ContentSink sink) {
+        for (LineHead head : heads()) {
+            boolean wanted = lease.map(head.lease()::equals).orElse(true)
+                    && line.map(head.line()::equals).orElse(true);
+            long next = Long.MIN_VALUE;
+            while (wanted) {
+                record Row(long start, String content) {}
+                long from = next;
+                List<Row> page = database.transaction(connection -> Rows.all(
+                        connection,
+                        "SELECT l.interval_start, r.content FROM result_latest l JOIN result_revision r"
+                                + " ON r.lease = l.lease AND r.line = l.line AND r.interval_start = l.interval_start"
+                                + " AND r.revision = l.revision WHERE l.lease = ? AND l.line = ?"
+                                + " AND l.interval_start >= ? ORDER BY l.interval_start LIMIT ?",
+                        row -> new Row(row.getLong(1), row.getString(2)),
+                        head.lease().value(),
+                        head.line().value(),
+                        from,
+                        PAGE));
+                page.forEach(row -> sink.take(row.content()));
+                if (page.size() < PAGE) {
+                    break;
+                }
+                next = page.get(page.size() - 1).start() + 1;
+            }
+        }
+    }
+
+    /** Counts of the whole ledger: results, provisional, revisions, restated. */
+    public Map<String, Long> counts() {
+        return database.transaction(connection -> {
+            Map<String, Long> counts = new HashMap<>();
+            Rows.all(
+                    connection,
+                    "SELECT name, amount FROM result_count",
+                    row -> counts.put(row.getString(1), row.getLong(2)));
+            return counts;
+        });
+    }
+
+    private static Interval interval(ResultSet row) throws SQLException {
+        String provisional = row.getString("provisional_content");
+        return new Interval(
+                new LeaseId(row.getString("lease")),
+                new LineId(row.getString("line")),
+                Instant.ofEpochSecond(row.getLong("interval_start")),
+                Duration.ofSeconds(row.getInt("interval_s")),
+                row.getBoolean("settled"),
+                row.getInt("revision"),
+                Rows.instant(row, "recorded_at"),
+                row.getLong("registry_version"),
+                row.getLong("contracted"),
+                row.getLong("idle"),
+                row.getLong("utilized"),
+                row.getLong("unmeasured"),
+                provisional == null ? row.getString("content") : provisional,
+                Stored.worst(row.getString("worst_nodes")));
+    }
+}

@@ -1,0 +1,273 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import io.nameplate.alerting.ledger.store.Hash;
+import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The statements that write results, of one transaction. */
+final class ResultRows {
+
+    static final String NO_HASH = "0".repeat(64);
+
+    private final Connection connection;
+    private final Instant now;
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    ResultRows(Connection connection, Instant now) {
+        this.connection = connection;
+        this.now = now;
+    }
+
+    /** What the ledger says of an interval now. */
+    record Latest(boolean settled, int revision, String sha256, long generation, long counter) {
+        boolean olderThan(long otherGeneration, long otherCounter) {
+            return generation < otherGeneration || (generation == otherGeneration && counter < otherCounter);
+        }
+    }
+
+    Optional<Latest> latest(Content content) throws SQLException {
+        return Rows.one(
+                connection,
+                "SELECT settled, revision, content_sha256, generation, counter FROM result_latest"
+                        + " WHERE lease = ? AND line = ? AND interval_start = ?",
+                row -> new Latest(row.getBoolean(1), row.getInt(2), row.getString(3), row.getLong(4), row.getLong(5)),
+                key(content));
+    }
+
+    private static Object[] key(Content content) {
+        return new Object[] {
+            content.lease().value(), content.line().value(), content.start().getEpochSecond()
+        };
+    }
+
+    /** Appends a revision to the chain of its lease. */
+    void chain(Content content, int revision, long generation, long counter) throws SQLException {
+        record Head(long length, String hash) {}
+        String lease = content.lease().value();
+        Optional<Head> found = Rows.one(
+                connection,
+                "SELECT length, head FROM lease_chain WHERE lease = ?",
+                row -> new Head(row.getLong(1), row.getString(2)),
+                lease);
+        Head head = found.orElse(new Head(0, NO_HASH));
+        long start = content.start().getEpochSecond();
+        String hash = chained(head.hash(), content, revision);
+        Rows.change(
+                connection,
+                "INSERT INTO result_revision (lease, line, interval_start, revision, content, content_sha256,"
+                        + " chain_position, previous_hash, chain_hash, generation, counter, recorded_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                lease,
+                content.line().value(),
+                start,
+                revision,
+                content.canonical(),
+                content.sha256(),
+                head.length() + 1,
+                head.hash(),
+                hash,
+                generation,
+                counter,
+                now);
+        String upsert = found.isPresent()
+                ? "UPDATE lease_chain SET length = ?, head = ? WHERE lease = ?"
+                : "INSERT INTO lease_chain (length, head, lease) VALUES (?, ?, ?)";
+        Rows.change(connection, upsert, head.length() + 1, hash, lease);
+        count("revisions", 1);
+        count(revision == 1 ? "results" : "restated", 1);
+    }
+
+    /** The hash that a revision leaves on its lease's chain; documented in {@code docs/alerting.md}. */
+    static String chained(String previous, Content content, int revision) {
+        return Hash.sha256()
+                .add(previous)
+                .add(content.lease().value())
+                .add(content.line().value())
+                .add(content.start().getEpochSecond())
+                .add(revision)
+                .add(content.sha256())
+                .hex();
+    }
+
+    /** Makes a result what the interval is known to be. */
+    void write(Submission.Good good, Optional<Latest> before, int revision, long generation) throws SQLException {
+        Content content = good.content();
+        boolean provisional = !good.settled();
+        String sql = before.isPresent()
+                ? "UPDATE result_latest SET interval_s = ?, settled = ?, revision = ?, provisional_content = ?,"
+                        + " content_sha256 = ?, generation = ?, counter = ?, recorded_at = ?, registry_version = ?,"
+                        + " contracted = ?, idle = ?, utilized = ?, unmeasured = ?, worst_nodes = ?"
+                        + " WHERE lease = ? AND line = ? AND interval_start = ?"
+                : "INSERT INTO result_latest (interval_s, settled, revision, provisional_content, content_sha256,"
+                        + " generation, counter, recorded_at, registry_version, contracted, idle, utilized,"
+                        + " unmeasured, worst_nodes, lease, line, interval_start)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        Rows.change(
+                connection,
+                sql,
+                (int) content.interval().toSeconds(),
+                good.settled(),
+                revision,
+                provisional ? content.canonical() : null,
+                content.sha256(),
+                generation,
+                good.counter(),
+                now,
+                content.registryVersion(),
+                content.contracted(),
+                content.of(State.IDLE),
+                content.of(State.UTILIZED),
+                content.of(State.UNMEASURED),
+                Stored.worst(good.worst()),
+                content.lease().value(),
+                content.line().value(),
+                content.start().getEpochSecond());
+        boolean wasProvisional = before.isPresent() && !before.get().settled();
+        count("provisional", (provisional ? 1 : 0) - (wasProvisional ? 1 : 0));
+        head(content, good.settled());
+    }
+
+    private void head(Content content, boolean settled) throws SQLException {
+        String lease = content.lease().value();
+        String line = content.line().value();
+        long start = content.start().getEpochSecond();
+        int met = Rows.change(
+                connection,
+                "UPDATE line_head SET latest_start = CASE WHEN latest_start < ? THEN ? ELSE latest_start END"
+                        + " WHERE lease = ? AND line = ?",
+                start,
+                start,
+                lease,
+                line);
+        if (met == 0) {
+            Rows.change(
+                    connection,
+                    "INSERT INTO line_head (lease, line, latest_start) VALUES (?, ?, ?)",
+                    lease,
+                    line,
+                    start);
+        }
+        if (settled) {
+            Rows.change(
+                    connection,
+                    "UPDATE line_head SET settled_start = ? WHERE lease = ? AND line = ?"
+                            + " AND (settled_start IS NULL OR settled_start < ?)",
+                    start,
+                    lease,
+                    line,
+                    start);
+        }
+    }
+
+    /** The same content was said again by a newer statement: older ones are overtaken from now on. */
+    void confirm(Submission.Good good, long generation) throws SQLException {
+        Content content = good.content();
+        Rows.change(
+                connection,
+                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?"
+                        + " WHERE lease = ? AND line = ? AND interval_start = ?",
+                generation,
+                good.counter(),
+                Stored.worst(good.worst()),
+                content.lease().value(),
+                content.line().value(),
+                content.start().getEpochSecond());
+    }
+
+    /** A judgement as it stands, with what it rests on. */
+    private record Standing(Judged judged, boolean settled, long registryVersion) {}
+
+    /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
+    Set<Term.Kind> judge(Submission.Good good) throws SQLException {
+        Content content = good.content();
+        Map<Term.Kind, Judged> after = new EnumMap<>(Term.Kind.class);
+        good.judgements().forEach(judged -> after.put(judged.term(), judged));
+        Set<Term.Kind> changed = EnumSet.noneOf(Term.Kind.class);
+        for (Term.Kind term : Term.Kind.values()) {
+            Optional<Standing> before = Rows.one(
+                    connection,
+                    "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
+                    row -> new Standing(Stored.judged(row), row.getBoolean("settled"), row.getLong("registry_version")),
+                    judgementKey(content, term));
+            Optional<Standing> now = Optional.ofNullable(after.get(term))
+                    .map(judged -> new Standing(judged, good.settled(), content.registryVersion()));
+            if (before.equals(now)) {
+                continue;
+            }
+            changed.add(term);
+            if (now.isPresent()) {
+                write(good, now.get().judged(), before.isPresent());
+            } else {
+                Rows.change(
+                        connection,
+                        "DELETE FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
+                        judgementKey(content, term));
+            }
+        }
+        return changed;
+    }
+
+    private static Object[] judgementKey(Content content, Term.Kind term) {
+        return new Object[] {
+            content.lease().value(),
+            term.text(),
+            content.start().getEpochSecond(),
+            content.line().value()
+        };
+    }
+
+    private void write(Submission.Good good, Judged judged, boolean replaces) throws SQLException {
+        Content content = good.content();
+        String sql = replaces
+                ? "UPDATE judgement SET interval_s = ?, settled = ?, verdict = ?, value_per_mille = ?,"
+                        + " at_least_per_mille = ?, layer = ?, layers = ?, registry_version = ?"
+                        + " WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?"
+                : "INSERT INTO judgement (interval_s, settled, verdict, value_per_mille, at_least_per_mille, layer,"
+                        + " layers, registry_version, lease, term, interval_start, line)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        Rows.change(
+                connection,
+                sql,
+                (int) content.interval().toSeconds(),
+                good.settled(),
+                judged.verdict().text(),
+                judged.valuePerMille().orElse(null),
+                judged.atLeastPerMille(),
+                judged.layer().map(layer -> layer.text()).orElse(null),
+                Stored.layers(judged.layers()),
+                content.registryVersion(),
+                content.lease().value(),
+                judged.term().text(),
+                content.start().getEpochSecond(),
+                content.line().value());
+    }
+
+    private void count(String name, int more) {
+        counts.merge(name, more, Integer::sum);
+    }
+
+    void writeCounts() throws SQLException {
+        for (Map.Entry<String, Integer> entry : counts.entrySet()) {
+            if (entry.getValue() != 0) {
+                Rows.change(
+                        connection,
+                        "UPDATE result_count SET amount = amount + ? WHERE name = ?",
+                        (long) entry.getValue(),
+                        entry.getKey());
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How small lists and maps stand in one column, and back. */
+public final class Stored {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private Stored() {}
+
+    private record Node(
+            String node,
+            String rack,
+            String block,
+            String state,
+            @Nullable String since,
+            long lost) {}
+
+    public static String layers(Map<Layer, Long> layers) {
+        Map<String, Long> sorted = new TreeMap<>();
+        layers.forEach((layer, lost) -> sorted.put(layer.text(), lost));
+        return write(sorted);
+    }
+
+    public static Map<Layer, Long> layers(String text) {
+        Map<Layer, Long> layers = new EnumMap<>(Layer.class);
+        read(text, new TypeReference<Map<String, Long>>() {})
+                .forEach((name, lost) -> layers.put(Layer.valueOf(name.toUpperCase(Locale.ROOT)), lost));
+        return layers;
+    }
+
+    static String worst(List<WorstNode> worst) {
+        List<Node> nodes = new ArrayList<>();
+        worst.forEach(node -> nodes.add(new Node(
+                node.node(),
+                node.rack(),
+                node.block(),
+                node.state().name(),
+                node.since().map(Instant::toString).orElse(null),
+                node.lostGpuMs())));
+        return write(nodes);
+    }
+
+    static List<WorstNode> worst(String text) {
+        return read(text, new TypeReference<List<Node>>() {}).stream()
+                .map(node -> new WorstNode(
+                        node.node(),
+                        node.rack(),
+                        node.block(),
+                        State.valueOf(node.state()),
+                        Optional.ofNullable(node.since()).map(Instant::parse),
+                        node.lost()))
+                .toList();
+    }
+
+    static Judged judged(ResultSet row) throws SQLException {
+        return new Judged(
+                Term.Kind.valueOf(row.getString("term").toUpperCase(Locale.ROOT)),
+                Verdict.of(row.getString("verdict")),
+                Rows.maybeInt(row, "value_per_mille"),
+                row.getInt("at_least_per_mille"),
+                Optional.ofNullable(row.getString("layer")).map(name -> Layer.valueOf(name.toUpperCase(Locale.ROOT))),
+                layers(row.getString("layers")));
+    }
+
+    private static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a value that cannot be written", impossible);
+        }
+    }
+
+    private static <T> T read(String text, TypeReference<T> kind) {
+        try {
+            return JSON.readValue(text, kind);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("a damaged column: " + text, damaged);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nameplate.alerting.ledger.results.Intake;
+import io.nameplate.alerting.ledger.results.ResultBook;
+import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.Revision;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Results over HTTP: the stream job writes them and asks how far they are settled. */
+@Path("/api/v1")
+@Tag(name = "results")
+public final class ResultsResource {
+
+    private final ResultBook book;
+    private final ResultReader reader;
+
+    ResultsResource(ResultBook book, ResultReader reader) {
+        this.book = book;
+        this.reader = reader;
+    }
+
+    /** The body of a post: a job's results. */
+    public record Batch(
+            @Nullable Long generation,
+            @Nullable String job,
+            @Nullable List<JsonNode> results) {}
+
+    /** The answer to a post. */
+    public record Taken(int accepted, int unchanged, List<Intake.Refused> refused) {}
+
+    /** How far every line is settled. */
+    public record Settled(List<SettledLine> lines) {}
+
+    /** How far a line is settled. */
+    public record SettledLine(LeaseId lease, LineId line, Instant latestIntervalStart) {}
+
+    @POST
+    @Path("results")
+    @Operation(summary = "Record results; single bad ones are refused with index and reason, the others are kept")
+    public Taken post(Batch batch) {
+        Intake intake = book.take(
+                Problems.required(batch.generation(), "generation"),
+                Problems.required(batch.job(), "job"),
+                Problems.required(batch.results(), "results"));
+        if (intake instanceof Intake.Stale stale) {
+            throw Problems.of(
+                    409,
+                    "stale_generation",
+                    "a job of generation " + stale.generation() + " writes now; this one must stop",
+                    "generation",
+                    stale.generation());
+        }
+        Intake.Taken taken = (Intake.Taken) intake;
+        return new Taken(taken.accepted(), taken.unchanged(), taken.refused());
+    }
+
+    @GET
+    @Path("settled")
+    @Operation(summary = "The latest settled interval of every line: what need not be settled again")
+    public Settled settled() {
+        return new Settled(reader.heads().stream()
+                .filter(head -> head.settled().isPresent())
+                .map(head -> new SettledLine(
+                        head.lease(), head.line(), head.settled().orElseThrow()))
+                .toList());
+    }
+
+    @GET
+    @Path("results/{lease}/{line}/{interval_start}")
+    @Operation(summary = "Every revision of an interval, with its hashes")
+    public Revisions revisions(
+            @PathParam("lease") String lease,
+            @PathParam("line") String line,
+            @PathParam("interval_start") String start) {
+        List<Revision> revisions = reader.revisions(new LeaseId(lease), new LineId(line), instant(start));
+        if (revisions.isEmpty()) {
+            throw Problems.notFound("no revision of " + lease + "/" + line + " at " + start + " is settled");
+        }
+        return new Revisions(revisions);
+    }
+
+    /** The history of an interval. */
+    public record Revisions(List<Revision> revisions) {}
+
+    static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException wrong) {
+            throw Problems.of(400, "bad request", "'" + text + "' is not a UTC instant such as 2026-06-01T00:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.alerting.Sample;
+import io.nameplate.alerting.ledger.registry.Posted;
+import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.Intake;
+import io.nameplate.alerting.ledger.results.ResultBook;
+import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.Revision;
+import io.nameplate.alerting.ledger.store.Database;
+import io.nameplate.model.language.Document;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises on every database it runs on. */
+abstract class LedgerContract {
+
+    static final LeaseId LEASE = new LeaseId("acme-17");
+    static final LineId LINE = new LineId("h100");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private RegistryBook registry;
+    private ResultBook results;
+    private ResultReader reader;
+
+    /** An empty database. */
+    abstract DataSource empty() throws Exception;
+
+    @BeforeEach
+    void aLedgerWithTheSampleRegistry() throws Exception {
+        DataSource source = empty();
+        Flyway.configure().dataSource(source).load().migrate();
+        Database database = new Database(source);
+        Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
+        registry = new RegistryBook(database, clock);
+        results = new ResultBook(database, clock, registry::registry, (connection, lease, term, first, last) -> {});
+        reader = new ResultReader(database);
+        registry.post(Sample.registry());
+    }
+
+    @Test
+    void theSameTextsAreNoNewVersion() {
+        assertThat(registry.post(Sample.registry())).isEqualTo(new Posted.Recorded(1, false));
+        assertThat(registry.post(List.of(new Document("site.yaml", Sample.text(0.95)))))
+                .isEqualTo(new Posted.Recorded(2, true));
+        assertThat(registry.version(1).orElseThrow().documents()).isEqualTo(Sample.registry());
+        assertThat(registry.latestRegistry().orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    void aWrongRegistryIsRefusedWithEveryProblemAndChangesNothing() {
+        Posted posted = registry.post(List.of(new Document(
+                "site.yaml",
+                Sample.text(0.99)
+                        .replace("sku: H100-SXM5\n", "sku: B200\n")
+                        .replace("halls: [h1]\n", "hals: [h1]\n"))));
+        assertThat(posted)
+                .isInstanceOfSatisfying(
+                        Posted.Refused.class,
+                        refused -> assertThat(refused.problems()).hasSizeGreaterThan(2));
+        assertThat(registry.latestNumber()).isEqualTo(1);
+    }
+
+    @Test
+    void sayingTheSameAgainIsNoRevision() {
+        assertThat(take(5, settled(0, 1, 0))).isEqualTo(counts(1, 0));
+        assertThat(take(5, settled(0, 1, 0))).isEqualTo(counts(0, 1));
+        assertThat(take(6, settled(0, 1, 0))).isEqualTo(counts(0, 1));
+        assertThat(revisions(0)).hasSize(1);
+        assertThat(reader.counts()).containsEntry("results", 1L).containsEntry("restated", 0L);
+    }
+
+    @Test
+    void aNewerStatementIsTheNextRevisionAndAnOlderOneIsRefused() {
+        take(5, settled(0, 7, 0));
+        assertThat(take(5, settled(0, 8, 1000))).isEqualTo(counts(1, 0));
+        Intake.Taken older = taken(5, settled(0, 7, 2000));
+        assertThat(older.refused()).hasSize(1);
+        assertThat(revisions(0)).extracting(Revision::revision).containsExactly(1, 2);
+        assertThat(reader.counts()).containsEntry("restated", 1L).containsEntry("revisions", 2L);
+        assertThat(reader.interval(LEASE, LINE, Sample.interval(0))
+                        .orElseThrow()
+                        .utilized())
+                .isEqualTo(Sample.CONTRACTED - 1000);
+    }
+
+    @Test
+    void anOverwrittenStatementStaysOverwrittenWhenTheSameContentWasConfirmedLater() {
+        take(5, settled(0, 7, 0));
+        take(5, settled(0, 9, 0));
+        assertThat(taken(5, settled(0, 8, 500)).refused()).hasSize(1);
+    }
+
+    @Test
+    void aReplacedJobIsToldToStop() {
+        take(5, settled(0, 1, 0));
+        take(6, settled(1, 1, 0));
+        assertThat(results.take(5, "old", nodes(List.of(settled(2, 9, 0))))).isEqualTo(new Intake.Stale(6));
+        assertThat(reader.interval(LEASE, LINE, Sample.interval(2))).isEmpty();
+    }
+
+    @Test
+    void provisionalRowsAreReplacedAndNeverChained() {
+        assertThat(take(5, provisional(0, 1, 0))).isEqualTo(counts(1, 0));
+        assertThat(take(5, provisional(0, 2, 700))).isEqualTo(counts(1, 0));
+        assertThat(revisions(0)).isEmpty();
+        assertThat(reader.counts()).containsEntry("provisional", 1L);
+        assertThat(take(5, settled(0, 3, 700))).isEqualTo(counts(1, 0));
+        assertThat(revisions(0)).hasSize(1);
+        assertThat(reader.counts()).containsEntry("provisional", 0L);
+        assertThat(take(6, provisional(0, 4, 900))).isEqualTo(counts(0, 1));
+        assertThat(reader.interval(LEASE, LINE, Sample.interval(0))
+                        .orElseThrow()
+                        .settled())
+                .isTrue();
+    }
+
+    @Test
+    void oneBadResultDoesNotTakeTheOthersWithIt() {
+        Map<String, Object> unbalanced = settled(1, 2, 0);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> content = (Map<String, Object>) unbalanced.get("content");
+        content.put("states", Map.of("UTILIZED", 5));
+        Map<String, Object> unknown = settled(2, 3, 0);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> other = (Map<String, Object>) unknown.get("content");
+        other.put("line", "b200");
+        Intake.Taken taken = taken(5, settled(0, 1, 0), unbalanced, unknown, settled(3, 4, 0));
+        assertThat(taken.accepted()).isEqualTo(2);
+        assertThat(taken.refused()).extracting(Intake.Refused::index).containsExactly(1, 2);
+        assertThat(taken.refused().get(0).reason()).contains("add up to 5");
+        assertThat(taken.refused().get(1).reason()).contains("no line 'b200'");
+    }
+
+    @Test
+    void revisionsAreChainedPerLeaseInTheOrderTheyWereRecorded() {
+        take(5, settled(0, 1, 0), settled(1, 2, 0));
+        take(5, settled(0, 3, 1000));
+        List<Revision> first = revisions(0);
+        Revision second = revisions(1).get(0);
+        assertThat(first.get(0).previousHash()).isEqualTo("0".repeat(64));
+        assertThat(second.previousHash()).isEqualTo(first.get(0).chainHash());
+        assertThat(first.get(1).previousHash()).isEqualTo(second.chainHash());
+        assertThat(first.get(1).chainPosition()).isEqualTo(3);
+    }
+
+    @Test
+    void theContentsAreTheLatestSettledOnesInOrder() throws Exception {
+        take(5, settled(2, 1, 0), settled(0, 2, 0), provisional(3, 3, 0));
+        take(5, settled(0, 4, 1000));
+        List<String> contents = new ArrayList<>();
+        reader.contents(Optional.of(LEASE), Optional.empty(), contents::add);
+        assertThat(contents)
+                .containsExactly(
+                        revisions(0).get(1).content(), revisions(2).get(0).content());
+        assertThat(contents.get(0))
+                .isEqualTo(
+                        "{\"blocks\":{\"b1\":{\"UNCOOLED\":1000}},\"causes\":{},\"contracted_gpu_ms\":5120000,\"interval_s\":10,"
+                                + "\"interval_start\":\"2026-06-01T00:00:00Z\",\"lease\":\"acme-17\",\"line\":\"h100\","
+                                + "\"registry_version\":1,\"rule_version\":\"nameplate-1\",\"states\":{\"UNCOOLED\":1000,\"UTILIZED\":5119000}}");
+    }
+
+    @Test
+    void theHeadsSayHowFarEachLineIsSettled() {
+        take(5, settled(2, 1, 0), settled(0, 2, 0), provisional(3, 3, 0));
+        assertThat(reader.heads()).singleElement().satisfies(head -> {
+            assertThat(head.settled()).contains(Sample.interval(2));
+            assertThat(head.latest()).isEqualTo(Sample.interval(3));
+        });
+    }
+
+    private List<Revision> revisions(int index) {
+        return reader.revisions(LEASE, LINE, Sample.interval(index));
+    }
+
+    private static Map<String, Object> settled(int index, int counter, long lost) {
+        return Sample.result(index, counter, "settled", "UNCOOLED", lost);
+    }
+
+    private static Map<String, Object> provisional(int index, int counter, long lost) {
+        return Sample.result(index, counter, "provisional", "UNCOOLED", lost);
+    }
+
+    private static List<Integer> counts(int accepted, int unchanged) {
+        return List.of(accepted, unchanged, 0);
+    }
+
+    @SafeVarargs
+    private List<Integer> take(long generation, Map<String, Object>... batch) {
+        Intake.Taken taken = taken(generation, batch);
+        return List.of(taken.accepted(), taken.unchanged(), taken.refused().size());
+    }
+
+    @SafeVarargs
+    private Intake.Taken taken(long generation, Map<String, Object>... batch) {
+        return (Intake.Taken) results.take(generation, "test", nodes(List.of(batch)));
+    }
+
+    private List<JsonNode> nodes(List<Map<String, Object>> batch) {
+        return batch.stream().map(result -> json.<JsonNode>valueToTree(result)).toList();
+    }
+}

@@ -1,0 +1,136 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.web;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.nameplate.alerting.Sample;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The interface of {@code docs/ledger-api.md}, told as one story: an empty ledger, a registry, results. */
+@QuarkusTest
+@QuarkusTestResource(value = TemporaryLedger.class, restrictToAnnotatedClass = true)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RestTest {
+
+    @Test
+    @Order(1)
+    void anEmptyLedgerSaysThatThereIsNoRegistry() {
+        given().get("/api/v1/registry/latest")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("title", equalTo("not found"));
+        given().get("/api/v1/settled").then().statusCode(200).body("lines", hasSize(0));
+    }
+
+    @Test
+    @Order(2)
+    void aWrongRegistryIsAnsweredWithEveryProblem() {
+        post("/api/v1/registry", Map.of("documents", List.of(Map.of("name", "s.yaml", "text", "hals: [h1]\nsit: 1\n"))))
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("problems", hasSize(greaterThan(1)))
+                .body("problems[0]", containsString("s.yaml:"));
+    }
+
+    @Test
+    @Order(3)
+    void aRegistryIsRecordedOnceAndHandedOutAsWritten() {
+        Object body = Map.of("documents", Sample.registry());
+        post("/api/v1/registry", body)
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("new", equalTo(true));
+        post("/api/v1/registry", body)
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("new", equalTo(false));
+        given().get("/api/v1/registry/1")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("documents[0].text", equalTo(Sample.text(0.99)));
+    }
+
+    @Test
+    @Order(4)
+    void resultsAreTakenAndSingleBadOnesRefused() {
+        Map<String, Object> bad = Sample.result(2, 3, "settled", "UNCOOLED", 0);
+        bad.put("status", "maybe");
+        results(7, Sample.result(0, 1, "settled", "UNCOOLED", 0), Sample.result(1, 2, "settled", "UNCOOLED", 0), bad)
+                .statusCode(200)
+                .body("accepted", equalTo(2))
+                .body("unchanged", equalTo(0))
+                .body("refused[0].index", equalTo(2))
+                .body("refused[0].reason", containsString("settled or provisional"));
+        given().get("/api/v1/settled")
+                .then()
+                .body("lines.lease", contains("acme-17"))
+                .body("lines.latest_interval_start", contains("2026-06-01T00:00:10Z"));
+    }
+
+    @Test
+    @Order(5)
+    void aReplacedJobIsToldToStop() {
+        results(6, Sample.result(0, 1, "settled", "UNCOOLED", 0))
+                .statusCode(409)
+                .body("title", equalTo("stale_generation"));
+    }
+
+    @Test
+    @Order(6)
+    void anIntervalShowsItsRevisionsAndHashes() {
+        results(8, Sample.result(0, 1, "settled", "UNCOOLED", 40)).statusCode(200);
+        List<String> hashes = given().get("/api/v1/results/acme-17/h100/2026-06-01T00:00:00Z")
+                .then()
+                .statusCode(200)
+                .body("revisions.revision", contains(1, 2))
+                .extract()
+                .path("revisions.sha256");
+        assertThat(hashes).doesNotHaveDuplicates();
+        given().get("/api/v1/results/acme-17/h100/yesterday").then().statusCode(400);
+    }
+
+    @Test
+    @Order(7)
+    void whatIsNotJsonIsRefusedWithAProblem() {
+        given().contentType(ContentType.JSON)
+                .body("{\"generation\":1,")
+                .post("/api/v1/results")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+        given().contentType(ContentType.JSON)
+                .body("{\"generaton\":1}")
+                .post("/api/v1/results")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+    }
+
+    @SafeVarargs
+    private static ValidatableResponse results(long generation, Map<String, Object>... results) {
+        return post("/api/v1/results", Sample.batch(generation, List.of(results)));
+    }
+
+    private static ValidatableResponse post(String path, Object body) {
+        return given().contentType(ContentType.JSON).body(body).post(path).then();
+    }
+}
