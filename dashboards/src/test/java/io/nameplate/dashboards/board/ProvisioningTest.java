@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -17,6 +20,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** Grafana starts with these files and nothing clicked. */
 class ProvisioningTest {
     private static final Path FOLDER = Path.of("src/main/resources/grafana/provisioning");
+    private static final Path COMPOSE = Path.of("../deploy/compose/compose.yaml");
+    private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z_]+)");
 
     @Test
     void theDatasourceSpeaksInfluxQlAndHoldsNoSecret() throws IOException {
@@ -53,9 +58,26 @@ class ProvisioningTest {
                 .allMatch(file -> file.split("/", -1).length == 2);
     }
 
-    private static Map<?, ?> yaml(String file) throws IOException {
+    @Test
+    void theComposeSampleSetsEveryVariableThatProvisioningUses() throws IOException {
+        String datasource = Files.readString(FOLDER.resolve("datasources/influx.yaml"));
+        Map<?, ?> grafana = (Map<?, ?>) ((Map<?, ?>) load(COMPOSE).get("services")).get("grafana");
+        Set<String> used = new TreeSet<>();
+        VARIABLE.matcher(datasource).results().forEach(found -> used.add(found.group(1)));
+        assertThat(used).hasSize(4);
+        assertThat(((Map<?, ?>) grafana.get("environment")).keySet().stream().map(String::valueOf))
+                .containsAll(used);
+        assertThat((List<?>) grafana.get("volumes"))
+                .anyMatch(volume -> volume.toString().contains("grafana/json:/var/lib/grafana/dashboards"));
+    }
+
+    private static Map<?, ?> load(Path file) throws IOException {
         Load load = new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build());
-        Map<?, ?> root = (Map<?, ?>) load.loadFromString(Files.readString(FOLDER.resolve(file)));
+        return (Map<?, ?>) load.loadFromString(Files.readString(file));
+    }
+
+    private static Map<?, ?> yaml(String file) throws IOException {
+        Map<?, ?> root = load(FOLDER.resolve(file));
         assertThat(root.get("apiVersion")).isEqualTo(1);
         return root;
     }
