@@ -1,0 +1,55 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.inventory;
+
+import static io.nameplate.model.wire.Frames.BLANK;
+
+import io.nameplate.model.evidence.Work;
+
+/**
+ * One GPU of a {@link NodeReading}, in the units of the frames; {@link io.nameplate.model.wire.Frames#BLANK} where the
+ * source does not say, because absent is not zero.
+ *
+ * @param uuid the GPU's own id; empty where only the index is known
+ * @param index the driver's index; {@link #NO_INDEX} where only the uuid is known
+ * @param util utilization, per mille
+ * @param grEngine graphics engine active, per mille
+ * @param smClock MHz
+ * @param power W
+ * @param temp tenths of a degree Celsius
+ * @param limit enforced power limit, W
+ * @param reasons clock-event reasons, DCGM's bit mask
+ * @param xid the latching gauge
+ * @param recovery DCGM's recovery action; 0 is none
+ */
+public record GpuReading(
+        String uuid,
+        int index,
+        long util,
+        long grEngine,
+        long smClock,
+        long power,
+        long temp,
+        long limit,
+        long reasons,
+        long xid,
+        long recovery) {
+
+    /** Stands for an index that is not known. */
+    public static final int NO_INDEX = -1;
+
+    public GpuReading {
+        if (uuid.isEmpty() && index == NO_INDEX) {
+            throw new IllegalArgumentException("a GPU needs a uuid or an index");
+        }
+    }
+
+    /** Whether it was seen at work. */
+    public Work work() {
+        if (util == BLANK && grEngine == BLANK) {
+            return Work.UNKNOWN;
+        }
+        return util > 0 || grEngine > 0 ? Work.WORKING : Work.IDLE;
+    }
+}

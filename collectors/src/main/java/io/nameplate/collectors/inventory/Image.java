@@ -1,0 +1,210 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.inventory;
+
+import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.evidence.AbsentReason;
+import io.nameplate.model.evidence.Conditions;
+import io.nameplate.model.evidence.Port;
+import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.NodeId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of an {@link Inventory}'s state: a version, then halls, nodes, plant points and gaps, then a checksum. */
+final class Image {
+
+    private static final int VERSION = 1;
+
+    private Image() {}
+
+    static byte[] write(Inventory inventory) {
+        ImageWriter out = new ImageWriter();
+        out.number(VERSION).number(inventory.slotSeconds).number(inventory.now).number(inventory.through);
+        out.number(inventory.gaps.size());
+        inventory.gaps.forEach(gap -> out.number(gap.from()).number(gap.to()));
+        out.number(inventory.lastPlant.size());
+        inventory.lastPlant.forEach((point, ts) ->
+                out.text(point.asset().value()).text(point.point()).number(ts));
+        out.number(inventory.halls.size());
+        for (HallTrack hall : inventory.halls.values()) {
+            out.text(hall.hall.value()).number(hall.slot()).number(hall.nodes.size());
+            hall.nodes.forEach(node -> write(node, out));
+        }
+        return out.sealed();
+    }
+
+    private static void write(NodeTrack node, ImageWriter out) {
+        out.text(node.node.value()).number(node.gpus).text(node.boot).flag(node.bootChanged);
+        for (int i = 0; i < node.gpus; i++) {
+            String uuid = node.positions.uuid(i);
+            out.text(uuid == null ? "" : uuid);
+            Conditions c = node.conditions[i];
+            out.number(c.open()).number(c.since()).number(c.gauge()).number(c.recovery());
+            out.number(c.workSince()).flag(c.rebooted());
+        }
+        Absence absence = node.absence;
+        out.flag(absence != null);
+        if (absence != null) {
+            out.number(absence.since()).number(absence.from()).number(absence.to());
+            out.name(absence.reason()).name(absence.witness());
+            out.name(absence.port());
+        }
+        List<NodeReading> readings = new ArrayList<>(node.waiting);
+        write(node.current, readings.size(), out);
+        readings.forEach(reading -> write(reading, out));
+        List<Reachability> reach = new ArrayList<>(node.reachWaiting);
+        out.flag(node.reach != null).number(reach.size());
+        if (node.reach != null) {
+            write(node.reach, out);
+        }
+        reach.forEach(reading -> write(reading, out));
+    }
+
+    private static void write(@Nullable NodeReading current, int waiting, ImageWriter out) {
+        out.flag(current != null).number(waiting);
+        if (current != null) {
+            write(current, out);
+        }
+    }
+
+    private static void write(NodeReading reading, ImageWriter out) {
+        out.number(reading.ts()).text(reading.bootId()).number(reading.gpuCount());
+        out.number(reading.gpus().size());
+        for (GpuReading gpu : reading.gpus()) {
+            out.text(gpu.uuid()).number(gpu.index()).number(gpu.util()).number(gpu.grEngine());
+            out.number(gpu.smClock()).number(gpu.power()).number(gpu.temp()).number(gpu.limit());
+            out.number(gpu.reasons()).number(gpu.xid()).number(gpu.recovery());
+        }
+    }
+
+    private static void write(Reachability reading, ImageWriter out) {
+        out.number(reading.ts()).name(reading.reach());
+        out.name(reading.witness()).name(reading.port());
+    }
+
+    /**
+     * Takes the state over; nodes and halls that are no longer expected are left out.
+     *
+     * @return why the bytes are of no use, if they are
+     */
+    static Optional<String> read(byte[] bytes, Inventory inventory) {
+        try {
+            ImageReader in = ImageReader.open(bytes);
+            long version = in.number();
+            long slotSeconds = in.number();
+            if (version != VERSION || slotSeconds != inventory.slotSeconds) {
+                return Optional.of("it is of version " + version + " and slots of " + slotSeconds + " s, not " + VERSION
+                        + " and " + inventory.slotSeconds + " s");
+            }
+            read(in, inventory);
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
+            return Optional.of("it is damaged: " + damaged.getMessage());
+        }
+    }
+
+    private static void read(ImageReader in, Inventory inventory) throws IOException {
+        inventory.now = in.number();
+        inventory.through = in.number();
+        for (int i = in.count(); i > 0; i--) {
+            inventory.gaps.add(new Gap(in.number(), in.number()));
+        }
+        for (int i = in.count(); i > 0; i--) {
+            inventory.lastPlant.put(new Inventory.Point(new AssetId(in.text()), in.text()), in.number());
+        }
+        inventory.halls.values().forEach(hall -> hall.open(inventory.through));
+        for (int i = in.count(); i > 0; i--) {
+            HallTrack hall = inventory.halls.get(new HallId(in.text()));
+            long slot = in.number();
+            for (int n = in.count(); n > 0; n--) {
+                NodeId id = new NodeId(in.text());
+                read(in, id, inventory.nodes.get(id));
+            }
+            if (hall != null) {
+                hall.open(slot);
+            }
+        }
+    }
+
+    private static void read(ImageReader in, NodeId id, @Nullable NodeTrack node) throws IOException {
+        int gpus = in.count();
+        boolean fits = node != null && node.gpus == gpus;
+        String boot = in.text();
+        boolean bootChanged = in.flag();
+        for (int i = 0; i < gpus; i++) {
+            String uuid = in.text();
+            Conditions conditions = new Conditions(
+                    (int) in.number(), in.number(), (int) in.number(), (int) in.number(), in.number(), in.flag());
+            if (node != null && fits) {
+                node.positions.restore(i, uuid);
+                node.conditions[i] = conditions;
+            }
+        }
+        Absence absence = in.flag()
+                ? new Absence(
+                        in.number(),
+                        in.number(),
+                        in.number(),
+                        in.name(AbsentReason.class),
+                        in.name(Witness.class),
+                        in.name(Port.class))
+                : null;
+        boolean hasCurrent = in.flag();
+        int waiting = in.count();
+        NodeReading current = hasCurrent ? nodeReading(in, id) : null;
+        List<NodeReading> readings = new ArrayList<>();
+        for (int i = 0; i < waiting; i++) {
+            readings.add(nodeReading(in, id));
+        }
+        boolean hasReach = in.flag();
+        int reachWaiting = in.count();
+        Reachability reach = hasReach ? reachability(in, id) : null;
+        List<Reachability> reaches = new ArrayList<>();
+        for (int i = 0; i < reachWaiting; i++) {
+            reaches.add(reachability(in, id));
+        }
+        if (node != null && fits) {
+            node.boot = boot;
+            node.bootChanged = bootChanged;
+            node.absence = absence;
+            node.current = current;
+            node.waiting.addAll(readings);
+            node.reach = reach;
+            node.reachWaiting.addAll(reaches);
+            node.placeAgain();
+        }
+    }
+
+    private static NodeReading nodeReading(ImageReader in, NodeId node) throws IOException {
+        long ts = in.number();
+        String boot = in.text();
+        int gpuCount = (int) in.number();
+        List<GpuReading> gpus = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            gpus.add(new GpuReading(
+                    in.text(),
+                    (int) in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number()));
+        }
+        return new NodeReading(node, ts, boot, gpuCount, gpus);
+    }
+
+    private static Reachability reachability(ImageReader in, NodeId node) throws IOException {
+        return new Reachability(node, in.number(), in.name(Reach.class), in.name(Witness.class), in.name(Port.class));
+    }
+}

@@ -1,0 +1,231 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.inventory;
+
+import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.evidence.AbsentReason;
+import io.nameplate.model.evidence.Conditions;
+import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.Port;
+import io.nameplate.model.evidence.SlotRule;
+import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.Block;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.wire.Column;
+import io.nameplate.model.wire.Frames;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One expected node: its readings around the slot that is open, the conditions of its GPUs and the absence it may be
+ * in. Readings after the slot's start wait; those at or before it are folded in, in order. Times are epoch
+ * milliseconds.
+ */
+final class NodeTrack {
+
+    final NodeId node;
+    final int gpus;
+    final SlotRule rule;
+    final GpuPositions positions;
+    final Conditions[] conditions;
+    final ArrayDeque<NodeReading> waiting = new ArrayDeque<>();
+    final ArrayDeque<Reachability> reachWaiting = new ArrayDeque<>();
+
+    @Nullable
+    NodeReading current;
+
+    @Nullable
+    Reachability reach;
+
+    @Nullable
+    Absence absence;
+
+    String boot = "";
+    boolean bootChanged;
+
+    private final @Nullable GpuReading[] placed;
+    private final boolean[] replaced;
+    private final Tally tally;
+    private long bootHash;
+
+    NodeTrack(NodeId node, Block block, Tally tally) {
+        this.node = node;
+        this.gpus = block.gpusPerNode();
+        this.rule = new SlotRule(block.period());
+        this.positions = new GpuPositions(gpus);
+        this.conditions = new Conditions[gpus];
+        Arrays.fill(conditions, Conditions.NEW);
+        this.placed = new @Nullable GpuReading[gpus];
+        this.replaced = new boolean[gpus];
+        this.tally = tally;
+    }
+
+    /** Takes a reading that is later than every one before it, else says why not. */
+    Optional<Refusal> take(NodeReading reading, long slot) {
+        NodeReading last = waiting.isEmpty() ? current : waiting.peekLast();
+        Optional<Refusal> late = late(last, reading);
+        if (late.isEmpty()) {
+            waiting.addLast(reading);
+            open(slot);
+        }
+        return late;
+    }
+
+    Optional<Refusal> take(Reachability reading, long slot) {
+        Reachability last = reachWaiting.isEmpty() ? reach : reachWaiting.peekLast();
+        Optional<Refusal> late = late(last, reading);
+        if (late.isEmpty()) {
+            reachWaiting.addLast(reading);
+            open(slot);
+        }
+        return late;
+    }
+
+    private static Optional<Refusal> late(@Nullable Reading last, Reading reading) {
+        if (last == null || reading.ts() > last.ts()) {
+            return Optional.empty();
+        }
+        return Optional.of(reading.ts() == last.ts() ? Refusal.DUPLICATE : Refusal.OUT_OF_ORDER);
+    }
+
+    /** Folds in what was read at or before the start of a slot. */
+    void open(long slot) {
+        for (NodeReading next = waiting.peekFirst(); next != null && next.ts() <= slot; next = waiting.peekFirst()) {
+            fold(next);
+            waiting.removeFirst();
+        }
+        for (Reachability next = reachWaiting.peekFirst();
+                next != null && next.ts() <= slot;
+                next = reachWaiting.peekFirst()) {
+            reach = next;
+            reachWaiting.removeFirst();
+        }
+    }
+
+    private void fold(NodeReading reading) {
+        boolean booted = !reading.bootId().isEmpty()
+                && !boot.isEmpty()
+                && !reading.bootId().equals(boot);
+        if (!reading.bootId().isEmpty() && !reading.bootId().equals(boot)) {
+            boot = reading.bootId();
+            bootHash = 0;
+        }
+        if (booted) {
+            bootChanged = true;
+            positions.afterBoot(reading.gpus());
+        }
+        boolean broken = current == null || !rule.follows(current.ts(), reading.ts());
+        positions.place(reading.gpus(), placed, replaced, tally);
+        for (int i = 0; i < gpus; i++) {
+            Conditions before = replaced[i] ? Conditions.NEW : booted ? conditions[i].afterBoot() : conditions[i];
+            GpuReading gpu = placed[i];
+            conditions[i] = gpu == null || broken ? before.afterBreak() : before;
+            if (gpu != null) {
+                conditions[i] =
+                        conditions[i].after(reading.ts(), orUnknown(gpu.xid()), orUnknown(gpu.recovery()), gpu.work());
+            }
+        }
+        current = reading;
+    }
+
+    private static long orUnknown(long value) {
+        return value == Frames.BLANK ? Conditions.UNKNOWN : value;
+    }
+
+    /** Puts the current reading's GPUs in their places again, after a restore. */
+    void placeAgain() {
+        NodeReading reading = current;
+        if (reading != null) {
+            positions.place(reading.gpus(), placed, replaced, refusal -> {});
+        }
+    }
+
+    /** The earliest now at which the slot is decided though nothing more comes; 0 when it is decided already. */
+    long decidedBy(long slot) {
+        long by = waiting.isEmpty() ? rule.decidedBy(current == null ? SlotRule.NONE : current.ts(), slot) : 0;
+        if (inForce(slot) || reach == null || !reachWaiting.isEmpty()) {
+            return by;
+        }
+        boolean certain = slot < reach.ts() + rule.period().toMillis();
+        return certain ? by : Math.max(by, rule.decidedBy(reach.ts(), slot));
+    }
+
+    /** Whether a reading is in force at the start of the slot. */
+    boolean inForce(long slot) {
+        NodeReading next = waiting.peekFirst();
+        return current != null && rule.inForce(current.ts(), next == null ? SlotRule.NONE : next.ts(), slot);
+    }
+
+    /** States a slot in which a reading is in force. */
+    void state(Frames.Builder frames) {
+        NodeReading reading = current;
+        if (reading == null) {
+            throw new IllegalStateException("no reading of " + node + " is in force");
+        }
+        if (bootHash == 0 && !boot.isEmpty()) {
+            bootHash = Frames.hashOfBootId(boot);
+        }
+        int counted = reading.gpuCount() == NodeReading.UNKNOWN ? gpus : reading.gpuCount();
+        frames.addNode(node.value(), bootHash, counted);
+        for (int i = 0; i < gpus; i++) {
+            frames.set(Column.CONDITION, i, conditions[i].open());
+            GpuReading gpu = placed[i];
+            if (gpu != null) {
+                frames.present(i)
+                        .set(Column.UTIL, i, gpu.util())
+                        .set(Column.GR_ENGINE, i, gpu.grEngine())
+                        .set(Column.SM_CLOCK, i, gpu.smClock())
+                        .set(Column.POWER, i, gpu.power())
+                        .set(Column.TEMP, i, gpu.temp())
+                        .set(Column.LIMIT, i, gpu.limit())
+                        .set(Column.REASONS, i, gpu.reasons())
+                        .set(Column.XID, i, gpu.xid())
+                        .set(Column.RECOVERY, i, gpu.recovery());
+            }
+        }
+    }
+
+    /** The code of a slot in which no reading is in force; opens or lengthens the absence. Epoch seconds. */
+    long absentCode(long slot, int slotSeconds) {
+        Reachability said = reach;
+        Reachability nextSaid = reachWaiting.peekFirst();
+        boolean known =
+                said != null && rule.inForce(said.ts(), nextSaid == null ? SlotRule.NONE : nextSaid.ts(), slot * 1_000);
+        AbsentReason reason = known && said != null ? reason(said.reach()) : AbsentReason.STALE_SOURCE;
+        Witness witness = known && said != null ? said.witness() : Witness.UNKNOWN;
+        Port port = known && said != null ? said.port() : Port.UNKNOWN;
+        Absence episode = absence;
+        if (episode == null) {
+            NodeReading last = current;
+            long since = last == null
+                    ? slot
+                    : Math.floorDiv(last.ts() + rule.period().toMillis(), 1_000L);
+            episode = new Absence(since, slot, slot + slotSeconds, reason, witness, port);
+            bootChanged = false;
+        } else {
+            episode = episode.extended(slot + slotSeconds, reason, witness, port);
+        }
+        absence = episode;
+        return Evidence.absent(reason, witness, port, episode.since(), false);
+    }
+
+    /** The absence that a slot with data ends, if the node came back with another boot; ends it in any case. */
+    Optional<Absence> returned() {
+        Optional<Absence> episode = bootChanged ? Optional.ofNullable(absence) : Optional.empty();
+        absence = null;
+        bootChanged = false;
+        return episode;
+    }
+
+    private static AbsentReason reason(Reach reach) {
+        return switch (reach) {
+            case OK, UNKNOWN -> AbsentReason.STALE_SOURCE;
+            case REFUSED -> AbsentReason.REFUSED;
+            case TIMEOUT -> AbsentReason.TIMEOUT;
+            case NO_ROUTE -> AbsentReason.NO_ROUTE;
+        };
+    }
+}
