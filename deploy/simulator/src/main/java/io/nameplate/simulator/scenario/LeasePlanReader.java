@@ -1,0 +1,128 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.simulator.scenario;
+
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.State;
+import io.nameplate.model.language.TenantId;
+import io.nameplate.model.language.Term;
+import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Problems;
+import io.nameplate.model.language.document.Tree;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the leases of a scenario. */
+final class LeasePlanReader {
+
+    private final Map<String, SkuPlan> skus;
+    private final Targets targets;
+
+    LeasePlanReader(Map<String, SkuPlan> skus, Targets targets) {
+        this.skus = skus;
+        this.targets = targets;
+    }
+
+    List<LeasePlan> read(List<Tree> trees, Problems problems) {
+        List<LeasePlan> leases = new ArrayList<>();
+        for (Tree tree : trees) {
+            leases.add(lease(Fields.of(tree, problems, "a lease")));
+        }
+        return leases;
+    }
+
+    private LeasePlan lease(Fields fields) {
+        List<LeasePlan.LinePlan> lines = new ArrayList<>();
+        for (Tree tree : fields.list("lines")) {
+            lines.add(line(Fields.of(tree, fields.problems(), "a capacity line")));
+        }
+        if (lines.isEmpty()) {
+            fields.problem("lines", "a lease needs at least one capacity line");
+        }
+        List<Term> terms = new ArrayList<>();
+        for (Tree tree : fields.list("terms")) {
+            Fields term = Fields.of(tree, fields.problems(), "a term");
+            terms.add(new Term(term.oneOf("term", Term.Kind.class), term.perMille("at_least")));
+            term.end();
+        }
+        LeaseId id = fields.id("lease", LeaseId::new);
+        LeasePlan lease = new LeasePlan(
+                id,
+                fields.text("supplier", "Simulated Compute"),
+                fields.has("tenant") ? fields.id("tenant", TenantId::new) : new TenantId(id.value()),
+                fields.has("zone") ? fields.zone("zone") : ZoneId.of("UTC"),
+                fields.has("price_per_month") ? fields.decimal("price_per_month") : new BigDecimal(1_000_000),
+                fields.text("currency", "USD"),
+                lines,
+                terms,
+                fields.has("tenant_bears")
+                        ? fields.values(
+                                "tenant_bears",
+                                text -> State.valueOf(
+                                        text.toUpperCase(Locale.ROOT).replace('-', '_')))
+                        : null,
+                fields.duration("unreachable_after", Duration.ofMinutes(2)),
+                (int) fields.integer("open_after", 1, 1000, 2),
+                (int) fields.integer("close_after", 1, 1000, 2),
+                fields.values("contacts", text -> text));
+        fields.end();
+        return lease;
+    }
+
+    private LeasePlan.LinePlan line(Fields fields) {
+        List<LeasePlan.Step> ramp = new ArrayList<>();
+        if (fields.has("gpus")) {
+            ramp.add(new LeasePlan.Step(0, (int) fields.integer("gpus", 0, 10_000_000)));
+        }
+        for (Tree tree : fields.list("ramp")) {
+            Fields step = Fields.of(tree, fields.problems(), "a ramp step");
+            LeasePlan.Step made =
+                    new LeasePlan.Step(EventReader.wholeSeconds(step, "at"), (int) step.integer("gpus", 0, 10_000_000));
+            if (!ramp.isEmpty() && made.at() <= ramp.get(ramp.size() - 1).at()) {
+                step.problem("at", "ramp steps must follow each other in time");
+            }
+            ramp.add(made);
+            step.end();
+        }
+        if (ramp.isEmpty()) {
+            fields.problem("gpus", "a capacity line needs 'gpus', or a 'ramp' of {at, gpus}");
+        }
+        List<LeasePlan.Share> shares = new ArrayList<>();
+        if (fields.has("nodes")) {
+            shares.add(new LeasePlan.Share(targets.read(fields, "nodes"), 0, -1));
+        }
+        for (Tree tree : fields.list("handed_over")) {
+            Fields share = Fields.of(tree, fields.problems(), "a hand-over");
+            long from = share.has("at") ? EventReader.wholeSeconds(share, "at") : 0;
+            long to = share.has("until") ? EventReader.wholeSeconds(share, "until") : -1;
+            if (to >= 0 && to <= from) {
+                share.problem("until", "'until' must be after 'at'");
+                to = -1;
+            }
+            shares.add(new LeasePlan.Share(targets.read(share, "nodes"), from, to));
+            share.end();
+        }
+        String sku = fields.text("sku");
+        Names.known(fields, "sku", "SKU", sku, skus.keySet());
+        LeasePlan.LinePlan line = new LeasePlan.LinePlan(
+                fields.id("line", LineId::new),
+                sku,
+                (int) fields.integer("guaranteed_clock_mhz", 1, 8000),
+                (int) fields.integer("contracted_limit_w", 1, 8000),
+                ramp,
+                shares);
+        SkuPlan known = skus.get(sku);
+        if (known != null && line.guaranteedClockMhz() > known.clockMhz()) {
+            fields.problem("guaranteed_clock_mhz", "the SKU runs at " + known.clockMhz() + " MHz at most");
+        }
+        fields.end();
+        return line;
+    }
+}

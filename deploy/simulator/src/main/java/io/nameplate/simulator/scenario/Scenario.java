@@ -1,0 +1,56 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.simulator.scenario;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.SiteId;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A simulated site and what happens to it; times are seconds from a start that is chosen when it is played.
+ *
+ * @param slotSeconds the slot, and the step in which GPUs change their clock
+ * @param pollSeconds how often the plant is read
+ * @param holdSeconds how long a plant reading stays in force
+ */
+public record Scenario(
+        String name,
+        String about,
+        SiteId site,
+        ZoneId zone,
+        int slotSeconds,
+        int intervalSeconds,
+        Duration deadline,
+        CollectorId collector,
+        int pollSeconds,
+        int holdSeconds,
+        List<HallId> halls,
+        Map<String, SkuPlan> skus,
+        Plant plant,
+        Physics physics,
+        List<BlockPlan> blocks,
+        List<LeasePlan> leases,
+        List<Event> events) {
+
+    public Scenario {
+        halls = List.copyOf(halls);
+        blocks = List.copyOf(blocks);
+        leases = List.copyOf(leases);
+        events = List.copyOf(events);
+    }
+
+    public Collection<SkuPlan> skuPlans() {
+        return skus.values();
+    }
+
+    /** The second at which the last event ends. */
+    public long quietFrom() {
+        return events.stream().mapToLong(event -> event.span().to()).max().orElse(0);
+    }
+}
