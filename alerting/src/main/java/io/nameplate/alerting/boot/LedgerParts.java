@@ -4,6 +4,8 @@
 package io.nameplate.alerting.boot;
 
 import io.agroal.api.AgroalDataSource;
+import io.nameplate.alerting.ledger.deviations.DeviationBook;
+import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
@@ -39,8 +41,15 @@ final class LedgerParts {
 
     @Produces
     @Singleton
+    DeviationReader deviationReader(Database database) {
+        return new DeviationReader(database);
+    }
+
+    @Produces
+    @Singleton
     ResultBook results(Database database, Clock clock, RegistryBook registry) {
-        return new ResultBook(database, clock, registry::registry, (connection, lease, term, first, last) -> {});
+        DeviationBook deviations = new DeviationBook(clock, registry::registry, registry::latestRegistry);
+        return new ResultBook(database, clock, registry::registry, deviations);
     }
 
     @Produces

@@ -50,7 +50,7 @@ abstract class LedgerContract {
         Database database = new Database(source);
         Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
         registry = new RegistryBook(database, clock);
-        results = new ResultBook(database, clock, registry::registry, (connection, lease, term, first, last) -> {});
+        results = new ResultBook(database, clock, registry::registry, (connection, lease, term, first, last) -> false);
         reader = new ResultReader(database);
         registry.post(Sample.registry());
     }

@@ -7,6 +7,7 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What became of a batch of results. */
 public sealed interface Intake {
@@ -22,9 +23,12 @@ public sealed interface Intake {
      *
      * @param accepted results that changed the ledger
      * @param unchanged results that said what the ledger says, or less
+     * @param deviating leases of which a deviation is not what it was
      */
-    record Taken(int accepted, int unchanged, List<Refused> refused, List<Change> changes) implements Intake {
+    record Taken(int accepted, int unchanged, List<Refused> refused, List<Change> changes, Set<LeaseId> deviating)
+            implements Intake {
         public Taken {
+            deviating = Set.copyOf(deviating);
             refused = List.copyOf(refused);
             changes = List.copyOf(changes);
         }

@@ -5,6 +5,7 @@ package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
+import io.nameplate.model.verdict.WorstNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

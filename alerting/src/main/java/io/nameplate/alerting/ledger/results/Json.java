@@ -3,25 +3,14 @@
  */
 package io.nameplate.alerting.ledger.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Reads members of a JSON object that must be there and of the right kind, and writes the canonical form. */
+/** Reads members of a JSON object that must be there and of the right kind. */
 final class Json {
-
-    /** Ids and numbers only, so that sorted keys without blanks are RFC 8785. */
-    private static final ObjectMapper CANONICAL = JsonMapper.builder()
-            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
 
     private Json() {}
 
@@ -104,14 +93,5 @@ final class Json {
         JsonNode list = node.path(key);
         check(list.isMissingNode() || list.isNull() || list.isArray(), "'" + key + "' must be a list");
         return list;
-    }
-
-    /** Sorted keys, no blanks. */
-    static String canonical(JsonNode node) {
-        try {
-            return CANONICAL.writeValueAsString(CANONICAL.treeToValue(node, Object.class));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("JSON that cannot be written", impossible);
-        }
     }
 }

@@ -17,7 +17,8 @@ public interface JudgementsChanged {
      *
      * @param firstStart the earliest interval, in epoch seconds
      * @param lastStart the latest interval, in epoch seconds
+     * @return true if a deviation of the lease is not what it was
      */
-    void changed(Connection connection, LeaseId lease, Term.Kind term, long firstStart, long lastStart)
+    boolean changed(Connection connection, LeaseId lease, Term.Kind term, long firstStart, long lastStart)
             throws SQLException;
 }

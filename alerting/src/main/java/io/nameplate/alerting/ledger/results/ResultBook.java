@@ -9,6 +9,7 @@ import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Content;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
@@ -113,12 +115,15 @@ public final class ResultBook {
                 }
             }
             rows.writeCounts();
+            Set<LeaseId> deviating = new TreeSet<>();
             for (Map.Entry<TermOf, Span> entry : judged.entrySet()) {
+                LeaseId lease = entry.getKey().lease();
                 Span span = entry.getValue();
-                listener.changed(
-                        connection, entry.getKey().lease(), entry.getKey().term(), span.first(), span.last());
+                if (listener.changed(connection, lease, entry.getKey().term(), span.first(), span.last())) {
+                    deviating.add(lease);
+                }
             }
-            return new Intake.Taken(accepted, unchanged, refused, changes);
+            return new Intake.Taken(accepted, unchanged, refused, changes, deviating);
         }
 
         private Effect record(Submission.Good good) throws SQLException {
@@ -126,7 +131,7 @@ public final class ResultBook {
             Optional<ResultRows.Latest> latest = rows.latest(content);
             boolean settled = latest.map(ResultRows.Latest::settled).orElse(false);
             boolean same = latest.map(ResultRows.Latest::sha256)
-                    .filter(content.sha256()::equals)
+                    .filter(good.sha256()::equals)
                     .isPresent();
             boolean newer = latest.map(found -> found.olderThan(generation, good.counter()))
                     .orElse(true);
@@ -142,11 +147,11 @@ public final class ResultBook {
                 int revision = 0;
                 if (good.settled()) {
                     revision = latest.map(ResultRows.Latest::revision).orElse(0) + 1;
-                    rows.chain(content, revision, generation, good.counter());
+                    rows.chain(good, revision, generation);
                 }
                 rows.write(good, latest, revision, generation);
-                changes.add(
-                        new Intake.Change(content.lease(), content.line(), content.start(), good.settled(), revision));
+                changes.add(new Intake.Change(
+                        content.lease(), content.line(), content.intervalStart(), good.settled(), revision));
             } else {
                 rows.confirm(good, generation);
             }
@@ -156,7 +161,7 @@ public final class ResultBook {
 
         private void judge(Submission.Good good) throws SQLException {
             Content content = good.content();
-            long start = content.start().getEpochSecond();
+            long start = content.intervalStart().getEpochSecond();
             Set<Term.Kind> changed = rows.judge(good);
             for (Term.Kind term : changed) {
                 judged.merge(new TermOf(content.lease(), term), new Span(start, start), Span::with);

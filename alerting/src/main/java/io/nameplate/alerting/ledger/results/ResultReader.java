@@ -7,6 +7,7 @@ import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
+import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,7 +73,7 @@ public final class ResultReader {
         return database.transaction(connection -> Rows.all(
                 connection,
                 INTERVAL + " WHERE l.lease = ? AND l.line = ? AND l.interval_start >= ? AND l.interval_start < ?"
-                        + " ORDER BY l.interval_start LIMIT ?",
+                        + " ORDER BY l.lease, l.line, l.interval_start LIMIT ?",
                 ResultReader::interval,
                 lease.value(),
                 line.value(),
@@ -101,7 +102,7 @@ public final class ResultReader {
     }
 
     /** The judgements of an interval. */
-    public List<Judged> judgements(LeaseId lease, LineId line, Instant start) {
+    public List<Judgement> judgements(LeaseId lease, LineId line, Instant start) {
         return database.transaction(connection -> Rows.all(
                 connection,
                 "SELECT * FROM judgement WHERE lease = ? AND interval_start = ? AND line = ? AND term IN"
@@ -129,7 +130,7 @@ public final class ResultReader {
                         "SELECT l.interval_start, r.content FROM result_latest l JOIN result_revision r"
                                 + " ON r.lease = l.lease AND r.line = l.line AND r.interval_start = l.interval_start"
                                 + " AND r.revision = l.revision WHERE l.lease = ? AND l.line = ?"
-                                + " AND l.interval_start >= ? ORDER BY l.interval_start LIMIT ?",
+                                + " AND l.interval_start >= ? ORDER BY l.lease, l.line, l.interval_start LIMIT ?",
                         row -> new Row(row.getLong(1), row.getString(2)),
                         head.lease().value(),
                         head.line().value(),

@@ -5,8 +5,11 @@ package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,12 +52,15 @@ final class ResultRows {
 
     private static Object[] key(Content content) {
         return new Object[] {
-            content.lease().value(), content.line().value(), content.start().getEpochSecond()
+            content.lease().value(),
+            content.line().value(),
+            content.intervalStart().getEpochSecond()
         };
     }
 
     /** Appends a revision to the chain of its lease. */
-    void chain(Content content, int revision, long generation, long counter) throws SQLException {
+    void chain(Submission.Good good, int revision, long generation) throws SQLException {
+        Content content = good.content();
         record Head(long length, String hash) {}
         String lease = content.lease().value();
         Optional<Head> found = Rows.one(
@@ -63,8 +69,8 @@ final class ResultRows {
                 row -> new Head(row.getLong(1), row.getString(2)),
                 lease);
         Head head = found.orElse(new Head(0, NO_HASH));
-        long start = content.start().getEpochSecond();
-        String hash = chained(head.hash(), content, revision);
+        long start = content.intervalStart().getEpochSecond();
+        String hash = chained(head.hash(), content, good.sha256(), revision);
         Rows.change(
                 connection,
                 "INSERT INTO result_revision (lease, line, interval_start, revision, content, content_sha256,"
@@ -74,13 +80,13 @@ final class ResultRows {
                 content.line().value(),
                 start,
                 revision,
-                content.canonical(),
-                content.sha256(),
+                good.canonical(),
+                good.sha256(),
                 head.length() + 1,
                 head.hash(),
                 hash,
                 generation,
-                counter,
+                good.counter(),
                 now);
         String upsert = found.isPresent()
                 ? "UPDATE lease_chain SET length = ?, head = ? WHERE lease = ?"
@@ -91,14 +97,14 @@ final class ResultRows {
     }
 
     /** The hash that a revision leaves on its lease's chain; documented in {@code docs/alerting.md}. */
-    static String chained(String previous, Content content, int revision) {
+    static String chained(String previous, Content content, String sha256, int revision) {
         return Hash.sha256()
                 .add(previous)
                 .add(content.lease().value())
                 .add(content.line().value())
-                .add(content.start().getEpochSecond())
+                .add(content.intervalStart().getEpochSecond())
                 .add(revision)
-                .add(content.sha256())
+                .add(sha256)
                 .hex();
     }
 
@@ -121,20 +127,20 @@ final class ResultRows {
                 (int) content.interval().toSeconds(),
                 good.settled(),
                 revision,
-                provisional ? content.canonical() : null,
-                content.sha256(),
+                provisional ? good.canonical() : null,
+                good.sha256(),
                 generation,
                 good.counter(),
                 now,
                 content.registryVersion(),
-                content.contracted(),
-                content.of(State.IDLE),
-                content.of(State.UTILIZED),
-                content.of(State.UNMEASURED),
+                content.contractedGpuMs(),
+                content.gpuMs(State.IDLE),
+                content.gpuMs(State.UTILIZED),
+                content.gpuMs(State.UNMEASURED),
                 Stored.worst(good.worst()),
                 content.lease().value(),
                 content.line().value(),
-                content.start().getEpochSecond());
+                content.intervalStart().getEpochSecond());
         boolean wasProvisional = before.isPresent() && !before.get().settled();
         count("provisional", (provisional ? 1 : 0) - (wasProvisional ? 1 : 0));
         head(content, good.settled());
@@ -143,7 +149,7 @@ final class ResultRows {
     private void head(Content content, boolean settled) throws SQLException {
         String lease = content.lease().value();
         String line = content.line().value();
-        long start = content.start().getEpochSecond();
+        long start = content.intervalStart().getEpochSecond();
         int met = Rows.change(
                 connection,
                 "UPDATE line_head SET latest_start = CASE WHEN latest_start < ? THEN ? ELSE latest_start END"
@@ -184,16 +190,16 @@ final class ResultRows {
                 Stored.worst(good.worst()),
                 content.lease().value(),
                 content.line().value(),
-                content.start().getEpochSecond());
+                content.intervalStart().getEpochSecond());
     }
 
     /** A judgement as it stands, with what it rests on. */
-    private record Standing(Judged judged, boolean settled, long registryVersion) {}
+    private record Standing(Judgement judged, boolean settled, long registryVersion) {}
 
     /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
     Set<Term.Kind> judge(Submission.Good good) throws SQLException {
         Content content = good.content();
-        Map<Term.Kind, Judged> after = new EnumMap<>(Term.Kind.class);
+        Map<Term.Kind, Judgement> after = new EnumMap<>(Term.Kind.class);
         good.judgements().forEach(judged -> after.put(judged.term(), judged));
         Set<Term.Kind> changed = EnumSet.noneOf(Term.Kind.class);
         for (Term.Kind term : Term.Kind.values()) {
@@ -224,12 +230,13 @@ final class ResultRows {
         return new Object[] {
             content.lease().value(),
             term.text(),
-            content.start().getEpochSecond(),
+            content.intervalStart().getEpochSecond(),
             content.line().value()
         };
     }
 
-    private void write(Submission.Good good, Judged judged, boolean replaces) throws SQLException {
+    private void write(Submission.Good good, Judgement judged, boolean replaces) throws SQLException {
+        Layer layer = judged.layer();
         Content content = good.content();
         String sql = replaces
                 ? "UPDATE judgement SET interval_s = ?, settled = ?, verdict = ?, value_per_mille = ?,"
@@ -243,15 +250,15 @@ final class ResultRows {
                 sql,
                 (int) content.interval().toSeconds(),
                 good.settled(),
-                judged.verdict().text(),
-                judged.valuePerMille().orElse(null),
+                judged.outcome().text(),
+                judged.valuePerMille(),
                 judged.atLeastPerMille(),
-                judged.layer().map(layer -> layer.text()).orElse(null),
+                layer == null ? null : layer.text(),
                 Stored.layers(judged.layers()),
                 content.registryVersion(),
                 content.lease().value(),
                 judged.term().text(),
-                content.start().getEpochSecond(),
+                content.intervalStart().getEpochSecond(),
                 content.line().value());
     }
 

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.WorstNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,9 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** How small lists and maps stand in one column, and back. */
 public final class Stored {
@@ -30,13 +32,7 @@ public final class Stored {
 
     private Stored() {}
 
-    private record Node(
-            String node,
-            String rack,
-            String block,
-            String state,
-            @Nullable String since,
-            long lost) {}
+    private record Node(String node, String rack, String block, String state, String since, long lost) {}
 
     public static String layers(Map<Layer, Long> layers) {
         Map<String, Long> sorted = new TreeMap<>();
@@ -54,11 +50,11 @@ public final class Stored {
     static String worst(List<WorstNode> worst) {
         List<Node> nodes = new ArrayList<>();
         worst.forEach(node -> nodes.add(new Node(
-                node.node(),
+                node.node().value(),
                 node.rack(),
-                node.block(),
+                node.block().value(),
                 node.state().name(),
-                node.since().map(Instant::toString).orElse(null),
+                node.since().toString(),
                 node.lostGpuMs())));
         return write(nodes);
     }
@@ -66,22 +62,23 @@ public final class Stored {
     static List<WorstNode> worst(String text) {
         return read(text, new TypeReference<List<Node>>() {}).stream()
                 .map(node -> new WorstNode(
-                        node.node(),
+                        new NodeId(node.node()),
                         node.rack(),
-                        node.block(),
+                        new BlockId(node.block()),
                         State.valueOf(node.state()),
-                        Optional.ofNullable(node.since()).map(Instant::parse),
+                        Instant.parse(node.since()),
                         node.lost()))
                 .toList();
     }
 
-    static Judged judged(ResultSet row) throws SQLException {
-        return new Judged(
+    public static Judgement judged(ResultSet row) throws SQLException {
+        String layer = row.getString("layer");
+        return new Judgement(
                 Term.Kind.valueOf(row.getString("term").toUpperCase(Locale.ROOT)),
-                Verdict.of(row.getString("verdict")),
-                Rows.maybeInt(row, "value_per_mille"),
+                Judgement.Outcome.valueOf(row.getString("verdict").toUpperCase(Locale.ROOT)),
                 row.getInt("at_least_per_mille"),
-                Optional.ofNullable(row.getString("layer")).map(name -> Layer.valueOf(name.toUpperCase(Locale.ROOT))),
+                Rows.maybeInt(row, "value_per_mille").orElse(null),
+                layer == null ? null : Layer.valueOf(layer.toUpperCase(Locale.ROOT)),
                 layers(row.getString("layers")));
     }
 

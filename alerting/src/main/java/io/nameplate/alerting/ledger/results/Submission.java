@@ -3,6 +3,9 @@
  */
 package io.nameplate.alerting.ledger.results;
 
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.WorstNode;
 import java.util.List;
 
 /** One result of a batch, after it was checked. */
@@ -12,8 +15,17 @@ public sealed interface Submission {
      * It can be recorded.
      *
      * @param settled false for a provisional result
+     * @param canonical the content's canonical JSON, byte for byte what the offline settlement writes
+     * @param sha256 its SHA-256 in hex
      */
-    record Good(long counter, boolean settled, Content content, List<Judged> judgements, List<WorstNode> worst)
+    record Good(
+            long counter,
+            boolean settled,
+            Content content,
+            String canonical,
+            String sha256,
+            List<Judgement> judgements,
+            List<WorstNode> worst)
             implements Submission {
         public Good {
             judgements = List.copyOf(judgements);

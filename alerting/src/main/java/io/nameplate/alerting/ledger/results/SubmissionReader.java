@@ -4,7 +4,6 @@
 package io.nameplate.alerting.ledger.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Cause;
@@ -13,19 +12,24 @@ import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.Milestone;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.WorstNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 
@@ -46,7 +50,6 @@ final class SubmissionReader {
             "registry_version",
             "rule_version",
             "states");
-    private static final int MOST_WORST_NODES = 50;
 
     private final LongFunction<Optional<Registry>> registries;
 
@@ -71,6 +74,8 @@ final class SubmissionReader {
                     Json.integer(result, "counter"),
                     status.asText().equals("settled"),
                     content,
+                    content.canonicalJson(),
+                    content.sha256(),
                     judgements(result, lease),
                     worst(result));
         } catch (Json.Wrong wrong) {
@@ -111,9 +116,7 @@ final class SubmissionReader {
         Map<State, Long> states = states(Json.member(node, "states"), "states");
         long sum = states.values().stream().mapToLong(Long::longValue).sum();
         Json.check(sum == contracted, "the states add up to " + sum + ", not to " + contracted);
-        causes(node, states.getOrDefault(State.DERATED, 0L));
-        Map<BlockId, Map<State, Long>> blocks = blocks(node, registry, states);
-        String canonical = Json.canonical(node);
+        Map<Cause, Long> derated = derated(node, states.getOrDefault(State.DERATED, 0L));
         return new Content(
                 leaseId,
                 lineId,
@@ -121,10 +124,10 @@ final class SubmissionReader {
                 interval,
                 contracted,
                 states,
-                blocks,
+                derated,
+                blocks(node, registry, states),
                 registry.version(),
-                canonical,
-                Hash.of(canonical));
+                Json.text(node, "rule_version"));
     }
 
     /** GPU-milliseconds that the ramp obliges in an interval, cut at its milestones and at the term's ends. */
@@ -155,19 +158,23 @@ final class SubmissionReader {
         return states;
     }
 
-    private static void causes(JsonNode content, long derated) {
+    private static Map<Cause, Long> derated(JsonNode content, long derated) {
         JsonNode causes = content.path("causes");
         causes.fieldNames().forEachRemaining(key -> Json.check(key.equals("DERATED"), "only DERATED has causes"));
-        long sum = 0;
-        for (Map.Entry<String, JsonNode> cause : causes.path("DERATED").properties()) {
-            Json.oneOf(Cause.class, cause.getKey(), "causes");
-            sum += Json.amount(causes.path("DERATED"), cause.getKey());
-        }
+        Map<Cause, Long> amounts = new EnumMap<>(Cause.class);
+        causes.path("DERATED").properties().forEach(cause -> {
+            long amount = Json.amount(causes.path("DERATED"), cause.getKey());
+            Json.check(amount > 0, "cause " + cause.getKey() + " is zero; leave it out");
+            amounts.put(Json.oneOf(Cause.class, cause.getKey(), "causes"), amount);
+        });
+        long sum = amounts.values().stream().mapToLong(Long::longValue).sum();
         Json.check(sum == derated, "the causes of DERATED add up to " + sum + ", not to " + derated);
+        return amounts;
     }
 
-    private static Map<BlockId, Map<State, Long>> blocks(JsonNode content, Registry registry, Map<State, Long> states) {
-        Map<BlockId, Map<State, Long>> blocks = new HashMap<>();
+    private static SortedMap<BlockId, Map<State, Long>> blocks(
+            JsonNode content, Registry registry, Map<State, Long> states) {
+        SortedMap<BlockId, Map<State, Long>> blocks = new TreeMap<>();
         Map<State, Long> sums = new EnumMap<>(State.class);
         for (Map.Entry<String, JsonNode> entry : content.path("blocks").properties()) {
             BlockId block = Json.made(entry.getKey(), BlockId::new);
@@ -186,8 +193,8 @@ final class SubmissionReader {
         return blocks;
     }
 
-    private static List<Judged> judgements(JsonNode result, Lease lease) {
-        List<Judged> judgements = new ArrayList<>();
+    private static List<Judgement> judgements(JsonNode result, Lease lease) {
+        List<Judgement> judgements = new ArrayList<>();
         Set<Term.Kind> seen = EnumSet.noneOf(Term.Kind.class);
         for (JsonNode node : Json.list(result, "judgements")) {
             Term.Kind kind = Json.oneOf(Term.Kind.class, Json.text(node, "term"), "term");
@@ -201,18 +208,13 @@ final class SubmissionReader {
             Json.check(
                     atLeast == term.atLeastPerMille(),
                     "'at_least_per_mille' is " + atLeast + ", the term's is " + term.atLeastPerMille());
-            Verdict verdict = Json.oneOf(Verdict.class, Json.text(node, "verdict"), "verdict");
+            Judgement.Outcome outcome = Json.oneOf(Judgement.Outcome.class, Json.text(node, "verdict"), "verdict");
             JsonNode value = node.path("value_per_mille");
             boolean has = !value.isMissingNode() && !value.isNull();
             Json.check(
-                    has != (verdict == Verdict.NOT_ASSESSED),
+                    has != (outcome == Judgement.Outcome.NOT_ASSESSED),
                     "'value_per_mille' must be there unless the verdict is not_assessed");
-            Optional<Integer> reached = Optional.empty();
-            if (has) {
-                long perMille = Json.amount(node, "value_per_mille");
-                Json.check(perMille <= 1000, "'value_per_mille' is above 1000");
-                reached = Optional.of((int) perMille);
-            }
+            Integer reached = has ? perMille(node) : null;
             JsonNode layer = node.path("layer");
             Map<Layer, Long> layers = new EnumMap<>(Layer.class);
             node.path("layers").properties().forEach(entry -> {
@@ -221,29 +223,28 @@ final class SubmissionReader {
                     layers.put(Json.oneOf(Layer.class, entry.getKey(), "layers"), amount);
                 }
             });
-            judgements.add(new Judged(
-                    kind,
-                    verdict,
-                    reached,
-                    term.atLeastPerMille(),
-                    layer.isTextual()
-                            ? Optional.of(Json.oneOf(Layer.class, layer.asText(), "layer"))
-                            : Optional.empty(),
-                    layers));
+            Layer largest = layer.isTextual() ? Json.oneOf(Layer.class, layer.asText(), "layer") : null;
+            judgements.add(new Judgement(kind, outcome, term.atLeastPerMille(), reached, largest, layers));
         }
         return judgements;
+    }
+
+    private static Integer perMille(JsonNode judgement) {
+        long value = Json.amount(judgement, "value_per_mille");
+        Json.check(value <= 1000, "'value_per_mille' is above 1000");
+        return (int) value;
     }
 
     private static List<WorstNode> worst(JsonNode result) {
         List<WorstNode> worst = new ArrayList<>();
         for (JsonNode node : Json.list(result, "worst_nodes")) {
-            Json.check(worst.size() < MOST_WORST_NODES, "more than " + MOST_WORST_NODES + " worst nodes");
+            Json.check(worst.size() < WorstNode.LIMIT, "more than " + WorstNode.LIMIT + " worst nodes");
             worst.add(new WorstNode(
-                    Json.text(node, "node"),
+                    Json.id(node, "node", NodeId::new),
                     Json.text(node, "rack"),
-                    Json.text(node, "block"),
+                    Json.id(node, "block", BlockId::new),
                     Json.oneOf(State.class, Json.text(node, "state"), "state"),
-                    node.path("since").isTextual() ? Optional.of(Json.instant(node, "since")) : Optional.empty(),
+                    Json.instant(node, "since"),
                     Json.amount(node, "lost_gpu_ms")));
         }
         return worst;
