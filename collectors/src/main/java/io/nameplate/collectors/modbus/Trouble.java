@@ -1,0 +1,27 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.modbus;
+
+import java.util.Locale;
+
+/** Why a request had no answer that could be used; the name is also the metric label and the log key. */
+public enum Trouble {
+    /** Nobody listens there. */
+    REFUSED,
+    /** No connection within the time. */
+    NOT_CONNECTED,
+    /** Connected, but no answer within the time. */
+    TIMEOUT,
+    /** The connection broke. */
+    CLOSED,
+    /** The device answered with a Modbus exception. */
+    EXCEPTION,
+    /** The answer does not fit the request. */
+    BAD_ANSWER;
+
+    /** The name as metrics and logs write it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
