@@ -1,0 +1,79 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.link;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A connection to an MQTT 5 broker that comes back by itself, with Clean Start and no session: whatever the broker held
+ * for an earlier connection is gone, and the owner sends again what was not acknowledged.
+ */
+public interface MqttLink extends AutoCloseable {
+
+    /**
+     * Sends a message, QoS 1, without waiting. Its outcome comes to {@link Listener#acknowledged}, unless the connection
+     * is lost first.
+     *
+     * @param tag given back with the outcome
+     * @return false when there is no connection or no place: nothing was sent
+     */
+    boolean publish(String topic, byte[] payload, boolean retained, long tag);
+
+    /** Ends the connection in good order (the will is not sent) and stops coming back. */
+    @Override
+    void close();
+
+    /**
+     * Who connects to what.
+     *
+     * @param broker such as tcp://127.0.0.1:1883 or ssl://broker:8883
+     * @param client the client id; unique at the broker
+     * @param filters topics to subscribe to, QoS 1, after every connect
+     * @param will what the broker says when this client is gone
+     */
+    record Settings(String broker, String client, List<String> filters, Optional<Will> will) {
+        public Settings {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    /** A retained last will. */
+    final class Will {
+        private final String topic;
+        private final byte[] payload;
+
+        public Will(String topic, byte[] payload) {
+            this.topic = topic;
+            this.payload = payload.clone();
+        }
+
+        public String topic() {
+            return topic;
+        }
+
+        public byte[] payload() {
+            return payload.clone();
+        }
+    }
+
+    /** What the link tells, on threads of its own; none of it may block for long. */
+    interface Listener {
+
+        /** A fresh connection, subscriptions made: everything sent before and not acknowledged may be lost. */
+        void connected();
+
+        /** The connection was lost or could not be made; the link tries again. */
+        void disconnected(String why);
+
+        void arrived(String topic, byte[] payload, boolean retained);
+
+        /**
+         * The broker answered a message.
+         *
+         * @param reason MQTT 5 reason code: 0 accepted, 0x10 no subscriber, 0x80 and above refused
+         */
+        void acknowledged(long tag, int reason);
+    }
+}

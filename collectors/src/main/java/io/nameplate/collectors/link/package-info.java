@@ -1,0 +1,9 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** The way to an MQTT 5 broker: a port, and Eclipse Paho behind it. Translates and decides nothing. */
+@NullMarked
+package io.nameplate.collectors.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link against mosquitto, a broker that we did not write. */
+class PahoLinkIT {
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private int port;
+    private Process broker;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path acl = Files.writeString(folder.resolve("acl"), "topic readwrite open/#\ntopic read closed/#\n");
+        Files.writeString(
+                folder.resolve("mosquitto.conf"),
+                "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\nacl_file " + acl + "\n");
+        run();
+    }
+
+    private void run() throws IOException {
+        broker = new ProcessBuilder(
+                        "/usr/sbin/mosquitto",
+                        "-c",
+                        folder.resolve("mosquitto.conf").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.destroyForcibly().onExit().join();
+    }
+
+    @Test
+    void messagesArriveAndAreAcknowledgedByTheirTag() throws Exception {
+        try (MqttLink link = open(List.of("open/#"))) {
+            expect("connected");
+            assertThat(link.publish("open/a", "hello".getBytes(StandardCharsets.UTF_8), false, 7))
+                    .isTrue();
+            assertThat(List.of(next(), next())).containsExactlyInAnyOrder("arrived open/a hello", "acknowledged 7 0");
+        }
+    }
+
+    @Test
+    void aMessageThatNobodyTakesAndOneThatIsForbiddenSayTheirReason() throws Exception {
+        try (MqttLink link = open(List.of())) {
+            expect("connected");
+            link.publish("open/nobody", new byte[1], false, 1);
+            expect("acknowledged 1 " + 0x10);
+            link.publish("closed/x", new byte[1], false, 2);
+            expect("acknowledged 2 " + 0x87);
+        }
+    }
+
+    @Test
+    void afterABrokerWasKilledTheLinkComesBackAndSubscribesAgain() throws Exception {
+        try (MqttLink link = open(List.of("open/#"))) {
+            expect("connected");
+            broker.destroyForcibly().onExit().join();
+            expect("disconnected");
+            run();
+            String last = next();
+            while (!last.equals("connected")) {
+                last = next();
+            }
+            link.publish("open/b", "again".getBytes(StandardCharsets.UTF_8), false, 9);
+            assertThat(List.of(next(), next())).containsExactlyInAnyOrder("arrived open/b again", "acknowledged 9 0");
+        }
+    }
+
+    private MqttLink open(List<String> filters) {
+        MqttLink.Settings settings =
+                new MqttLink.Settings("tcp://127.0.0.1:" + port, "link-it", filters, Optional.empty());
+        return PahoLink.open(settings, new MqttLink.Listener() {
+            @Override
+            public void connected() {
+                told.add("connected");
+            }
+
+            @Override
+            public void disconnected(String why) {
+                if (told.isEmpty() || !told.contains("disconnected")) {
+                    told.add("disconnected");
+                }
+            }
+
+            @Override
+            public void arrived(String topic, byte[] payload, boolean retained) {
+                told.add("arrived " + topic + " " + new String(payload, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void acknowledged(long tag, int reason) {
+                told.add("acknowledged " + tag + " " + reason);
+            }
+        });
+    }
+
+    private void expect(String what) throws InterruptedException {
+        String got = next();
+        while (what.equals("connected") && got.equals("disconnected")) {
+            got = next();
+        }
+        assertThat(got).isEqualTo(what);
+    }
+
+    private String next() throws InterruptedException {
+        String event = told.poll(20, TimeUnit.SECONDS);
+        assertThat(event).as("something happens within 20 s").isNotNull();
+        return event;
+    }
+}
