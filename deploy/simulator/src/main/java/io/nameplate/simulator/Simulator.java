@@ -5,8 +5,10 @@ package io.nameplate.simulator;
 
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.simulator.archive.Archive;
+import io.nameplate.simulator.scenario.RandomScenario;
 import io.nameplate.simulator.scenario.RegistryText;
 import io.nameplate.simulator.scenario.Scenario;
+import io.nameplate.simulator.scenario.ScenarioReader;
 import io.nameplate.simulator.scenario.Scenarios;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +51,7 @@ public final class Simulator {
     }
 
     private static Scenario scenario(Options options) throws IOException {
-        Scenario scenario = Scenarios.load(options.scenario());
+        Scenario scenario = options.random() == null ? Scenarios.load(options.scenario()) : random(options);
         try {
             RegistryText.registry(scenario, Instant.EPOCH);
         } catch (DocumentException wrong) {
@@ -65,6 +67,16 @@ public final class Simulator {
                     "--start " + start + " is not an edge of the " + interval + " s interval");
         }
         return scenario;
+    }
+
+    /** Makes a random scenario and leaves its text beside the readings, so that a finding can be played again. */
+    private static Scenario random(Options options) throws IOException {
+        long seconds = Objects.requireNonNullElse(options.duration(), Duration.ofHours(1))
+                .toSeconds();
+        String text = RandomScenario.text(Objects.requireNonNull(options.random()), seconds);
+        Files.createDirectories(options.out());
+        Files.writeString(options.out().resolve("scenario.yaml"), text);
+        return ScenarioReader.read("scenario.yaml", text);
     }
 
     private static int archive(Options options, Scenario scenario) throws IOException {
