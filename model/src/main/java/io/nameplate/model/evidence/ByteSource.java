@@ -53,7 +53,10 @@ public final class ByteSource {
     }
 
     public String text() {
-        int length = count(left());
+        int length = count(Integer.MAX_VALUE);
+        if (length > left()) {
+            throw broken("it ends too early");
+        }
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;

@@ -174,12 +174,15 @@ public final class HallPart {
         int width = blockCount * Bucket.COUNT;
         long[] starts = new long[pieces];
         int[] allocated = new int[pieces];
+        if (pieces == 0 || pieces > seconds || blockCount == 0) {
+            throw source.broken("it has " + pieces + " pieces and " + blockCount + " blocks");
+        }
         long[] ms = new long[Math.multiplyExact(pieces, width)];
         for (int piece = 0; piece < pieces; piece++) {
             starts[piece] = start + source.count(seconds);
             allocated[piece] = source.count(Integer.MAX_VALUE);
             int row = piece * width;
-            if (source.count(1) == 1) {
+            if (source.count(piece == 0 ? 0 : 1) == 1) {
                 System.arraycopy(ms, row - width, ms, row, width);
             } else {
                 int filled = source.count(width);

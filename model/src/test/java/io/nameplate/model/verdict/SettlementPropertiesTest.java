@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class SettlementPropertiesTest {
 
-    private static final int WORLDS = 600;
+    private static final int WORLDS = 400;
 
     private static List<Long> seeds() {
         Long one = Long.getLong("nameplate.seed");

@@ -84,6 +84,12 @@ final class World {
         readPlant();
     }
 
+    private Duration hold() {
+        return chance(50)
+                ? Duration.ofSeconds(1 + random.nextInt(15))
+                : Duration.ofMillis(500 + random.nextInt(20_000));
+    }
+
     private boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
@@ -105,7 +111,7 @@ final class World {
             if (chance(30)) {
                 rules.add(new Asset.UpRule("q", 0, 5));
             }
-            assets.put(id, new Asset(id, "thing", collector, Duration.ofMillis(500 + random.nextInt(20_000)), rules));
+            assets.put(id, new Asset(id, "thing", collector, hold(), rules));
         }
         Map<GroupId, PlantGroup> groups = new TreeMap<>();
         List<GroupId> inner = new ArrayList<>();
@@ -179,7 +185,8 @@ final class World {
                 Instant next = around();
                 at = next.isAfter(at) ? next : at.plusSeconds(1);
             }
-            lines.add(new CapacityLine(new LineId("line-" + n), "A", 1000 + random.nextInt(700), 700, ramp));
+            lines.add(new CapacityLine(
+                    new LineId("line-" + n), "A", chance(50) ? 1600 : 1000 + random.nextInt(700), 700, ramp));
         }
         Set<State> bears = EnumSet.noneOf(State.class);
         for (State state : State.values()) {
