@@ -5,6 +5,7 @@ package io.nameplate.simulator;
 
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.simulator.archive.Archive;
+import io.nameplate.simulator.live.LiveSite;
 import io.nameplate.simulator.scenario.RandomScenario;
 import io.nameplate.simulator.scenario.RegistryText;
 import io.nameplate.simulator.scenario.Scenario;
@@ -13,13 +14,22 @@ import io.nameplate.simulator.scenario.Scenarios;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Plays a simulated facility: in real time over Modbus and MQTT, or at once into an archive of readings. */
 public final class Simulator {
+
+    /** A run without --start begins at the first interval edge after this. */
+    private static final Duration LEAD = Duration.ofSeconds(2);
+
+    /** A start that passed less than this ago is caught up with. */
+    private static final Duration LATEST = Duration.ofSeconds(60);
 
     private Simulator() {}
 
@@ -39,13 +49,16 @@ public final class Simulator {
             Files.createDirectories(options.out());
             return switch (options.command()) {
                 case ARCHIVE -> archive(options, scenario);
-                case RUN -> 1;
+                case RUN -> run(options, scenario, Clock.systemUTC());
             };
         } catch (IllegalArgumentException | DocumentException wrong) {
             System.err.println("✗ " + wrong.getMessage());
             return 2;
         } catch (IOException | UncheckedIOException failed) {
             System.err.println("✗ " + failed.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
             return 1;
         }
     }
@@ -84,5 +97,48 @@ public final class Simulator {
         Archive.write(scenario, Objects.requireNonNull(options.start()), duration.toSeconds(), options.out());
         System.out.println("wrote " + duration.toSeconds() + " s of '" + scenario.name() + "' to " + options.out());
         return 0;
+    }
+
+    private static int run(Options options, Scenario scenario, Clock clock) throws IOException, InterruptedException {
+        Instant now = clock.instant();
+        Instant start = options.start() == null ? edgeAfter(now.plus(LEAD), scenario) : options.start();
+        if (start.isBefore(now.minus(LATEST))) {
+            throw new IllegalArgumentException("--start " + start + " has passed: it is " + now);
+        }
+        Duration duration = options.duration();
+        LiveSite site = new LiveSite(
+                scenario,
+                start,
+                duration == null ? Long.MAX_VALUE : duration.toSeconds(),
+                Objects.requireNonNull(options.broker()),
+                options.out(),
+                options.modbusPort(),
+                clock,
+                Simulator::say);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            site.stop();
+            try {
+                ended.await(5, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try {
+            site.run();
+        } finally {
+            ended.countDown();
+        }
+        return 0;
+    }
+
+    private static Instant edgeAfter(Instant instant, Scenario scenario) {
+        long interval = scenario.intervalSeconds();
+        return Instant.ofEpochSecond((instant.getEpochSecond() / interval + 1) * interval);
+    }
+
+    private static synchronized void say(String line) {
+        System.out.println(line);
+        System.out.flush();
     }
 }
