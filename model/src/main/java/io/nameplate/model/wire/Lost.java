@@ -3,6 +3,11 @@
  */
 package io.nameplate.model.wire;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * A hole that can never be filled: records {@code from} to {@code to} of an epoch are gone, and why.
  *
@@ -41,6 +46,30 @@ public record Lost(EpochId epoch, long from, long to, long firstSlot, long lastS
     /** How many records are lost. */
     public long count() {
         return to - from + 1;
+    }
+
+    /** Rows of which those that continue each other are one, in the order of the epochs. */
+    public static List<Lost> merge(Collection<Lost> rows) {
+        List<Lost> merged = new ArrayList<>();
+        for (Lost row : rows.stream()
+                .sorted(Comparator.comparing(Lost::epoch).thenComparing(Lost::from))
+                .toList()) {
+            Lost last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && last.epoch.equals(row.epoch) && last.reason == row.reason && row.from <= last.to + 1) {
+                merged.set(
+                        merged.size() - 1,
+                        new Lost(
+                                last.epoch,
+                                last.from,
+                                Math.max(last.to, row.to),
+                                Math.min(last.firstSlot, row.firstSlot),
+                                Math.max(last.lastSlot, row.lastSlot),
+                                last.reason));
+            } else {
+                merged.add(row);
+            }
+        }
+        return merged;
     }
 
     public byte[] encode() {

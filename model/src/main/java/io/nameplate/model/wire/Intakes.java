@@ -1,0 +1,243 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.wire;
+
+import io.nameplate.model.language.CollectorId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The job's end for one collector: its epochs as {@link Head} announces them, the generation, and when the cursor is due.
+ *
+ * <p>Life: {@link #restore}, {@link #retained} for the cursor that the broker kept, {@link #open}, then messages. Not for
+ * use by several threads at once.
+ */
+public final class Intakes {
+
+    /** What a head did. */
+    public enum HeadOutcome {
+        NOTED,
+        /** Kept by the broker, from another instance than the one that speaks: perhaps old, not used. */
+        OUTDATED,
+        /** Two running instances speak for one collector: nothing is taken from either any more. */
+        TWO_INSTANCES
+    }
+
+    /** What a cursor of our own topic means. */
+    public enum CursorOutcome {
+        OURS,
+        /** An older generation; nothing to do. */
+        OLDER,
+        /** Another job has taken over: this one must stop. */
+        STOP
+    }
+
+    static final long LEAST_MILLIS = 1_000;
+    static final long MOST_MILLIS = 10_000;
+
+    private final CollectorId collector;
+    private final long nonce;
+    private final int capacity;
+    private final NavigableMap<EpochId, Intake> intakes = new TreeMap<>();
+    /** Instances heard live; what a broker kept proves nothing, it may come from an old backup. */
+    private final Set<Long> instances = new HashSet<>();
+
+    private boolean restored;
+    private boolean frozen;
+    private long generation;
+    private @Nullable Head head;
+    private @Nullable Cursor published;
+    private long publishedAt;
+    private boolean askAgain;
+    private @Nullable EpochId lastPolled;
+
+    /**
+     * An end that has not opened yet.
+     *
+     * @param nonce of this running job
+     * @param capacity places of each epoch's queue
+     */
+    public Intakes(CollectorId collector, long nonce, int capacity) {
+        this.collector = collector;
+        this.nonce = nonce;
+        this.capacity = capacity;
+    }
+
+    /** Takes over what the checkpoint held; without anything of this collector, epochs begin at their {@code low}. */
+    public void restore(Map<EpochId, Position> positions) {
+        restored = !positions.isEmpty();
+        positions.forEach((epoch, position) -> intakes.put(epoch, new Intake(epoch, position, capacity)));
+    }
+
+    /** A cursor that the broker kept from an earlier generation. */
+    public void retained(Cursor cursor) {
+        generation = Math.max(generation, cursor.generation() + 1);
+    }
+
+    /** Begins this generation; the cursor is due at once. */
+    public void open(long nowMillis) {
+        generation = Math.max(generation, nowMillis);
+    }
+
+    public HeadOutcome onHead(Head newHead, boolean isRetained) {
+        boolean changed = !instances.isEmpty() && (head == null || head.nonce() != newHead.nonce());
+        if (isRetained && changed) {
+            return HeadOutcome.OUTDATED;
+        }
+        if (changed && instances.contains(newHead.nonce())) {
+            frozen = true;
+            intakes.values().forEach(Intake::freeze);
+            return HeadOutcome.TWO_INSTANCES;
+        }
+        if (!isRetained) {
+            instances.add(newHead.nonce());
+        }
+        head = newHead;
+        Set<EpochId> announced = new HashSet<>();
+        for (Head.Epoch epoch : newHead.epochs()) {
+            announced.add(epoch.epoch());
+            if (!intakes.containsKey(epoch.epoch()) && !frozen) {
+                long start = restored ? 1 : epoch.low();
+                intakes.put(epoch.epoch(), new Intake(epoch.epoch(), Position.at(start), capacity));
+            }
+        }
+        if (!isRetained) {
+            for (Head.Epoch epoch : newHead.epochs()) {
+                Intake intake = intakes.get(epoch.epoch());
+                askAgain |= intake != null && intake.announced(epoch.low(), epoch.through());
+            }
+            intakes.values()
+                    .removeIf(i -> !announced.contains(i.epoch())
+                            && i.queued() == 0
+                            && i.emitted().ended());
+        }
+        return HeadOutcome.NOTED;
+    }
+
+    /** Takes a record; empty if its epoch was not announced yet. */
+    public Optional<Intake.Outcome> onRecord(UpRecord record) {
+        Intake intake = intakes.get(record.epoch());
+        if (intake == null) {
+            return Optional.empty();
+        }
+        Intake.Outcome outcome = intake.offer(record);
+        askAgain |= outcome == Intake.Outcome.AHEAD || outcome == Intake.Outcome.GAP;
+        return Optional.of(outcome);
+    }
+
+    public CursorOutcome onCursor(Cursor cursor) {
+        if (cursor.nonce() == nonce) {
+            return CursorOutcome.OURS;
+        }
+        return cursor.generation() >= generation ? CursorOutcome.STOP : CursorOutcome.OLDER;
+    }
+
+    /** The next delivery, taking turns between the epochs. */
+    public Optional<Delivery> poll() {
+        List<Intake> order = new ArrayList<>(intakes.size());
+        if (lastPolled != null) {
+            order.addAll(intakes.tailMap(lastPolled, false).values());
+            order.addAll(intakes.headMap(lastPolled, true).values());
+        } else {
+            order.addAll(intakes.values());
+        }
+        for (Intake intake : order) {
+            Optional<Delivery> delivery = intake.poll();
+            if (delivery.isPresent()) {
+                lastPolled = intake.epoch();
+                return delivery;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What checkpoint {@code checkpointId} holds of this collector. */
+    public Map<EpochId, Position> snapshot(long checkpointId) {
+        Map<EpochId, Position> positions = new TreeMap<>();
+        intakes.forEach((epoch, intake) -> positions.put(epoch, intake.snapshot(checkpointId)));
+        return positions;
+    }
+
+    public void completed(long checkpointId) {
+        intakes.values().forEach(intake -> intake.completed(checkpointId));
+    }
+
+    /**
+     * The cursor to publish now, if one is due: when it changed or a record was missed, at most once a second; in any case
+     * every ten.
+     */
+    public Optional<Cursor> cursorDue(long nowMillis) {
+        long since = nowMillis - publishedAt;
+        if (published != null && since < LEAST_MILLIS) {
+            return Optional.empty();
+        }
+        Cursor now = cursor();
+        if (published != null && since < MOST_MILLIS && !askAgain && now.equals(published)) {
+            return Optional.empty();
+        }
+        askAgain = false;
+        published = now;
+        publishedAt = nowMillis;
+        return Optional.of(now);
+    }
+
+    /** The connection was lost: what was published may not have arrived, the cursor is due at once. */
+    public void disconnected() {
+        published = null;
+    }
+
+    /** Where this end is now. */
+    public Cursor cursor() {
+        return new Cursor(
+                generation, nonce, intakes.values().stream().map(Intake::cursor).toList());
+    }
+
+    /**
+     * Whether everything that the last head announced, and that can still come, has left the queues; false without a head.
+     */
+    public boolean caughtUp() {
+        Head last = head;
+        if (last == null) {
+            return false;
+        }
+        for (Head.Epoch epoch : last.epochs()) {
+            Intake intake = intakes.get(epoch.epoch());
+            if (intake == null || (intake.emitted().expected() <= epoch.head() && !intake.isStuck())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the collector announced last. */
+    public Optional<Head> head() {
+        return Optional.ofNullable(head);
+    }
+
+    /** The epochs' ends, oldest first. */
+    public Collection<Intake> intakes() {
+        return List.copyOf(intakes.values());
+    }
+
+    public Optional<Intake> intake(EpochId epoch) {
+        return Optional.ofNullable(intakes.get(epoch));
+    }
+
+    public CollectorId collector() {
+        return collector;
+    }
+
+    /** The generation of this job; final once opened. */
+    public long generation() {
+        return generation;
+    }
+}

@@ -1,0 +1,174 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.Intake.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+
+    private static final EpochId EPOCH = EpochId.of(1, 0, 1);
+    private final List<UpRecord> records = chain(20, 0);
+
+    static List<UpRecord> chain(int count, int salt) {
+        List<UpRecord> records = new ArrayList<>();
+        Link link = Link.EMPTY;
+        for (int seq = 1; seq <= count; seq++) {
+            byte[] body = {(byte) seq, (byte) salt};
+            link = Link.next(link, body);
+            records.add(new UpRecord(EPOCH, seq, 1, link, seq * 10L, UpRecord.Kind.PLANT, null, body));
+        }
+        return records;
+    }
+
+    private UpRecord at(long seq) {
+        return records.get((int) seq - 1);
+    }
+
+    @Test
+    void takesTheExpectedDropsBelowAndAbove() {
+        Intake intake = new Intake(EPOCH, Position.at(1), 8);
+        assertThat(intake.offer(at(1))).isEqualTo(Outcome.TAKEN);
+        assertThat(intake.offer(at(1))).isEqualTo(Outcome.BELOW);
+        assertThat(intake.offer(at(3))).isEqualTo(Outcome.AHEAD);
+        assertThat(intake.cursor()).isEqualTo(new Cursor.Epoch(EPOCH, 2, at(1).link(), 0, 8));
+    }
+
+    @Test
+    void committedRisesToTheGreatestSnapshotNotAfterTheCompletedCheckpoint() {
+        Intake intake = new Intake(EPOCH, Position.at(1), 8);
+        for (int seq = 1; seq <= 6; seq++) {
+            intake.offer(at(seq));
+        }
+        intake.poll();
+        intake.poll();
+        assertThat(intake.snapshot(7)).isEqualTo(new Position(3, at(2).link(), 20, false));
+        intake.poll();
+        intake.snapshot(8);
+        intake.poll();
+        intake.snapshot(10);
+
+        intake.completed(6);
+        assertThat(intake.cursor().committed()).isZero();
+        intake.completed(9);
+        assertThat(intake.cursor().committed()).isEqualTo(3);
+        intake.completed(7);
+        assertThat(intake.cursor().committed()).isEqualTo(3);
+        intake.completed(10);
+        assertThat(intake.cursor().committed()).isEqualTo(4);
+    }
+
+    @Test
+    void theLimitIsTheLastRecordThatFindsAPlaceAndOnlyRises() {
+        Intake intake = new Intake(EPOCH, Position.at(1), 3);
+        for (int seq = 1; seq <= 3; seq++) {
+            assertThat(intake.offer(at(seq))).isEqualTo(Outcome.TAKEN);
+        }
+        assertThat(intake.offer(at(4))).isEqualTo(Outcome.FULL);
+        assertThat(intake.cursor().limit()).isEqualTo(3);
+        intake.poll();
+        assertThat(intake.cursor().limit()).isEqualTo(4);
+        assertThat(intake.offer(at(4))).isEqualTo(Outcome.TAKEN);
+    }
+
+    @Test
+    void aRisenLowIsAGapAndItsRecordIsTakenUnchecked() {
+        Intake intake = new Intake(EPOCH, Position.at(1), 8);
+        intake.offer(at(1));
+        assertThat(intake.offer(at(6).withLow(5))).isEqualTo(Outcome.GAP);
+        assertThat(intake.offer(at(5).withLow(5))).isEqualTo(Outcome.TAKEN);
+        assertThat(intake.offer(at(6).withLow(5))).isEqualTo(Outcome.TAKEN);
+
+        assertThat(intake.poll()).contains(new Delivery.Taken(at(1)));
+        assertThat(intake.poll()).contains(new Delivery.Gap(new Lost(EPOCH, 2, 4, 10, 60, Lost.Reason.GAP)));
+        assertThat(intake.emitted()).isEqualTo(new Position(5, Link.EMPTY, 10, false));
+        assertThat(intake.poll()).contains(new Delivery.Taken(at(5).withLow(5)));
+    }
+
+    @Test
+    void anotherHistoryIsAForkAndFreezesTheLimit() {
+        Intake intake = new Intake(EPOCH, Position.at(1), 8);
+        intake.offer(at(1));
+        assertThat(intake.offer(chain(2, 9).get(1))).isEqualTo(Outcome.FORK);
+        assertThat(intake.fork()).map(Intake.Fork::expected).isNotEmpty();
+        assertThat(intake.offer(at(2))).isEqualTo(Outcome.FROZEN);
+        intake.poll();
+        assertThat(intake.cursor().limit()).isEqualTo(8);
+    }
+
+    @Test
+    void anAnnouncedLowBeyondTheLimitIsAGapBecauseNoRecordCanTellIt() {
+        Intake intake = new Intake(EPOCH, Position.at(1), 3);
+        assertThat(intake.announced(3, 100)).isFalse();
+        assertThat(intake.announced(4, 100)).isTrue();
+        assertThat(intake.cursor().next()).isEqualTo(4);
+        assertThat(intake.offer(at(4).withLow(4))).isEqualTo(Outcome.TAKEN);
+    }
+
+    @Test
+    void anotherJobOfAGenerationNotOlderStopsThisOne() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        intakes.retained(new Cursor(5_000, 9, List.of()));
+        intakes.open(3_000);
+        assertThat(intakes.generation()).isEqualTo(5_001);
+        assertThat(intakes.onCursor(new Cursor(5_001, 1, List.of()))).isEqualTo(Intakes.CursorOutcome.OURS);
+        assertThat(intakes.onCursor(new Cursor(5_000, 9, List.of()))).isEqualTo(Intakes.CursorOutcome.OLDER);
+        assertThat(intakes.onCursor(new Cursor(5_001, 9, List.of()))).isEqualTo(Intakes.CursorOutcome.STOP);
+    }
+
+    @Test
+    void aReturningInstanceFreezesTheCollectorUnlessTheBrokerKeptIt() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        List<Head.Epoch> epochs = List.of(new Head.Epoch(EPOCH, 0, 1, 5, at(5).link(), 50, 0));
+        assertThat(intakes.onHead(new Head(1, epochs), true)).isEqualTo(Intakes.HeadOutcome.NOTED);
+        assertThat(intakes.onHead(new Head(1, epochs), false)).isEqualTo(Intakes.HeadOutcome.NOTED);
+        assertThat(intakes.onHead(new Head(2, epochs), false)).isEqualTo(Intakes.HeadOutcome.NOTED);
+        assertThat(intakes.onHead(new Head(1, epochs), true)).isEqualTo(Intakes.HeadOutcome.OUTDATED);
+        assertThat(intakes.onRecord(at(1))).contains(Outcome.TAKEN);
+        assertThat(intakes.onHead(new Head(1, epochs), false)).isEqualTo(Intakes.HeadOutcome.TWO_INSTANCES);
+        assertThat(intakes.onRecord(at(2))).contains(Outcome.FROZEN);
+    }
+
+    @Test
+    void theCursorComesOnChangeAtMostOnceASecondAndAtLeastEveryTen() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        intakes.open(0);
+        assertThat(intakes.cursorDue(0)).isPresent();
+        intakes.onHead(new Head(1, List.of(new Head.Epoch(EPOCH, 0, 1, 5, at(5).link(), 50, 0))), false);
+        assertThat(intakes.cursorDue(999)).isEmpty();
+        assertThat(intakes.cursorDue(1000)).isPresent();
+        assertThat(intakes.cursorDue(10_999)).isEmpty();
+        assertThat(intakes.cursorDue(11_000)).isPresent();
+        intakes.onRecord(at(4));
+        assertThat(intakes.cursorDue(12_000))
+                .as("asked again for what is missing")
+                .isPresent();
+    }
+
+    @Test
+    void aRestoredJobAsksForEverythingAndOneWithoutStateForWhatIsHeld() {
+        Head head = new Head(1, List.of(new Head.Epoch(EPOCH, 0, 4, 5, at(5).link(), 50, 0)));
+        Intakes fresh = new Intakes(new CollectorId("c"), 1, 8);
+        fresh.onHead(head, false);
+        assertThat(fresh.cursor().epochs()).containsExactly(new Cursor.Epoch(EPOCH, 4, Link.EMPTY, 3, 11));
+
+        Intakes restored = new Intakes(new CollectorId("c"), 1, 8);
+        restored.restore(Map.of(EPOCH, new Position(3, at(2).link(), 20, false)));
+        restored.onHead(head, false);
+        assertThat(restored.cursor().epochs()).containsExactly(new Cursor.Epoch(EPOCH, 3, at(2).link(), 2, 10));
+        assertThat(restored.caughtUp()).isFalse();
+        restored.onRecord(at(4).withLow(4));
+        restored.onRecord(at(5).withLow(4));
+        while (restored.poll().isPresent()) {
+            // the queue is emptied
+        }
+        assertThat(restored.caughtUp()).isTrue();
+    }
+}

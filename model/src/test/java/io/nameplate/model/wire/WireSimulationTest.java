@@ -1,0 +1,147 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Both ends and a bad broker on one clock, from a seed: nothing is lost unseen, nothing is taken out of order. */
+class WireSimulationTest {
+
+    static final int SEEDS = 200;
+    static final int TICK_MILLIS = 100;
+    static final int CHAOS_MILLIS = 200_000;
+    static final int CALM_MILLIS = 240_000;
+
+    /** The simulation's clock. */
+    static long now;
+
+    @Test
+    void whatWasProducedIsCommittedPendingOrLostAndTheJobSeesTheRest() {
+        Set<String> seen = new HashSet<>();
+        long resent = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            try {
+                resent += simulate(seed, seen);
+            } catch (Throwable e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+        assertThat(resent).as("records sent again over all seeds").isPositive();
+        assertThat(seen)
+                .as("what happened in some seed")
+                .contains(
+                        "rolled back",
+                        "FOREIGN",
+                        "RESUMED",
+                        "dropped pending",
+                        "stateless",
+                        "gap",
+                        "AHEAD",
+                        "BELOW",
+                        "GAP",
+                        "head OUTDATED");
+    }
+
+    private static long simulate(long seed, Set<String> seen) {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+        boolean capped = random.nextInt(4) == 0;
+        boolean rolledBack = !capped && random.nextInt(4) == 0;
+        boolean releases = !rolledBack && random.nextBoolean();
+        boolean stateless = !capped && !releases && random.nextInt(3) == 0;
+        SimBroker broker = new SimBroker(random);
+        SimCollector collector = new SimCollector(random, broker, capped ? 120 : 100_000, releases);
+        SimJob job = new SimJob(random, broker);
+        boolean finished = false;
+        for (now = 0; now < CHAOS_MILLIS + CALM_MILLIS && !finished; now += TICK_MILLIS) {
+            boolean calm = now >= CHAOS_MILLIS;
+            broker.calm = calm;
+            broker.run(now);
+            collector.run(now, !calm);
+            job.run(now, calm);
+            if (!calm) {
+                if (random.nextInt(400) == 0) {
+                    broker.restart(now);
+                    collector.cutOff();
+                    job.cutOff();
+                }
+                if (random.nextInt(400) == 0) {
+                    collector.crash(now, rolledBack && random.nextBoolean());
+                }
+                if (random.nextInt(400) == 0) {
+                    job.crash(now, stateless && random.nextInt(3) == 0);
+                }
+                if (random.nextInt(600) == 0) {
+                    collector.backup();
+                }
+            }
+            finished = calm && now % 2000 == 0 && pending(collector.disk) == 0;
+        }
+        check(collector, job, rolledBack);
+        seen.addAll(collector.said);
+        seen.addAll(job.said);
+        return collector.resent;
+    }
+
+    private static void check(SimCollector collector, SimJob job, boolean rolledBack) {
+        SimCollector.Disk disk = collector.disk;
+        assertThat(pending(disk))
+                .as(
+                        "pending once all is calm: low %s, committed %s, cursor %s, said %s",
+                        disk.low,
+                        disk.committed,
+                        job.intakes.head() + " " + job.intakes.cursor(),
+                        job.said + " " + collector.said)
+                .isZero();
+        for (EpochId epoch : disk.epochs.keySet()) {
+            long head = disk.head(epoch);
+            Set<Long> lostHere = disk.lost.getOrDefault(epoch, Set.of());
+            long committed = Math.min(disk.committed.getOrDefault(epoch, 0L), head);
+            long safe =
+                    committed - lostHere.stream().filter(s -> s <= committed).count();
+            assertThat(safe + pending(disk, epoch) + lostHere.size())
+                    .as("committed + pending + lost of " + epoch)
+                    .isEqualTo(head);
+            for (long seq = 1; seq <= head; seq++) {
+                boolean there = job.state.taken.getOrDefault(epoch, Set.of()).contains(seq)
+                        || job.state.lost.getOrDefault(epoch, Set.of()).contains(seq);
+                assertThat(there)
+                        .as(
+                                "%s %s was seen or is known lost; low %s, committed %s, lost %s, job lost %s, said %s %s",
+                                epoch,
+                                seq,
+                                disk.low,
+                                disk.committed,
+                                disk.lost,
+                                job.state.lost,
+                                collector.said,
+                                job.said)
+                        .isTrue();
+            }
+        }
+        Set<Long> unseen = new HashSet<>(disk.payloads);
+        unseen.removeAll(job.state.payloads);
+        assertThat(unseen)
+                .as("payloads that were not dropped and never seen, %s, %s", collector.said, job.said)
+                .isEmpty();
+        if (!rolledBack) {
+            assertThat(job.said).as("no fork without a rolled-back spool").doesNotContain("FORK", "FROZEN");
+        }
+        assertThat(job.said).doesNotContain("head TWO_INSTANCES");
+    }
+
+    private static long pending(SimCollector.Disk disk) {
+        return disk.epochs.keySet().stream().mapToLong(e -> pending(disk, e)).sum();
+    }
+
+    /** Counted from what is held, not from what the other two leave. */
+    private static long pending(SimCollector.Disk disk, EpochId epoch) {
+        long first = Math.max(disk.low.get(epoch), disk.committed.getOrDefault(epoch, 0L) + 1);
+        return Math.max(0, disk.head(epoch) - first + 1);
+    }
+}
