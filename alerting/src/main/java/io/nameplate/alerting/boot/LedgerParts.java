@@ -4,6 +4,7 @@
 package io.nameplate.alerting.boot;
 
 import io.agroal.api.AgroalDataSource;
+import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
@@ -56,5 +57,11 @@ final class LedgerParts {
     @Singleton
     ResultReader resultReader(Database database) {
         return new ResultReader(database);
+    }
+
+    @Produces
+    @Singleton
+    AccountReader accounts(ResultReader results) {
+        return new AccountReader(results);
     }
 }

@@ -28,8 +28,10 @@ public final class ResultsResource {
 
     private final ResultBook book;
     private final ResultReader reader;
+    private final LiveEvents events;
 
-    ResultsResource(ResultBook book, ResultReader reader) {
+    ResultsResource(ResultBook book, ResultReader reader, LiveEvents events) {
+        this.events = events;
         this.book = book;
         this.reader = reader;
     }
@@ -66,6 +68,7 @@ public final class ResultsResource {
                     stale.generation());
         }
         Intake.Taken taken = (Intake.Taken) intake;
+        events.tell(taken);
         return new Taken(taken.accepted(), taken.unchanged(), taken.refused());
     }
 

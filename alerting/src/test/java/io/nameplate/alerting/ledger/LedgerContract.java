@@ -18,6 +18,7 @@ import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.State;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -97,7 +98,8 @@ abstract class LedgerContract {
         assertThat(reader.counts()).containsEntry("restated", 1L).containsEntry("revisions", 2L);
         assertThat(reader.interval(LEASE, LINE, Sample.interval(0))
                         .orElseThrow()
-                        .utilized())
+                        .totals()
+                        .of(State.UTILIZED))
                 .isEqualTo(Sample.CONTRACTED - 1000);
     }
 

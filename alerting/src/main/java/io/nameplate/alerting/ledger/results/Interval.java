@@ -14,6 +14,7 @@ import java.util.List;
  * What an interval of a line is known to be now.
  *
  * @param revision the settled revision; 0 while it is provisional
+ * @param totals the same states as numbers
  * @param content the canonical content object
  */
 public record Interval(
@@ -25,10 +26,7 @@ public record Interval(
         int revision,
         Instant recordedAt,
         long registryVersion,
-        long contracted,
-        long idle,
-        long utilized,
-        long unmeasured,
+        Totals totals,
         String content,
         List<WorstNode> worst) {
 
@@ -38,14 +36,5 @@ public record Interval(
 
     public Instant end() {
         return start.plus(length);
-    }
-
-    public long delivered() {
-        return idle + utilized;
-    }
-
-    /** How much of the contracted time was measured; all of it where nothing was contracted. */
-    public int coveragePerMille() {
-        return contracted == 0 ? 1000 : (int) ((contracted - unmeasured) * 1000 / contracted);
     }
 }

@@ -82,6 +82,25 @@ public final class ResultReader {
                 limit));
     }
 
+    /**
+     * The settled intervals of a line that start in {@code [from, to)}, added up.
+     *
+     * @param provisional whether provisional results count too
+     */
+    public Totals totals(LeaseId lease, LineId line, Instant from, Instant to, boolean provisional) {
+        return database.transaction(connection -> Rows.one(
+                        connection,
+                        "SELECT " + StateColumns.sums() + " FROM result_latest WHERE lease = ? AND line = ?"
+                                + " AND interval_start >= ? AND interval_start < ?"
+                                + (provisional ? "" : " AND settled"),
+                        row -> StateColumns.totals(row, row.getLong("intervals")),
+                        lease.value(),
+                        line.value(),
+                        from.getEpochSecond(),
+                        to.getEpochSecond())
+                .orElse(Totals.NONE));
+    }
+
     public List<Revision> revisions(LeaseId lease, LineId line, Instant start) {
         return database.transaction(connection -> Rows.all(
                 connection,
@@ -168,10 +187,7 @@ public final class ResultReader {
                 row.getInt("revision"),
                 Rows.instant(row, "recorded_at"),
                 row.getLong("registry_version"),
-                row.getLong("contracted"),
-                row.getLong("idle"),
-                row.getLong("utilized"),
-                row.getLong("unmeasured"),
+                StateColumns.totals(row, 1),
                 provisional == null ? row.getString("content") : provisional,
                 Stored.worst(row.getString("worst_nodes")));
     }

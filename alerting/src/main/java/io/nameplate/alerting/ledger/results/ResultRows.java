@@ -6,24 +6,35 @@ package io.nameplate.alerting.ledger.results;
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Layer;
-import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that write results, of one transaction. */
 final class ResultRows {
 
     static final String NO_HASH = "0".repeat(64);
+
+    private static final String UPDATE = "UPDATE result_latest SET " + StateColumns.assignments()
+            + ", interval_s = ?, settled = ?, revision = ?, provisional_content = ?, content_sha256 = ?,"
+            + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?"
+            + " WHERE lease = ? AND line = ? AND interval_start = ?";
+    private static final String INSERT = "INSERT INTO result_latest (" + StateColumns.names()
+            + ", interval_s, settled, revision, provisional_content, content_sha256, generation, counter,"
+            + " recorded_at, registry_version, contracted, worst_nodes, lease, line, interval_start) VALUES ("
+            + "?, ".repeat(StateColumns.count()) + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
     private final Instant now;
@@ -112,35 +123,20 @@ final class ResultRows {
     void write(Submission.Good good, Optional<Latest> before, int revision, long generation) throws SQLException {
         Content content = good.content();
         boolean provisional = !good.settled();
-        String sql = before.isPresent()
-                ? "UPDATE result_latest SET interval_s = ?, settled = ?, revision = ?, provisional_content = ?,"
-                        + " content_sha256 = ?, generation = ?, counter = ?, recorded_at = ?, registry_version = ?,"
-                        + " contracted = ?, idle = ?, utilized = ?, unmeasured = ?, worst_nodes = ?"
-                        + " WHERE lease = ? AND line = ? AND interval_start = ?"
-                : "INSERT INTO result_latest (interval_s, settled, revision, provisional_content, content_sha256,"
-                        + " generation, counter, recorded_at, registry_version, contracted, idle, utilized,"
-                        + " unmeasured, worst_nodes, lease, line, interval_start)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        Rows.change(
-                connection,
-                sql,
-                (int) content.interval().toSeconds(),
-                good.settled(),
-                revision,
-                provisional ? good.canonical() : null,
-                good.sha256(),
-                generation,
-                good.counter(),
-                now,
-                content.registryVersion(),
-                content.contractedGpuMs(),
-                content.gpuMs(State.IDLE),
-                content.gpuMs(State.UTILIZED),
-                content.gpuMs(State.UNMEASURED),
-                Stored.worst(good.worst()),
-                content.lease().value(),
-                content.line().value(),
-                content.intervalStart().getEpochSecond());
+        List<@Nullable Object> values = new ArrayList<>(StateColumns.values(content));
+        values.add((int) content.interval().toSeconds());
+        values.add(good.settled());
+        values.add(revision);
+        values.add(provisional ? good.canonical() : null);
+        values.add(good.sha256());
+        values.add(generation);
+        values.add(good.counter());
+        values.add(now);
+        values.add(content.registryVersion());
+        values.add(content.contractedGpuMs());
+        values.add(Stored.worst(good.worst()));
+        values.addAll(List.of(key(content)));
+        Rows.change(connection, before.isPresent() ? UPDATE : INSERT, values.toArray());
         boolean wasProvisional = before.isPresent() && !before.get().settled();
         count("provisional", (provisional ? 1 : 0) - (wasProvisional ? 1 : 0));
         head(content, good.settled());

@@ -11,7 +11,6 @@ import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
-import io.nameplate.model.language.Milestone;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
@@ -109,7 +107,7 @@ final class SubmissionReader {
         Json.check(!Json.text(node, "rule_version").isEmpty(), "'rule_version' is empty");
 
         long contracted = Json.amount(node, "contracted_gpu_ms");
-        long obliged = obliged(lease, line, start, interval);
+        long obliged = Obligation.between(lease, line, start, start.plus(interval));
         Json.check(
                 contracted == obliged,
                 "'contracted_gpu_ms' is " + contracted + ", the line obliges " + obliged + " in this interval");
@@ -128,21 +126,6 @@ final class SubmissionReader {
                 blocks(node, registry, states),
                 registry.version(),
                 Json.text(node, "rule_version"));
-    }
-
-    /** GPU-milliseconds that the ramp obliges in an interval, cut at its milestones and at the term's ends. */
-    static long obliged(Lease lease, CapacityLine line, Instant start, Duration interval) {
-        Instant end = start.plus(interval);
-        TreeSet<Instant> cuts = new TreeSet<>(List.of(start, end));
-        List.of(lease.from(), lease.to()).forEach(cuts::add);
-        line.ramp().stream().map(Milestone::from).forEach(cuts::add);
-        long sum = 0;
-        Instant from = start;
-        for (Instant to : cuts.subSet(start, false, end, true)) {
-            sum += lease.contractedAt(line, from) * Duration.between(from, to).toMillis();
-            from = to;
-        }
-        return sum;
     }
 
     private static Map<State, Long> states(JsonNode node, String name) {

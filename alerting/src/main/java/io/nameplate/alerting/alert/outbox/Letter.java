@@ -1,0 +1,91 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.alert.outbox;
+
+import io.nameplate.alerting.alert.situation.Words;
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** A message's body, as plain text and as HTML that every mail program shows. */
+final class Letter {
+
+    private final Words words;
+    private final Deviation deviation;
+    private final String kind;
+    private final String link;
+
+    Letter(Words words, Deviation deviation, String kind, String baseUrl) {
+        this.words = words;
+        this.deviation = deviation;
+        this.kind = kind;
+        this.link = baseUrl + "/portal/?lease="
+                + URLEncoder.encode(deviation.lease().value(), StandardCharsets.UTF_8);
+    }
+
+    private boolean isAbout() {
+        return deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED;
+    }
+
+    String plain() {
+        StringBuilder text = new StringBuilder(words.sentence()).append("\n\n");
+        if (isAbout()) {
+            text.append(words.atStake()).append("\n\n");
+            text.append("What to tell the tenant:\n")
+                    .append(words.tellTheTenant())
+                    .append("\n\n");
+        }
+        return text.append("Live figures: ")
+                .append(link)
+                .append("\n\n-- \n")
+                .append(footer())
+                .append('\n')
+                .toString();
+    }
+
+    private String footer() {
+        return deviation.id() + ", " + kind + ". Times are in the lease's zone. Answering or silencing this message"
+                + " changes no contract fact.";
+    }
+
+    String html() {
+        String colour = kind.equals("opened") || kind.equals("reopened") ? "#b4371f" : "#2f6f4f";
+        StringBuilder html = new StringBuilder("<!doctype html><html><body style=\"margin:0;padding:24px;background:"
+                        + "#f5f5f2;font-family:system-ui,-apple-system,'Segoe UI',sans-serif;color:#1c1f24\">"
+                        + "<div style=\"max-width:560px;margin:0 auto;background:#fff;border-radius:10px;padding:24px;"
+                        + "border-top:4px solid ")
+                .append(colour)
+                .append("\"><h1 style=\"font-size:18px;margin:0 0 12px\">")
+                .append(escaped(words.subject(kind)))
+                .append("</h1>")
+                .append(paragraph(words.sentence()));
+        if (isAbout()) {
+            html.append(paragraph(words.atStake()))
+                    .append("<p style=\"font-size:13px;color:#5c636e;margin:20px 0 4px\">What to tell the tenant</p>")
+                    .append("<blockquote style=\"margin:0 0 16px;padding:10px 14px;background:#f5f5f2;border-radius:"
+                            + "6px;line-height:1.5\">")
+                    .append(escaped(words.tellTheTenant()))
+                    .append("</blockquote>");
+        }
+        return html.append("<p><a href=\"")
+                .append(escaped(link))
+                .append("\" style=\"color:#2456a6\">Live figures of ")
+                .append(escaped(deviation.lease().value()))
+                .append("</a></p><p style=\"font-size:12px;color:#5c636e;margin:20px 0 0\">")
+                .append(escaped(footer()))
+                .append("</p></div></body></html>")
+                .toString();
+    }
+
+    private static String paragraph(String text) {
+        return "<p style=\"line-height:1.5;margin:0 0 12px\">" + escaped(text) + "</p>";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

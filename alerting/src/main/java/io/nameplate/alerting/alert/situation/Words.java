@@ -1,0 +1,186 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.alert.situation;
+
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.Episode;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.Term;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says a situation in plain words, with times in the lease's zone. Pure: the same situation gives the same words. */
+public final class Words {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm z", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("d MMM HH:mm z", Locale.ENGLISH);
+    private static final int BLOCKS_NAMED = 4;
+
+    private final Situation situation;
+    private final Deviation deviation;
+    private final Episode episode;
+
+    public Words(Situation situation) {
+        this.situation = situation;
+        this.deviation = situation.deviation();
+        this.episode = deviation.episode();
+    }
+
+    /** The line an inbox shows. */
+    public String subject(String kind) {
+        String of = deviation.lease() + " " + deviation.term().text() + " ";
+        String layer = " - " + episode.layer().text();
+        return switch (kind) {
+            case "opened" -> "[BREACH] " + of + reached() + " < " + promised() + " (since " + since() + ")" + layer;
+            case "reopened" ->
+                "[BREACH AGAIN] " + of + reached() + " < " + promised() + " (since " + since() + ")" + layer;
+            case "closed" -> "[CLOSED] " + of + "met again (below from " + since() + " to " + until() + ")" + layer;
+            case "merged" -> "[MERGED] " + of + deviation.id() + " is part of " + into();
+            default -> "[WITHDRAWN] " + of + deviation.id() + " is not a breach after restatement";
+        };
+    }
+
+    /** Who, since when, how bad, which layer: one or two sentences. */
+    public String sentence() {
+        String who = situation.lease().lease() + " (tenant " + situation.lease().tenant() + ")";
+        if (deviation.state() == Deviation.State.WITHDRAWN) {
+            return deviation.id() + " of " + who + " is withdrawn: after a restatement its "
+                    + deviation.term().text() + " was not below " + promised() + " for long enough.";
+        }
+        if (deviation.state() == Deviation.State.MERGED) {
+            return deviation.id() + " of " + who + " is part of " + into() + " since a restatement joined the two.";
+        }
+        String verb = episode.isOpen() ? " has been below its " : " was below its ";
+        String when = episode.isOpen() ? " since " + since() : " from " + since() + " to " + until();
+        return who + verb + deviation.term().text() + " term" + when + ": at worst " + reached() + " where "
+                + promised() + " is promised. " + cause() + where();
+    }
+
+    /** What was lost and what that is worth, stated as an estimate. */
+    public String atStake() {
+        String lost = gpuHours(episode.lost()) + " in " + count(episode.intervals(), "interval");
+        String basis = episode.provisional() ? " Some of these intervals are provisional." : "";
+        if (deviation.term() == Term.Kind.COVERAGE) {
+            return "Not measured: " + lost + ". What is not measured is neither up nor down, so no money is at stake by"
+                    + " itself." + basis;
+        }
+        return (episode.isOpen() ? "Lost so far: " : "Lost: ") + lost
+                + worth().map(amount -> ", about " + amount
+                                + " at the lease's price (an estimate pro rata of the month; credits follow the"
+                                + " contract's schedule)")
+                        .orElse("")
+                + "." + basis;
+    }
+
+    /** A text to send on as it is. */
+    public String tellTheTenant() {
+        String term = deviation.term().text();
+        if (!episode.isOpen()) {
+            return "From " + since() + " to " + until() + " the " + term + " of your lease " + deviation.lease()
+                    + " was below what is contracted (at worst " + reached() + ", contracted " + promised() + "). "
+                    + measured() + " It has been met again since " + until()
+                    + ". Every interval is on record and can be checked.";
+        }
+        return "Since " + since() + " the " + term + " of your lease " + deviation.lease()
+                + " has been below what is contracted (at worst " + reached() + ", contracted " + promised() + "). "
+                + measured() + " Every interval is on record. We will write again when it is met.";
+    }
+
+    /** The estimate with its currency: {@code USD 1,234}. */
+    public Optional<String> worth() {
+        return situation.worth().map(amount -> money(amount, situation.lease().currency()));
+    }
+
+    public String since() {
+        return at(Instant.ofEpochSecond(episode.firstBreached()));
+    }
+
+    private String until() {
+        return at(Instant.ofEpochSecond(episode.closedAt().orElse(episode.lastBreached())));
+    }
+
+    private String at(Instant instant) {
+        ZonedDateTime local = instant.atZone(situation.lease().zone());
+        boolean sameDay = local.toLocalDate()
+                .equals(deviation.recordedAt().atZone(situation.lease().zone()).toLocalDate());
+        return (sameDay ? TIME : DATE_TIME).format(local);
+    }
+
+    private String into() {
+        return deviation.mergedInto().map(Object::toString).orElse("another deviation");
+    }
+
+    private String reached() {
+        return percent(episode.worstPerMille());
+    }
+
+    private String promised() {
+        return percent(episode.atLeastPerMille());
+    }
+
+    private String cause() {
+        return "Layer: " + episode.layer().text() + ".";
+    }
+
+    private String measured() {
+        return episode.layer() == Layer.UNKNOWN
+                ? "The readings do not name the cause."
+                : "The measured cause is " + describe(episode.layer()) + ".";
+    }
+
+    private String where() {
+        List<Situation.BlockLoss> blocks = situation.blocks();
+        if (blocks.isEmpty()) {
+            return "";
+        }
+        String named = blocks.stream()
+                .limit(BLOCKS_NAMED)
+                .map(loss -> loss.block().value())
+                .collect(Collectors.joining(", "));
+        int more = blocks.size() - BLOCKS_NAMED;
+        return (blocks.size() == 1 ? " Block: " : " Blocks: ") + named + (more > 0 ? " and " + more + " more" : "")
+                + ".";
+    }
+
+    /** What a layer is called to somebody who does not run the site. */
+    public static String describe(Layer layer) {
+        return switch (layer) {
+            case POWER -> "the power supply";
+            case COOLING -> "the cooling";
+            case NETWORK -> "the network";
+            case HARDWARE -> "the compute hardware";
+            case DELIVERY -> "capacity that is not handed over";
+            case GRID -> "a curtailment order";
+            case OPERATOR -> "a limit set by the operator";
+            case TELEMETRY -> "missing measurements";
+            case AGREED -> "agreed maintenance";
+            case OUTSIDE -> "an event outside the supplier's control";
+            case UNKNOWN -> "not named by the readings";
+        };
+    }
+
+    static String percent(int perMille) {
+        return perMille / 10 + "." + perMille % 10 + " %";
+    }
+
+    static String gpuHours(long gpuMs) {
+        double hours = gpuMs / 3_600_000.0;
+        return String.format(Locale.ENGLISH, hours < 10 ? "%,.2f GPU-hours" : "%,.0f GPU-hours", hours);
+    }
+
+    static String money(BigDecimal amount, String currency) {
+        boolean small = amount.abs().compareTo(BigDecimal.valueOf(100)) < 0;
+        return currency + " " + String.format(Locale.ENGLISH, small ? "%,.2f" : "%,.0f", amount);
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.boot;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of this process beside Quarkus's own; {@code docs/alerting.md} lists them. */
+@ConfigMapping(prefix = "nameplate")
+public interface AlertingConfig {
+
+    Ledger ledger();
+
+    RegistryFolder registry();
+
+    Web web();
+
+    Alert alert();
+
+    /** Where the ledger keeps its facts. */
+    interface Ledger {
+        /** The folder of the H2 file; absolute, or beginning with {@code ./}. */
+        @WithDefault("./data/ledger")
+        Path data();
+    }
+
+    /** The registry that is recorded at the start. */
+    interface RegistryFolder {
+        /** A folder of YAML files; with a mistake in it the process does not start. */
+        Optional<Path> dir();
+    }
+
+    /** Who may reach the portal, and where it is. */
+    interface Web {
+        /** There is no login: only set this behind something that has one. */
+        @WithDefault("false")
+        boolean allowRemote();
+
+        /** Where people reach the portal; stands in messages. */
+        @WithName("base-url")
+        String baseUrl();
+    }
+
+    /** Messages. */
+    interface Alert {
+        /** Mail addresses told about every lease, beside its contacts. */
+        Optional<List<String>> also();
+    }
+}

@@ -1,0 +1,18 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.accounts;
+
+import io.nameplate.alerting.ledger.results.Totals;
+import io.nameplate.model.account.BillingMonth;
+import io.nameplate.model.account.EquivalentAvailability;
+import java.util.List;
+
+/** A lease's settled intervals of a billing month so far: all lines together, and each line. */
+public record LeaseAccount(
+        BillingMonth month, Totals totals, EquivalentAvailability availability, List<LineAccount> lines) {
+
+    public LeaseAccount {
+        lines = List.copyOf(lines);
+    }
+}

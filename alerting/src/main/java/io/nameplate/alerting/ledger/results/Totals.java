@@ -1,0 +1,74 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.State;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * GPU-milliseconds of one or more intervals: what was contracted and what became of it.
+ *
+ * @param intervals how many results were added up
+ * @param derated the part of {@link State#DERATED} by cause
+ */
+public record Totals(long intervals, long contracted, Map<State, Long> states, Map<Cause, Long> derated) {
+
+    public static final Totals NONE = new Totals(0, 0, Map.of(), Map.of());
+
+    public Totals {
+        states = ordered(State.class, states);
+        derated = ordered(Cause.class, derated);
+    }
+
+    private static <E extends Enum<E>> Map<E, Long> ordered(Class<E> kind, Map<E, Long> amounts) {
+        EnumMap<E, Long> copy = new EnumMap<>(kind);
+        amounts.forEach((key, amount) -> {
+            if (amount != 0) {
+                copy.put(key, amount);
+            }
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    public long of(State state) {
+        return states.getOrDefault(state, 0L);
+    }
+
+    public long delivered() {
+        return of(State.IDLE) + of(State.UTILIZED);
+    }
+
+    /** How much of the contracted time was measured; all of it where nothing was contracted. */
+    public int coveragePerMille() {
+        return contracted == 0 ? 1000 : (int) ((contracted - of(State.UNMEASURED)) * 1000 / contracted);
+    }
+
+    /** Losses by layer, in the order of the attribution ladder. */
+    public Map<Layer, Long> losses() {
+        Map<Layer, Long> losses = new LinkedHashMap<>();
+        states.forEach((state, amount) -> {
+            if (state == State.DERATED) {
+                derated.forEach((cause, part) -> losses.merge(Layer.of(cause), part, Long::sum));
+            } else if (state.isLoss()) {
+                losses.merge(Layer.of(state), amount, Long::sum);
+            }
+        });
+        return losses;
+    }
+
+    public Totals plus(Totals other) {
+        Map<State, Long> sum = new EnumMap<>(State.class);
+        states.forEach(sum::put);
+        other.states.forEach((state, amount) -> sum.merge(state, amount, Long::sum));
+        Map<Cause, Long> causes = new EnumMap<>(Cause.class);
+        derated.forEach(causes::put);
+        other.derated.forEach((cause, amount) -> causes.merge(cause, amount, Long::sum));
+        return new Totals(intervals + other.intervals, contracted + other.contracted, sum, causes);
+    }
+}

@@ -1,0 +1,298 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.web;
+
+import io.nameplate.alerting.alert.situation.SituationReader;
+import io.nameplate.alerting.ledger.accounts.AccountReader;
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.DeviationReader;
+import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.Interval;
+import io.nameplate.alerting.ledger.results.LineHead;
+import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.Totals;
+import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.State;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Leases as people ask for them: what was contracted, what is delivered, what is wrong. */
+@Path("/api/v1/leases")
+@Tag(name = "reading")
+public final class LeasesResource {
+
+    private static final int MOST_INTERVALS = 5000;
+    private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
+
+    private final RegistryBook registry;
+    private final ResultReader results;
+    private final DeviationReader deviations;
+    private final AccountReader accounts;
+    private final SituationReader situations;
+    private final Clock clock;
+
+    LeasesResource(
+            RegistryBook registry,
+            ResultReader results,
+            DeviationReader deviations,
+            AccountReader accounts,
+            SituationReader situations,
+            Clock clock) {
+        this.registry = registry;
+        this.results = results;
+        this.deviations = deviations;
+        this.accounts = accounts;
+        this.situations = situations;
+        this.clock = clock;
+    }
+
+    /** A lease in the fleet's list; the figures are the sum of its lines' latest intervals. */
+    public record Summary(
+            LeaseId lease,
+            String supplier,
+            String tenant,
+            ZoneId zone,
+            String currency,
+            BigDecimal pricePerMonth,
+            Instant from,
+            Instant to,
+            String status,
+            @Nullable Instant asOf,
+            int revision,
+            long registryVersion,
+            long contractedGpuMs,
+            long deliveredGpuMs,
+            long utilizedGpuMs,
+            long unmeasuredGpuMs,
+            int coveragePerMille,
+            long intervalS,
+            int openDeviations,
+            List<Views.DeviationView> deviations,
+            List<String> sentences) {}
+
+    /** A lease with everything its page shows. */
+    public record Detail(
+            Summary summary,
+            List<TermView> terms,
+            int openAfter,
+            int closeAfter,
+            List<State> tenantBears,
+            Views.MonthView month,
+            List<LineView> lines,
+            List<Views.SituationView> situations,
+            Instant now) {}
+
+    /** A term of a lease. */
+    public record TermView(String term, int atLeastPerMille) {}
+
+    /** A capacity line with its latest interval. */
+    public record LineView(
+            LineId line,
+            String sku,
+            int guaranteedClockMhz,
+            int contractedGpus,
+            @Nullable Instant settledThrough,
+            Views.@Nullable Latest latest) {}
+
+    @GET
+    @Operation(summary = "Every lease with what is delivered of what is contracted")
+    public List<Summary> leases() {
+        List<LineHead> heads = results.heads();
+        return registry.latestRegistry()
+                .map(known -> known.leases().values().stream()
+                        .map(lease -> summary(known, lease, heads, open(lease)))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @GET
+    @Path("{lease}")
+    @Operation(summary = "A lease: contract, month to date, latest interval per line, situation in words")
+    public Detail lease(@PathParam("lease") String id) {
+        Registry known = known();
+        Lease lease = lease(known, id);
+        List<LineHead> heads = results.heads();
+        List<Deviation> open = open(lease);
+        Summary summary = summary(known, lease, heads, open);
+        Instant asOf = Optional.ofNullable(summary.asOf()).orElseGet(clock::instant);
+        Map<LineId, LineHead> byLine = heads.stream()
+                .filter(head -> head.lease().equals(lease.lease()))
+                .collect(Collectors.toMap(LineHead::line, Function.identity()));
+        return new Detail(
+                summary,
+                lease.terms().stream()
+                        .map(term -> new TermView(term.kind().text(), term.atLeastPerMille()))
+                        .toList(),
+                lease.openAfter(),
+                lease.closeAfter(),
+                lease.tenantBears().stream().sorted().toList(),
+                Views.MonthView.of(accounts.account(lease, asOf.minusMillis(1))),
+                lease.lines().stream()
+                        .map(line -> line(lease, line, Optional.ofNullable(byLine.get(line.line())), asOf))
+                        .toList(),
+                open.stream()
+                        .map(deviation -> Views.SituationView.of(situations.situation(deviation, lease)))
+                        .toList(),
+                clock.instant());
+    }
+
+    @GET
+    @Path("{lease}/intervals")
+    @Operation(summary = "The intervals of a line, oldest first; without 'from' the last 'limit' of them")
+    public List<Views.IntervalView> intervals(
+            @PathParam("lease") String id,
+            @QueryParam("line") @Nullable String lineId,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @DefaultValue("360") int limit) {
+        Lease lease = lease(known(), id);
+        CapacityLine line = line(lease, lineId);
+        int most = Math.max(1, Math.min(limit, MOST_INTERVALS));
+        Instant end = to == null ? FAR : ResultsResource.instant(to);
+        Instant since = from == null ? latestButLimit(lease, line, most) : ResultsResource.instant(from);
+        return results.intervals(lease.lease(), line.line(), since, end, most).stream()
+                .map(Views.IntervalView::of)
+                .toList();
+    }
+
+    @GET
+    @Path("{lease}/totals")
+    @Operation(summary = "What was contracted, lost by layer and delivered in a stretch of time, all lines or one")
+    public Views.Amounts totals(
+            @PathParam("lease") String id,
+            @QueryParam("line") @Nullable String lineId,
+            @QueryParam("from") String from,
+            @QueryParam("to") String to) {
+        Lease lease = lease(known(), id);
+        Instant start = ResultsResource.instant(Problems.required(from, "from"));
+        Instant end = ResultsResource.instant(Problems.required(to, "to"));
+        List<CapacityLine> lines = lineId == null ? lease.lines() : List.of(line(lease, lineId));
+        Totals all = Totals.NONE;
+        for (CapacityLine line : lines) {
+            all = all.plus(results.totals(lease.lease(), line.line(), start, end, true));
+        }
+        return Views.Amounts.of(all);
+    }
+
+    @GET
+    @Path("{lease}/deviations")
+    @Operation(summary = "Every deviation of a lease, merged and withdrawn ones too")
+    public List<Views.DeviationView> deviations(@PathParam("lease") String id) {
+        Lease lease = lease(known(), id);
+        return deviations.ofLease(lease.lease()).stream()
+                .map(deviation -> Views.DeviationView.of(deviation, lease))
+                .toList();
+    }
+
+    private Registry known() {
+        return registry.latestRegistry().orElseThrow(() -> Problems.notFound("no registry is recorded yet"));
+    }
+
+    private static Lease lease(Registry known, String id) {
+        Lease lease = known.leases().get(new LeaseId(id));
+        if (lease == null) {
+            throw Problems.notFound("registry version " + known.version() + " has no lease '" + id + "'");
+        }
+        return lease;
+    }
+
+    private static CapacityLine line(Lease lease, @Nullable String id) {
+        if (id == null) {
+            return lease.lines().get(0);
+        }
+        return lease.lines().stream()
+                .filter(line -> line.line().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Problems.notFound("lease '" + lease.lease() + "' has no line '" + id + "'"));
+    }
+
+    private Instant latestButLimit(Lease lease, CapacityLine line, int limit) {
+        Duration interval = registry.latestRegistry().map(Registry::interval).orElse(Duration.ofMinutes(1));
+        return results.heads().stream()
+                .filter(head ->
+                        head.lease().equals(lease.lease()) && head.line().equals(line.line()))
+                .findFirst()
+                .map(head -> head.latest().minus(interval.multipliedBy(limit - 1L)))
+                .orElse(Instant.EPOCH);
+    }
+
+    private List<Deviation> open(Lease lease) {
+        return deviations.ofLease(lease.lease()).stream()
+                .filter(deviation -> deviation.state() == Deviation.State.OPEN)
+                .toList();
+    }
+
+    private Summary summary(Registry known, Lease lease, List<LineHead> heads, List<Deviation> open) {
+        List<Interval> latest = new ArrayList<>();
+        heads.stream()
+                .filter(head -> head.lease().equals(lease.lease()))
+                .forEach(head -> results.interval(head.lease(), head.line(), head.latest())
+                        .ifPresent(latest::add));
+        Totals totals = latest.stream().map(Interval::totals).reduce(Totals.NONE, Totals::plus);
+        Optional<Interval> oldest = latest.stream().min(Comparator.comparing(Interval::end));
+        boolean settled = latest.stream().allMatch(Interval::settled);
+        return new Summary(
+                lease.lease(),
+                lease.supplier(),
+                lease.tenant().value(),
+                lease.zone(),
+                lease.currency(),
+                lease.pricePerMonth(),
+                lease.from(),
+                lease.to(),
+                latest.isEmpty() ? "none" : settled ? "settled" : "provisional",
+                oldest.map(Interval::end).orElse(null),
+                latest.stream().mapToInt(Interval::revision).max().orElse(0),
+                known.version(),
+                totals.contracted(),
+                totals.delivered(),
+                totals.of(State.UTILIZED),
+                totals.of(State.UNMEASURED),
+                totals.coveragePerMille(),
+                known.interval().toSeconds(),
+                open.size(),
+                open.stream()
+                        .map(deviation -> Views.DeviationView.of(deviation, lease))
+                        .toList(),
+                open.stream()
+                        .map(deviation -> Views.SituationView.of(situations.situation(deviation, lease))
+                                .sentence())
+                        .toList());
+    }
+
+    private LineView line(Lease lease, CapacityLine line, Optional<LineHead> head, Instant asOf) {
+        return new LineView(
+                line.line(),
+                line.sku(),
+                line.guaranteedClockMhz(),
+                lease.contractedAt(line, asOf.minusMillis(1)),
+                head.flatMap(LineHead::settled).orElse(null),
+                head.flatMap(found -> results.interval(found.lease(), found.line(), found.latest()))
+                        .map(interval -> Views.Latest.of(
+                                interval, results.judgements(interval.lease(), interval.line(), interval.start())))
+                        .orElse(null));
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.web;
+
+import io.nameplate.alerting.alert.outbox.Notification;
+import io.nameplate.alerting.alert.outbox.Outbox;
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.DeviationReader;
+import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.ResultBook;
+import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What spans leases: deviations, contents, messages, counts. */
+@Path("/api/v1")
+@Tag(name = "reading")
+public final class ReadingResource {
+
+    private final RegistryBook registry;
+    private final ResultBook book;
+    private final ResultReader results;
+    private final DeviationReader deviations;
+    private final Outbox outbox;
+
+    ReadingResource(
+            RegistryBook registry, ResultBook book, ResultReader results, DeviationReader deviations, Outbox outbox) {
+        this.registry = registry;
+        this.book = book;
+        this.results = results;
+        this.deviations = deviations;
+        this.outbox = outbox;
+    }
+
+    /** A message and its fate. */
+    public record Message(
+            String key,
+            String channel,
+            String recipient,
+            String deviation,
+            String lease,
+            String kind,
+            String subject,
+            int attempts,
+            Instant createdAt,
+            @Nullable Instant sentAt,
+            @Nullable String lastError) {
+
+        static Message of(Notification notification) {
+            return new Message(
+                    notification.key(),
+                    notification.channel(),
+                    notification.message().recipient(),
+                    notification.deviation().toString(),
+                    notification.lease(),
+                    notification.kind(),
+                    notification.message().subject(),
+                    notification.attempts(),
+                    notification.createdAt(),
+                    notification.sentAt().orElse(null),
+                    notification.lastError().orElse(null));
+        }
+    }
+
+    /** Counts of the whole ledger. */
+    public record Status(
+            long results,
+            long provisional,
+            long revisions,
+            long restated,
+            long deviationsOpen,
+            long deviationsClosed,
+            long deviationsMerged,
+            long deviationsWithdrawn,
+            long notificationsSent,
+            long notificationsPending,
+            long registryVersion,
+            long generation) {}
+
+    @GET
+    @Path("deviations")
+    @Operation(summary = "Deviations of every lease, all of them or those in one state")
+    public List<Views.DeviationView> deviations(@QueryParam("state") @Nullable String state) {
+        List<Deviation> found = state == null
+                ? deviations.all()
+                : deviations.inState(Deviation.State.valueOf(state.toUpperCase(Locale.ROOT)));
+        Map<LeaseId, Lease> leases =
+                registry.latestRegistry().map(known -> known.leases()).orElse(Map.of());
+        return found.stream()
+                .map(deviation -> Views.DeviationView.of(deviation, leases.get(deviation.lease())))
+                .toList();
+    }
+
+    @GET
+    @Path("contents")
+    @Produces("application/x-ndjson")
+    @Operation(summary = "Latest settled contents, the same bytes as the offline settlement")
+    public StreamingOutput contents(
+            @QueryParam("lease") @Nullable String lease, @QueryParam("line") @Nullable String line) {
+        Optional<LeaseId> ofLease = Optional.ofNullable(lease).map(LeaseId::new);
+        Optional<LineId> ofLine = Optional.ofNullable(line).map(LineId::new);
+        return out -> {
+            try {
+                results.contents(ofLease, ofLine, content -> {
+                    try {
+                        out.write(content.getBytes(StandardCharsets.UTF_8));
+                        out.write('\n');
+                    } catch (IOException gone) {
+                        throw new UncheckedIOException(gone);
+                    }
+                });
+            } catch (UncheckedIOException gone) {
+                throw gone.getCause();
+            }
+        };
+    }
+
+    @GET
+    @Path("notifications")
+    @Operation(summary = "Messages, the latest first")
+    public List<Message> notifications() {
+        return outbox.all(1000).stream().map(Message::of).toList();
+    }
+
+    @GET
+    @Path("status")
+    @Operation(summary = "Counts of the whole ledger")
+    public Status status() {
+        Map<String, Long> counts = results.counts();
+        Map<Deviation.State, Long> states = deviations.counts();
+        return new Status(
+                counts.getOrDefault("results", 0L),
+                counts.getOrDefault("provisional", 0L),
+                counts.getOrDefault("revisions", 0L),
+                counts.getOrDefault("restated", 0L),
+                states.getOrDefault(Deviation.State.OPEN, 0L),
+                states.getOrDefault(Deviation.State.CLOSED, 0L),
+                states.getOrDefault(Deviation.State.MERGED, 0L),
+                states.getOrDefault(Deviation.State.WITHDRAWN, 0L),
+                outbox.countSent(),
+                outbox.countPending(),
+                registry.latestNumber(),
+                book.generation());
+    }
+}

@@ -1,0 +1,276 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.nameplate.alerting.alert.situation.Situation;
+import io.nameplate.alerting.alert.situation.SituationReader;
+import io.nameplate.alerting.alert.situation.Words;
+import io.nameplate.alerting.ledger.accounts.LeaseAccount;
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.Episode;
+import io.nameplate.alerting.ledger.results.Interval;
+import io.nameplate.alerting.ledger.results.Totals;
+import io.nameplate.model.account.EquivalentAvailability;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.State;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.WorstNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes of the reading half of {@code docs/ledger-api.md}. Every figure carries what it rests on. */
+final class Views {
+
+    private Views() {}
+
+    /** GPU-milliseconds of a stretch of time. */
+    record Amounts(
+            long intervals,
+            long contractedGpuMs,
+            long deliveredGpuMs,
+            long utilizedGpuMs,
+            long idleGpuMs,
+            long unmeasuredGpuMs,
+            int coveragePerMille,
+            Map<State, Long> states,
+            List<Loss> losses) {
+
+        static Amounts of(Totals totals) {
+            return new Amounts(
+                    totals.intervals(),
+                    totals.contracted(),
+                    totals.delivered(),
+                    totals.of(State.UTILIZED),
+                    totals.of(State.IDLE),
+                    totals.of(State.UNMEASURED),
+                    totals.coveragePerMille(),
+                    totals.states(),
+                    totals.losses().entrySet().stream()
+                            .map(loss -> new Loss(loss.getKey().text(), loss.getValue()))
+                            .toList());
+        }
+    }
+
+    /** What a layer lost; a list of these, in the order of the ladder, is the delivery waterfall. */
+    record Loss(String layer, long gpuMs) {}
+
+    /** A deviation. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record DeviationView(
+            String id,
+            LeaseId lease,
+            String term,
+            String layer,
+            String state,
+            Instant openedAt,
+            @Nullable Instant closedAt,
+            Instant firstBreached,
+            Instant lastBreached,
+            int intervals,
+            long lostGpuMs,
+            Map<String, Long> layers,
+            int worstPerMille,
+            int atLeastPerMille,
+            boolean provisional,
+            @Nullable String mergedInto,
+            @Nullable BigDecimal worthEstimate,
+            Instant recordedAt) {
+
+        static DeviationView of(Deviation deviation, @Nullable Lease lease) {
+            Episode episode = deviation.episode();
+            return new DeviationView(
+                    deviation.id().toString(),
+                    deviation.lease(),
+                    deviation.term().text(),
+                    episode.layer().text(),
+                    deviation.state().text(),
+                    Instant.ofEpochSecond(episode.openedAt()),
+                    episode.isOpen()
+                            ? null
+                            : Instant.ofEpochSecond(episode.closedAt().getAsLong()),
+                    Instant.ofEpochSecond(episode.firstBreached()),
+                    Instant.ofEpochSecond(episode.lastBreached()),
+                    episode.intervals(),
+                    episode.lost(),
+                    layers(episode.layers()),
+                    episode.worstPerMille(),
+                    episode.atLeastPerMille(),
+                    episode.provisional(),
+                    deviation.mergedInto().map(Object::toString).orElse(null),
+                    lease == null
+                            ? null
+                            : SituationReader.worth(deviation, lease).orElse(null),
+                    deviation.recordedAt());
+        }
+
+        private static Map<String, Long> layers(Map<Layer, Long> layers) {
+            Map<String, Long> named = new LinkedHashMap<>();
+            layers.forEach((layer, lost) -> named.put(layer.text(), lost));
+            return named;
+        }
+    }
+
+    /** A deviation in words, for people. */
+    record SituationView(
+            String deviation, String sentence, String atStake, String tellTheTenant, List<BlockView> blocks) {
+
+        static SituationView of(Situation situation) {
+            Words words = new Words(situation);
+            return new SituationView(
+                    situation.deviation().id().toString(),
+                    words.sentence(),
+                    words.atStake(),
+                    words.tellTheTenant(),
+                    situation.blocks().stream()
+                            .limit(12)
+                            .map(loss -> new BlockView(loss.block().value(), loss.lostGpuMs()))
+                            .toList());
+        }
+    }
+
+    /** What a block lost. */
+    record BlockView(String block, long lostGpuMs) {}
+
+    /** How an interval stands against a term. */
+    record JudgementView(
+            String term,
+            String verdict,
+            @Nullable Integer valuePerMille,
+            int atLeastPerMille,
+            @Nullable String layer) {
+
+        static JudgementView of(Judgement judged) {
+            Layer layer = judged.layer();
+            return new JudgementView(
+                    judged.term().text(),
+                    judged.outcome().text(),
+                    judged.valuePerMille(),
+                    judged.atLeastPerMille(),
+                    layer == null ? null : layer.text());
+        }
+    }
+
+    /** An interval of a line, with the canonical content as it is. */
+    record IntervalView(
+            Instant intervalStart,
+            long intervalS,
+            String status,
+            int revision,
+            Instant recordedAt,
+            long registryVersion,
+            int coveragePerMille,
+            long contractedGpuMs,
+            long deliveredGpuMs,
+            long utilizedGpuMs,
+            @JsonRawValue String content) {
+
+        static IntervalView of(Interval interval) {
+            return new IntervalView(
+                    interval.start(),
+                    interval.length().toSeconds(),
+                    interval.settled() ? "settled" : "provisional",
+                    interval.revision(),
+                    interval.recordedAt(),
+                    interval.registryVersion(),
+                    interval.totals().coveragePerMille(),
+                    interval.totals().contracted(),
+                    interval.totals().delivered(),
+                    interval.totals().of(State.UTILIZED),
+                    interval.content());
+        }
+    }
+
+    /** The latest interval of a line: the waterfall, the judgements and the nodes to walk to. */
+    record Latest(
+            Instant intervalStart,
+            long intervalS,
+            Instant asOf,
+            String status,
+            int revision,
+            Instant recordedAt,
+            long registryVersion,
+            Amounts amounts,
+            List<JudgementView> judgements,
+            List<WorstView> worstNodes) {
+
+        static Latest of(Interval interval, List<Judgement> judgements) {
+            return new Latest(
+                    interval.start(),
+                    interval.length().toSeconds(),
+                    interval.end(),
+                    interval.settled() ? "settled" : "provisional",
+                    interval.revision(),
+                    interval.recordedAt(),
+                    interval.registryVersion(),
+                    Amounts.of(interval.totals()),
+                    judgements.stream().map(JudgementView::of).toList(),
+                    interval.worst().stream().map(WorstView::of).toList());
+        }
+    }
+
+    /** A node that lost most, and where it stands. */
+    record WorstView(String node, String rack, String block, String state, Instant since, long lostGpuMs) {
+        static WorstView of(WorstNode node) {
+            return new WorstView(
+                    node.node().value(),
+                    node.rack(),
+                    node.block().value(),
+                    node.state().name(),
+                    node.since(),
+                    node.lostGpuMs());
+        }
+    }
+
+    /** The billing month so far, settled results only. The share is a range: unmeasured is neither up nor down. */
+    record MonthView(
+            String month,
+            Instant from,
+            Instant to,
+            Amounts amounts,
+            @Nullable Double availabilityLow,
+            @Nullable Double availabilityHigh,
+            Map<LineId, LineMonth> lines) {
+
+        static MonthView of(LeaseAccount account) {
+            Map<LineId, LineMonth> lines = new TreeMap<>();
+            account.lines()
+                    .forEach(line -> lines.put(
+                            line.line(),
+                            new LineMonth(
+                                    Amounts.of(line.totals()), low(line.availability()), high(line.availability()))));
+            return new MonthView(
+                    account.month().month().toString(),
+                    account.month().start(),
+                    account.month().end(),
+                    Amounts.of(account.totals()),
+                    low(account.availability()),
+                    high(account.availability()),
+                    lines);
+        }
+
+        private static @Nullable Double low(EquivalentAvailability availability) {
+            return availability.isAssessed() ? (Double) availability.low() : null;
+        }
+
+        private static @Nullable Double high(EquivalentAvailability availability) {
+            return availability.isAssessed() ? (Double) availability.high() : null;
+        }
+    }
+
+    /** A line's part of the month. */
+    record LineMonth(
+            Amounts amounts,
+            @Nullable Double availabilityLow,
+            @Nullable Double availabilityHigh) {}
+}

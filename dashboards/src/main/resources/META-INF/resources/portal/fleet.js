@@ -1,0 +1,107 @@
+// Page 1: every lease, what is delivered of what is contracted, and what is wrong, in words.
+import { get } from './api.js';
+import { bar, strip } from './bar.js';
+import { h, show } from './dom.js';
+import { perMille, percent, plural, time, zoneFor, zoneMode } from './format.js';
+import { empty, failed, lateness, loading, notRefreshed, stale } from './notice.js';
+
+const STRIP = 60;
+const STRIPS = 24;
+
+export function fleetPage(main) {
+  let leases = null;
+  let problem = null;
+  let strips = new Map();
+  document.title = 'Leases · Nameplate';
+  show(main, loading());
+
+  async function load() {
+    try {
+      leases = await get('leases');
+      problem = null;
+      const wanted = leases.filter(l => l.status !== 'none').slice(0, STRIPS);
+      const found = await Promise.all(wanted.map(async l => [l.lease, await get('leases/' + encodeURIComponent(l.lease) + '/intervals', { limit: STRIP })]));
+      strips = new Map(found);
+    } catch (wrong) {
+      problem = wrong;
+    }
+    draw();
+  }
+
+  function draw() {
+    if (!leases && !problem) return;
+    if (!leases) { show(main, failed(problem, load)); return; }
+    const now = Date.now();
+    if (leases.length === 0) {
+      show(main, empty('No leases yet', 'The ledger has no registry with a lease in it.',
+        'Record one with POST /api/v1/registry, or start with nameplate.registry.dir naming a folder of YAML files.'));
+      return;
+    }
+    const sorted = [...leases].sort((a, b) => b.open_deviations - a.open_deviations || a.lease.localeCompare(b.lease));
+    const newest = leases.map(l => l.as_of).filter(Boolean).sort().pop();
+    const late = lateness(newest, leases[0].interval_s, now);
+    show(main,
+      problem && notRefreshed(problem),
+      late && stale(late, newest, zoneMode() === 'utc' ? 'UTC' : leases[0].zone, now),
+      h('section', { class: 'intro' }, h('h1', null, headline(leases)), h('p', { class: 'quiet' }, subline(leases))),
+      h('ul', { class: 'cards' }, sorted.map(lease => h('li', { 'data-key': lease.lease }, card(lease, now)))),
+      legend());
+  }
+
+  function card(lease, now) {
+    const zone = zoneFor(lease);
+    const none = lease.status === 'none';
+    const lost = Math.max(0, lease.contracted_gpu_ms - lease.delivered_gpu_ms - lease.unmeasured_gpu_ms);
+    const idle = lease.delivered_gpu_ms - lease.utilized_gpu_ms;
+    const late = lateness(lease.as_of, lease.interval_s, now);
+    const share = percent(lease.delivered_gpu_ms, lease.contracted_gpu_ms);
+    return h('a', { class: 'card' + (lease.open_deviations ? ' breach' : '') + (late ? ' old' : ''), href: '?lease=' + encodeURIComponent(lease.lease) },
+      h('div', { class: 'card-head' },
+        h('h2', null, lease.lease),
+        h('span', { class: 'quiet' }, lease.tenant + ' at ' + lease.supplier)),
+      none ? h('p', { class: 'quiet figure-empty' }, 'No result yet. The first comes when an interval has ended.') : [
+        h('div', { class: 'card-figures' },
+          h('div', null, h('strong', { class: 'big' }, share), h('span', { class: 'quiet' }, ' of contracted delivered')),
+          strip(strips.get(lease.lease) || [], STRIP, lease.interval_s)),
+        bar([
+          { tone: 'utilized', amount: lease.utilized_gpu_ms, label: 'utilized' },
+          { tone: 'idle', amount: idle, label: 'idle' },
+          { tone: lease.deviations[0] ? lease.deviations[0].layer : 'lost', amount: lost, label: 'lost' },
+          { tone: 'telemetry', amount: lease.unmeasured_gpu_ms, label: 'not measured' },
+        ], lease.contracted_gpu_ms, share + ' delivered, ' + percent(lease.utilized_gpu_ms, lease.contracted_gpu_ms) + ' utilized'),
+        h('p', { class: 'provenance' }, [
+          'as of ' + time(lease.as_of, zone, now),
+          'coverage ' + perMille(lease.coverage_per_mille),
+          lease.status === 'settled' ? 'settled, revision ' + lease.revision : 'provisional',
+        ].join(' · ')),
+      ],
+      lease.sentences.length
+        ? h('ul', { class: 'sentences' }, lease.sentences.map((sentence, i) =>
+          h('li', null, h('span', { class: 'chip tone-' + lease.deviations[i].layer }, lease.deviations[i].layer), ' ', sentence)))
+        : none ? null : h('p', { class: 'calm' }, 'No open deviation.'));
+  }
+
+  return { load, draw };
+}
+
+function headline(leases) {
+  const open = leases.filter(l => l.open_deviations > 0).length;
+  const measured = leases.filter(l => l.status !== 'none').length;
+  if (measured === 0) return plural(leases.length, 'lease') + ', no result yet';
+  if (open === 0) return leases.length === 1 ? 'The lease gets what was contracted' : 'All ' + leases.length + ' leases get what was contracted';
+  return plural(open, 'lease') + ' of ' + leases.length + (open === 1 ? ' is' : ' are') + ' below contract';
+}
+
+function subline(leases) {
+  const sum = key => leases.reduce((all, l) => all + l[key], 0);
+  const contracted = sum('contracted_gpu_ms');
+  if (!contracted) return 'Registry version ' + leases[0].registry_version + '.';
+  return percent(sum('delivered_gpu_ms'), contracted) + ' of all contracted capacity is delivered, '
+    + percent(contracted - sum('unmeasured_gpu_ms'), contracted) + ' is measured. Registry version ' + leases[0].registry_version + '.';
+}
+
+function legend() {
+  const entry = (tone, text) => h('li', null, h('span', { class: 'swatch tone-' + tone }), text);
+  return h('ul', { class: 'legend', 'aria-label': 'Colours' },
+    entry('utilized', 'utilized'), entry('idle', 'idle'), entry('lost', 'lost'), entry('telemetry', 'not measured: neither up nor down'));
+}

@@ -1,0 +1,95 @@
+// Numbers, times and names as people read them. Every time has its zone beside it.
+
+const english = 'en-GB';
+let zoneChoice = read('nameplate.zone') || 'lease';
+
+function read(key) {
+  try { return localStorage.getItem(key); } catch { return null; }
+}
+
+export function zoneMode() { return zoneChoice; }
+
+export function setZoneMode(mode) {
+  zoneChoice = mode;
+  try { localStorage.setItem('nameplate.zone', mode); } catch { /* a browser that keeps nothing still shows times */ }
+}
+
+export function zoneFor(lease) { return zoneChoice === 'utc' ? 'UTC' : lease.zone; }
+
+const formats = new Map();
+
+function format(zone, options) {
+  const key = zone + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(english, { timeZone: zone, hourCycle: 'h23', ...options }));
+  return formats.get(key);
+}
+
+function zoneName(instant, zone) {
+  if (zone === 'UTC') return 'UTC';
+  const part = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
+    .formatToParts(new Date(instant)).find(p => p.type === 'timeZoneName');
+  return part ? part.value : zone;
+}
+
+/** 14:05:10, without a zone: only where the zone stands beside it. */
+export function clock(instant, zone) {
+  return format(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(instant));
+}
+
+export function day(instant, zone) {
+  return format(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(instant));
+}
+
+/** 14:05:10 CDT; with the day when it is not today. */
+export function time(instant, zone, now = Date.now()) {
+  const text = clock(instant, zone) + ' ' + zoneName(instant, zone);
+  return day(instant, zone) === day(now, zone) ? text
+    : format(zone, { day: 'numeric', month: 'short' }).format(new Date(instant)) + ', ' + text;
+}
+
+/** '3 min', '2 h 05 min': how long. */
+export function span(ms) {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 90) return s + ' s';
+  const m = Math.floor(s / 60);
+  if (m < 60) return m + ' min';
+  const hours = Math.floor(m / 60);
+  if (hours < 48) return hours + ' h ' + String(m % 60).padStart(2, '0') + ' min';
+  return Math.floor(hours / 24) + ' days';
+}
+
+/** A share as per cent, never rounded up to 100 or down to 0. */
+export function percent(part, whole, digits = 1) {
+  if (!whole) return '–';
+  const share = part / whole * 100;
+  const step = 10 ** -digits;
+  const shown = share < 100 && share > 100 - step / 2 ? 100 - step : share > 0 && share < step / 2 ? step : share;
+  return shown.toFixed(digits) + ' %';
+}
+
+export function perMille(value) { return value === null || value === undefined ? '–' : (value / 10).toFixed(1) + ' %'; }
+
+export function number(value, digits = 0) {
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** GPU-milliseconds as GPU-hours. */
+export function gpuHours(ms) {
+  const hours = ms / 3.6e6;
+  return number(hours, hours < 10 ? 2 : hours < 1000 ? 1 : 0) + ' GPU-h';
+}
+
+/** GPU-milliseconds of a stretch as the number of GPUs it comes to. */
+export function gpus(ms, stretchMs) {
+  if (!stretchMs) return '–';
+  const n = ms / stretchMs;
+  return number(n, Number.isInteger(n) || n >= 100 ? 0 : 1);
+}
+
+export function money(amount, currency) {
+  if (amount === null || amount === undefined) return '–';
+  const digits = Math.abs(amount) < 100 ? 2 : 0;
+  return currency + ' ' + number(amount, digits);
+}
+
+export function plural(n, one, many = one + 's') { return number(n) + ' ' + (n === 1 ? one : many); }

@@ -1,0 +1,261 @@
+// Page 2: one lease. A sentence first, then the figures, each with what it rests on.
+import { get } from './api.js';
+import { h, show } from './dom.js';
+import { day, gpuHours, gpus, money, number, percent, perMille, span, time, zoneFor } from './format.js';
+import { intervalPanel, revisions } from './interval.js';
+import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
+import { BUCKETS, LAYERS } from './states.js';
+import { waterfall } from './waterfall.js';
+
+const SPANS = [['90', '15 min', 900], ['360', '1 h', 3600], ['2160', '6 h', 21600]];
+const PERIODS = [['latest', 'Latest interval'], ['hour', 'Last hour'], ['month', 'Month to date']];
+
+export function leasePage(main, id) {
+  const path = 'leases/' + encodeURIComponent(id);
+  const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: null, seconds: 900, period: 'latest',
+    chosen: null, history: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart', 'data-own': '' }) };
+  document.title = id + ' · Nameplate';
+  show(main, loading());
+
+  const now = () => Date.now() + s.skew;
+  const line = () => s.detail.lines.find(l => l.line === s.line) || s.detail.lines[0];
+
+  async function load() {
+    try {
+      const [detail, deviations] = await Promise.all([get(path), get(path + '/deviations')]);
+      s.detail = detail;
+      s.deviations = deviations;
+      s.skew = Date.parse(detail.now) - Date.now();
+      s.line = line().line;
+      const asOf = detail.summary.as_of;
+      const step = detail.summary.interval_s;
+      const count = Math.max(1, Math.round(s.seconds / step));
+      const hour = asOf && { from: new Date(Date.parse(asOf) - 3600e3).toISOString(), to: asOf, line: s.line };
+      [s.intervals, s.totals] = await Promise.all([
+        get(path + '/intervals', { line: s.line, limit: count }),
+        hour ? get(path + '/totals', hour) : null]);
+      s.problem = null;
+    } catch (wrong) {
+      s.problem = wrong;
+    }
+    await loadHistory();
+    draw();
+  }
+
+  async function loadHistory() {
+    if (!s.chosen) return;
+    try {
+      s.history = await revisions(id, s.line, s.chosen);
+    } catch (wrong) {
+      s.problem = wrong;
+    }
+  }
+
+  async function pick(start) {
+    s.chosen = start === s.chosen ? null : start;
+    s.history = null;
+    draw();
+    await loadHistory();
+    draw();
+  }
+
+  function draw() {
+    if (!s.detail) { if (s.problem) show(main, failed(s.problem, load)); return; }
+    const { summary } = s.detail;
+    const zone = zoneFor(summary);
+    const late = lateness(summary.as_of, summary.interval_s, now());
+    show(main,
+      h('p', { class: 'crumb' }, h('a', { href: './' }, '← All leases')),
+      s.problem && notRefreshed(s.problem),
+      late && stale(late, summary.as_of, zone, now()),
+      head(summary, zone),
+      situation(summary, zone),
+      s.detail.lines.length > 1 && lines(),
+      figures(summary, zone),
+      h('div', { class: late ? 'old' : '' },
+        card('waterfall', 'From contracted to delivered', waterfallBody(zone), choices('period', 'Period of the waterfall', PERIODS, s.period, v => { s.period = v; draw(); })),
+        card('timeline', 'Interval by interval', timelineBody(zone), choices('span', 'Length of the timeline', SPANS.map(([, t, sec]) => [sec, t]), s.seconds, v => { s.seconds = v; load(); })),
+        card('deviations', 'Deviations', deviationTable(zone)),
+        card('nodes', 'Where to look', worstTable(zone))),
+      foot(summary));
+    drawChart(zone);
+  }
+
+  async function drawChart(zone) {
+    const step = s.detail.summary.interval_s;
+    if (!s.chart) {
+      s.chart = 'coming';
+      const { timeline } = await import('./timeline.js');
+      s.chart = timeline(s.chartElement, pick);
+    }
+    if (s.chart !== 'coming') s.chart.draw(s.intervals, Math.max(1, Math.round(s.seconds / step)), step, zone, s.chosen);
+  }
+
+  function lines() {
+    return h('nav', { class: 'segments lines', 'aria-label': 'Capacity line' }, s.detail.lines.map(l => h('button', {
+      type: 'button', 'aria-pressed': String(l.line === s.line),
+      onclick: () => { s.line = l.line; s.chosen = null; s.history = null; load(); },
+    }, l.line)));
+  }
+
+  function figures(summary, zone) {
+    const latest = line().latest;
+    const a = latest && latest.amounts;
+    const ms = latest ? latest.interval_s * 1000 : 0;
+    const month = s.detail.month;
+    const own = month.lines[s.line] || month;
+    const provenance = latest ? [time(latest.as_of, zone, now()), latest.status === 'settled' ? 'revision ' + latest.revision : 'provisional'].join(' · ') : 'no result yet';
+    return h('dl', { class: 'figures' },
+      figure('Delivered', a ? percent(a.delivered_gpu_ms, a.contracted_gpu_ms) : '–', a ? gpus(a.delivered_gpu_ms, ms) + ' of ' + gpus(a.contracted_gpu_ms, ms) + ' GPUs' : '', provenance),
+      figure('Utilized', a ? percent(a.utilized_gpu_ms, a.contracted_gpu_ms) : '–', 'what the tenant used; never a breach', provenance),
+      figure('Coverage', a ? perMille(a.coverage_per_mille) : '–', a && a.unmeasured_gpu_ms ? gpus(a.unmeasured_gpu_ms, ms) + ' GPUs not measured' : 'all of it measured', provenance),
+      figure('Availability, ' + month.month, range(own.availability_low, own.availability_high), promise('availability'),
+        number(own.amounts.intervals) + ' settled intervals · coverage ' + perMille(own.amounts.coverage_per_mille)));
+  }
+
+  function promise(kind) {
+    const term = s.detail.terms.find(t => t.term === kind);
+    return term ? 'equivalent availability; promised per interval ' + perMille(term.at_least_per_mille) : 'equivalent availability, month to date';
+  }
+
+  function waterfallBody(zone) {
+    const latest = line().latest;
+    if (!latest) return h('p', { class: 'quiet' }, 'No result yet.');
+    if (s.period === 'month') {
+      const own = s.detail.month.lines[s.line] || s.detail.month;
+      return [h('p', { class: 'provenance' }, 'Settled results of ' + s.detail.month.month + ' in ' + s.detail.summary.zone + ' · coverage ' + perMille(own.amounts.coverage_per_mille)), waterfall(own.amounts, 0)];
+    }
+    if (s.period === 'hour' && s.totals) {
+      const stretch = s.totals.intervals * latest.interval_s * 1000;
+      return [h('p', { class: 'provenance' }, 'Mean of ' + number(s.totals.intervals) + ' intervals up to ' + time(latest.as_of, zone, now()) + ' · coverage ' + perMille(s.totals.coverage_per_mille)), waterfall(s.totals, stretch)];
+    }
+    return [h('p', { class: 'provenance' }, [time(latest.interval_start, zone, now()), latest.interval_s + ' s', latest.status === 'settled' ? 'settled, revision ' + latest.revision : 'provisional', 'coverage ' + perMille(latest.amounts.coverage_per_mille)].join(' · ')), waterfall(latest.amounts, latest.interval_s * 1000)];
+  }
+
+  function timelineBody(zone) {
+    const chosen = s.intervals.find(i => i.interval_start === s.chosen);
+    const seen = new Set();
+    for (const i of s.intervals) for (const state of Object.keys(i.content.states)) seen.add(state);
+    return [
+      s.intervals.length === 0 ? h('p', { class: 'quiet' }, 'No interval has a result yet.') : null,
+      h('div', { class: 'chart-frame', 'data-own': '', 'data-key': 'chart' }, s.chartElement),
+      legend(seen),
+      chosen ? intervalPanel(chosen, s.history, zone, now(), () => pick(s.chosen))
+        : h('p', { class: 'quiet hint' }, 'Choose an interval, with the mouse or the arrow keys, to see its states, blocks and revisions.'),
+    ];
+  }
+
+  function deviationTable(zone) {
+    if (s.deviations.length === 0) return h('p', { class: 'quiet' }, 'None so far.');
+    const rows = [...s.deviations].reverse();
+    return h('div', { class: 'scroll' }, h('table', { class: 'list wide' },
+      h('caption', { class: 'sr' }, 'Deviations, the latest first'),
+      h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
+      h('tbody', null, rows.map(d => h('tr', { class: d.state, 'data-key': d.id },
+        h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
+        h('td', null, d.term),
+        h('td', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer),
+        h('td', null, time(d.first_breached, zone, now())),
+        h('td', null, d.state === 'withdrawn' || d.state === 'merged' ? '–' : span((d.closed_at ? Date.parse(d.closed_at) : Date.parse(s.detail.summary.as_of || d.last_breached)) - Date.parse(d.first_breached)) + (d.closed_at ? '' : ' so far')),
+        h('td', { class: 'n' }, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille))),
+        h('td', { class: 'n' }, gpuHours(d.lost_gpu_ms)),
+        h('td', { class: 'n' }, money(d.worth_estimate, s.detail.summary.currency)))))));
+  }
+
+  function worstTable(zone) {
+    const latest = line().latest;
+    const nodes = latest ? latest.worst_nodes : [];
+    if (nodes.length === 0) return h('p', { class: 'quiet' }, latest ? 'No node lost anything in the latest interval.' : 'No result yet.');
+    return [
+      h('p', { class: 'provenance' }, 'Nodes that lost most in the interval at ' + time(latest.interval_start, zone, now())),
+      h('div', { class: 'scroll' }, h('table', { class: 'list wide' },
+        h('caption', { class: 'sr' }, 'Worst nodes'),
+        h('thead', null, h('tr', null, ['Rack', 'Node', 'Block', 'State', 'Since', 'Lost'].map((t, i) => h('th', { class: i === 5 ? 'n' : '' }, t)))),
+        h('tbody', null, nodes.slice(0, 20).map(n => h('tr', { 'data-key': n.node },
+          h('th', { scope: 'row' }, n.rack), h('td', null, h('code', null, n.node)), h('td', null, n.block),
+          h('td', null, h('span', { class: 'swatch tone-' + stateTone(n.state) }), n.state.toLowerCase().replaceAll('_', ' ')),
+          h('td', null, time(n.since, zone, now()), h('small', null, span(now() - Date.parse(n.since)))),
+          h('td', { class: 'n' }, gpus(n.lost_gpu_ms, latest.interval_s * 1000), h('small', null, 'GPUs'))))))),
+      nodes.length > 20 ? h('p', { class: 'quiet' }, 'and ' + (nodes.length - 20) + ' more') : null,
+    ];
+  }
+
+  function situation(summary, zone) {
+    if (s.detail.situations.length > 0) {
+      return h('section', { class: 'situation breach', 'aria-label': 'Situation' }, s.detail.situations.map((one, i) => h('div', { class: 'story', 'data-key': one.deviation },
+        h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + summary.deviations[i].layer }, summary.deviations[i].layer), ' ', one.sentence),
+        h('p', null, one.at_stake),
+        h('details', null, h('summary', null, 'What to tell the tenant'), h('blockquote', null, one.tell_the_tenant),
+          h('button', { type: 'button', class: 'plain', onclick: event => copy(event.currentTarget, one.tell_the_tenant) }, 'Copy')))));
+    }
+    const latest = line().latest;
+    if (!latest) return h('section', { class: 'situation' }, h('p', { class: 'lead' }, 'No result yet. The first comes when an interval has ended and its collectors have reported.'));
+    const a = latest.amounts;
+    const grey = a.coverage_per_mille < 990 ? ' ' + percent(a.unmeasured_gpu_ms, a.contracted_gpu_ms) + ' of it was not measured, so nobody can say whether it was there.' : '';
+    return h('section', { class: 'situation calm', 'aria-label': 'Situation' }, h('p', { class: 'lead' },
+      `${summary.lease} gets ${gpus(a.delivered_gpu_ms, latest.interval_s * 1000)} of ${gpus(a.contracted_gpu_ms, latest.interval_s * 1000)} contracted GPUs (${percent(a.delivered_gpu_ms, a.contracted_gpu_ms)}), as of ${time(latest.as_of, zone, now())}. No deviation is open.` + grey));
+  }
+
+  function head(summary, zone) {
+    return h('section', { class: 'intro' }, h('h1', null, summary.lease),
+      h('p', { class: 'quiet' }, [
+        summary.tenant + ' at ' + summary.supplier,
+        s.detail.lines.map(l => number(l.contracted_gpus) + ' × ' + l.sku).join(', '),
+        money(summary.price_per_month, summary.currency) + ' a month',
+        day(summary.from, zone) + ' to ' + day(summary.to, zone)].join(' · ')));
+  }
+
+  return { load, draw };
+}
+
+function stateTone(state) {
+  const bucket = BUCKETS.find(b => b.key === state || b.key.startsWith(state + '.'));
+  return bucket ? bucket.tone || bucket.layer : 'unknown';
+}
+
+function figure(name, value, says, provenance) {
+  return h('div', null, h('dt', null, name), h('dd', { class: 'value' }, value), h('dd', { class: 'says' }, says), h('dd', { class: 'provenance' }, provenance));
+}
+
+function range(low, high) {
+  if (low === null || low === undefined) return '–';
+  const [a, b] = [percent(low, 1, 2), percent(high, 1, 2)];
+  return a === b ? a : a.replace(' %', '') + ' – ' + b;
+}
+
+function card(key, title, body, tools) {
+  return h('section', { class: 'block', 'data-key': key, 'aria-labelledby': key + '-title' },
+    h('div', { class: 'block-head' }, h('h2', { id: key + '-title' }, title), tools || null), body);
+}
+
+function choices(key, label, options, current, choose) {
+  return h('div', { class: 'segments', role: 'group', 'aria-label': label, 'data-key': key }, options.map(([value, text]) =>
+    h('button', { type: 'button', 'aria-pressed': String(value === current), onclick: () => choose(value) }, text)));
+}
+
+function legend(seen) {
+  const entries = [];
+  for (const bucket of BUCKETS) {
+    const name = bucket.tone ? bucket.label : LAYERS[bucket.layer].toLowerCase();
+    if (seen.has(bucket.key.split('.')[0]) && !entries.some(e => e[1] === name)) entries.push([bucket.tone || bucket.layer, name]);
+  }
+  return h('ul', { class: 'legend' }, entries.map(([t, name]) => h('li', null, h('span', { class: 'swatch tone-' + t }), name)),
+    h('li', null, h('span', { class: 'swatch provisional tone-utilized' }), 'pale: provisional'), h('li', null, h('span', { class: 'swatch outline' }), 'gap: no result'));
+}
+
+async function copy(button, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Select the text above to copy it';
+  }
+  setTimeout(() => { button.textContent = 'Copy'; }, 2500);
+}
+
+function foot(summary) {
+  return h('footer', { class: 'foot quiet' },
+    'Registry version ' + summary.registry_version + ', rules nameplate-1. Times in ' + summary.zone + ' unless UTC is chosen. The same figures: ',
+    h('a', { href: '/api/v1/leases/' + encodeURIComponent(summary.lease) }, 'JSON'), ', ',
+    h('a', { href: '/api/v1/contents?lease=' + encodeURIComponent(summary.lease) }, 'settled contents'), '.');
+}
