@@ -15,19 +15,48 @@ import java.util.Set;
  */
 final class Appended {
 
-    private record Stated(String node, long slot, boolean rebooted) {}
+    /** One statement: a node's slot, or the run of an absence that began with that slot. */
+    record Stated(String node, long slot, boolean rebooted) {}
 
     private final Set<Stated> stated = new HashSet<>();
+    private long until;
 
+    /** Adds what a record states. */
     void add(Frames frames) {
         for (int i = 0; i < frames.nodeCount(); i++) {
-            long code = frames.absentCode(i);
-            stated.add(new Stated(frames.node(i), frames.firstSlot(), Evidence.isRebooted(code)));
+            boolean rebooted = Evidence.isRebooted(frames.absentCode(i));
+            stated.add(new Stated(frames.node(i), frames.firstSlot(), rebooted));
+            until = Math.max(until, frames.firstSlot() + (rebooted ? 0 : 2L * frames.slotSeconds()));
         }
+    }
+
+    /** Says up to which slot the spool is complete. */
+    void addThrough(long through, int slotSeconds) {
+        until = Math.max(until, through + 2L * slotSeconds);
     }
 
     /** Whether a statement is not in the spool yet; asked once for each. */
     boolean isNew(NodeId node, long slot, boolean rebooted) {
         return stated.isEmpty() || !stated.remove(new Stated(node.value(), slot, rebooted));
+    }
+
+    /** Forgets what is left once every slot that the spool holds has been worked out again. */
+    void workedOut(long slot) {
+        if (slot >= until) {
+            stated.clear();
+        }
+    }
+
+    Set<Stated> left() {
+        return stated;
+    }
+
+    long until() {
+        return until;
+    }
+
+    void restore(Set<Stated> left, long newUntil) {
+        stated.addAll(left);
+        until = newUntil;
     }
 }

@@ -13,8 +13,10 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.NodeId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of an {@link Inventory}'s state: a version, then halls, nodes, plant points and gaps, then a checksum. */
@@ -32,6 +34,11 @@ final class Image {
         out.number(inventory.lastPlant.size());
         inventory.lastPlant.forEach((point, ts) ->
                 out.text(point.asset().value()).text(point.point()).number(ts));
+        out.number(inventory.appended.until()).number(inventory.appended.left().size());
+        inventory
+                .appended
+                .left()
+                .forEach(stated -> out.text(stated.node()).number(stated.slot()).flag(stated.rebooted()));
         out.number(inventory.halls.size());
         for (HallTrack hall : inventory.halls.values()) {
             out.text(hall.hall.value()).number(hall.slot()).number(hall.nodes.size());
@@ -119,6 +126,12 @@ final class Image {
         for (int i = in.count(); i > 0; i--) {
             inventory.lastPlant.put(new Inventory.Point(new AssetId(in.text()), in.text()), in.number());
         }
+        long until = in.number();
+        Set<Appended.Stated> stated = new HashSet<>();
+        for (int i = in.count(); i > 0; i--) {
+            stated.add(new Appended.Stated(in.text(), in.number(), in.flag()));
+        }
+        inventory.appended.restore(stated, until);
         inventory.halls.values().forEach(hall -> hall.open(inventory.through));
         for (int i = in.count(); i > 0; i--) {
             HallTrack hall = inventory.halls.get(new HallId(in.text()));

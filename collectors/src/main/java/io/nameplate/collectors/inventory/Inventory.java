@@ -56,7 +56,7 @@ public final class Inventory {
     private final Set<NodeId> known;
     private final Consumer<Draft> out;
     private final Tally tally;
-    private final Appended appended = new Appended();
+    final Appended appended = new Appended();
     private final List<PlantReadings.Reading> plant = new ArrayList<>();
     private final long longestPeriod;
     private @Nullable Draft held;
@@ -102,8 +102,9 @@ public final class Inventory {
     public void begin(long at) {
         now = at;
         begun = true;
-        through = ceiling(at);
-        halls.values().forEach(hall -> hall.open(through));
+        long first = ceiling(at);
+        through = Math.max(through, first);
+        halls.values().forEach(hall -> hall.open(first));
     }
 
     /** Begins watching live: with the first slot for which every source has had the time to speak once. */
@@ -193,8 +194,12 @@ public final class Inventory {
                 hall.close(gaps);
             }
         }
+        appended.workedOut(openSlot());
         if (throughNow() > through) {
             holdPlant();
+            if (halls.isEmpty() && held == null) {
+                hold(UpRecord.Kind.PLANT, null, new PlantReadings(plant).encode());
+            }
         }
         release();
     }
@@ -249,8 +254,16 @@ public final class Inventory {
         if (useless.isPresent()) {
             return useless;
         }
-        for (UpRecord record : later) {
+        begun = true;
+        alreadyAppended(later);
+        return Optional.empty();
+    }
+
+    /** Tells of records that an earlier process appended: what they state is not stated again. */
+    public void alreadyAppended(Iterable<UpRecord> records) {
+        for (UpRecord record : records) {
             through = Math.max(through, record.through());
+            appended.addThrough(record.through(), slotSeconds);
             if (record.kind() == UpRecord.Kind.FRAMES) {
                 appended.add(Frames.parse(record.body()));
             } else if (record.kind() == UpRecord.Kind.PLANT) {
@@ -260,8 +273,6 @@ public final class Inventory {
                 }
             }
         }
-        begun = true;
-        return Optional.empty();
     }
 
     /**
@@ -275,6 +286,7 @@ public final class Inventory {
         if (next <= through) {
             return;
         }
+        appended.workedOut(Long.MAX_VALUE);
         gaps.add(new Gap(through, next));
         if (gaps.size() > GAPS_KEPT) {
             gaps.remove(0);
@@ -283,12 +295,25 @@ public final class Inventory {
         through = next;
     }
 
-    private long throughNow() {
-        long slot = floor(now);
+    /**
+     * Epoch milliseconds: readings before this need not come again after {@link #restore}; those after it that were taken
+     * already are known to be duplicates.
+     */
+    public long replayFrom() {
+        return Math.min(openSlot() * 1_000, now) - 3 * longestPeriod;
+    }
+
+    /** The earliest slot that is not closed; before {@link #through} only while slots are worked out again. */
+    private long openSlot() {
+        long slot = halls.isEmpty() ? through : Long.MAX_VALUE;
         for (HallTrack hall : halls.values()) {
             slot = Math.min(slot, hall.slot());
         }
         return slot;
+    }
+
+    private long throughNow() {
+        return halls.isEmpty() ? floor(now) : Math.min(floor(now), openSlot());
     }
 
     private void holdPlant() {

@@ -1,0 +1,254 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.inventory;
+
+import static io.nameplate.collectors.Sites.node;
+import static io.nameplate.collectors.inventory.Play.T0;
+import static io.nameplate.collectors.inventory.Play.gpu;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.evidence.Conditions;
+import io.nameplate.model.evidence.Port;
+import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The inventory against a search over all readings, on random readings with jitter, holes, reboots and crashes. */
+class InventoryPropertyTest {
+
+    private static final int NODES = 4;
+    private static final int SECONDS = 90;
+
+    @Test
+    void everySlotStatesWhatASearchOverAllReadingsFinds() {
+        for (long seed = 1; seed <= 150; seed++) {
+            Random random = new Random(seed);
+            int slot = List.of(1, 2, 10).get(random.nextInt(3));
+            int period = 1 + random.nextInt(2);
+            List<Reading> readings = readings(random, period);
+            Play play = new Play(Sites.small(NODES, slot, period));
+            play.inventory = play.fresh(1 + random.nextInt(5));
+            play.begin(0);
+            readings.forEach(play::see);
+            play.inventory.finish(last(readings));
+            Map<String, String> expected = naive(readings, slot, period);
+            Map<String, String> found = new TreeMap<>();
+            play.stated().forEach((key, word) -> found.put(key, word.split(" then ")[0]));
+            assertThat(found)
+                    .as("seed %d slot %d period %d", seed, slot, period)
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** Killed at random places with records appended after the last snapshot, it goes on as if nothing had been. */
+    @Test
+    void aCrashChangesNothingAndNoSlotIsStatedTwice() {
+        for (long seed = 1; seed <= 150; seed++) {
+            Random random = new Random(seed);
+            int slot = List.of(1, 2, 10).get(random.nextInt(3));
+            int period = 1 + random.nextInt(2);
+            int batch = 1 + random.nextInt(5);
+            List<Reading> readings = readings(random, period);
+            Play calm = new Play(Sites.small(NODES, slot, period));
+            calm.inventory = calm.fresh(batch);
+            calm.begin(0);
+            readings.forEach(calm::see);
+            calm.inventory.finish(last(readings));
+
+            Play killed = new Play(Sites.small(NODES, slot, period));
+            killed.inventory = killed.fresh(batch);
+            killed.begin(0);
+            byte[] snapshot = killed.inventory.snapshot();
+            int appended = 0;
+            long resumeFrom = Long.MIN_VALUE;
+            for (int i = 0; i < readings.size(); i++) {
+                if (readings.get(i).ts() < resumeFrom) {
+                    continue;
+                }
+                killed.see(readings.get(i));
+                if (random.nextInt(20) == 0) {
+                    snapshot = killed.inventory.snapshot();
+                    appended = killed.drafts.size();
+                }
+                if (random.nextInt(60) == 0) {
+                    int survived = appended + random.nextInt(killed.drafts.size() - appended + 1);
+                    killed.drafts.subList(survived, killed.drafts.size()).clear();
+                    killed.inventory = killed.fresh(batch);
+                    List<UpRecord> later = records(killed.drafts.subList(appended, survived));
+                    assertThat(killed.inventory.restore(snapshot, later)).isEmpty();
+                    resumeFrom = replayFrom(snapshot, killed, batch);
+                    i = -1;
+                }
+            }
+            killed.inventory.finish(last(readings));
+            assertThat(killed.stated()).as("seed %d", seed).isEqualTo(calm.stated());
+            assertThat(plant(killed)).as("seed %d", seed).isEqualTo(plant(calm));
+            assertThat(killed.drafts)
+                    .extracting(Draft::through)
+                    .as("seed %d", seed)
+                    .isSorted();
+        }
+    }
+
+    private static long replayFrom(byte[] snapshot, Play play, int batch) {
+        Inventory probe = play.fresh(batch);
+        assertThat(probe.restore(snapshot, List.of())).isEmpty();
+        return probe.replayFrom();
+    }
+
+    private static List<UpRecord> records(List<Draft> drafts) {
+        List<UpRecord> records = new ArrayList<>();
+        for (Draft draft : drafts) {
+            records.add(new UpRecord(
+                    EpochId.of(0, 0, 0),
+                    records.size() + 1,
+                    0,
+                    Link.EMPTY,
+                    draft.through(),
+                    draft.kind(),
+                    draft.hall().orElse(null),
+                    draft.body()));
+        }
+        return records;
+    }
+
+    private static List<String> plant(Play play) {
+        return play.drafts.stream()
+                .filter(draft -> draft.kind() == UpRecord.Kind.PLANT)
+                .flatMap(draft -> PlantReadings.parse(draft.body()).readings().stream())
+                .map(PlantReadings.Reading::toString)
+                .toList();
+    }
+
+    private static long last(List<Reading> readings) {
+        return readings.get(readings.size() - 1).ts();
+    }
+
+    private static List<Reading> readings(Random random, int period) {
+        List<Reading> all = new ArrayList<>();
+        for (int n = 1; n <= NODES; n++) {
+            int boot = 1;
+            int xid = 0;
+            boolean jitter = random.nextBoolean();
+            for (int second = 0; second < SECONDS; second += period) {
+                double at = second + (jitter && second > 0 ? random.nextInt(101) / 1_000.0 - 0.05 : 0);
+                if (random.nextInt(40) == 0) {
+                    second += random.nextInt(12);
+                    boot += random.nextInt(2);
+                }
+                if (random.nextInt(40) == 0) {
+                    xid = List.of(0, 31, 79, 48).get(random.nextInt(4));
+                }
+                if (random.nextInt(10) > 0) {
+                    int util = random.nextInt(1_000);
+                    all.add(Play.reading(
+                            node(n), at, "boot-" + boot, gpu("a" + n, 0, util, xid), gpu("b" + n, -1, util, 0)));
+                }
+                if (random.nextInt(3) > 0) {
+                    all.add(Play.reach(
+                            node(n),
+                            second + random.nextInt(1_000) / 1_000.0,
+                            Reach.values()[random.nextInt(5)],
+                            Witness.values()[random.nextInt(4)],
+                            Port.values()[random.nextInt(3)]));
+                }
+            }
+        }
+        for (int second = 0; second < SECONDS; second++) {
+            all.add(Play.plant("pdu-1", second + random.nextInt(1_000) / 1_000.0, second));
+        }
+        all.sort(Comparator.comparingLong(Reading::ts));
+        return all;
+    }
+
+    /** For each slot walks over all readings of each node. */
+    private static Map<String, String> naive(List<Reading> readings, int slotSeconds, int period) {
+        Map<String, String> expected = new TreeMap<>();
+        Map<NodeId, Long> since = new HashMap<>();
+        long last = last(readings);
+        for (long slot = 0; Play.at(slot) <= last; slot += slotSeconds) {
+            for (int n = 1; n <= NODES; n++) {
+                NodeId id = node(n);
+                NodeReading data = inForce(readings, id, NodeReading.class, Play.at(slot), period);
+                String word;
+                if (data != null) {
+                    since.remove(id);
+                    long util = data.gpus().get(0).util();
+                    int open = condition(readings, id, Play.at(slot), period);
+                    word = "data of 2 util " + util + (open == 0 ? "" : " condition " + open) + " util " + util;
+                } else {
+                    Reachability reach = inForce(readings, id, Reachability.class, Play.at(slot), period);
+                    long begin = slot;
+                    for (Reading reading : readings) {
+                        if (reading instanceof NodeReading r && r.node().equals(id) && r.ts() <= Play.at(slot)) {
+                            begin = Math.floorDiv(r.ts() + period * 1_000L, 1_000L) - T0;
+                        }
+                    }
+                    since.putIfAbsent(id, begin);
+                    boolean stale = reach == null || reach.reach() == Reach.OK || reach.reach() == Reach.UNKNOWN;
+                    word = "absent %s %s %s since %d"
+                            .formatted(
+                                    stale ? "STALE_SOURCE" : reach.reach().name(),
+                                    reach == null ? Witness.UNKNOWN : reach.witness(),
+                                    reach == null ? Port.UNKNOWN : reach.port(),
+                                    since.get(id));
+                }
+                expected.put("%s %04d".formatted(id, slot), word);
+            }
+        }
+        return expected;
+    }
+
+    private static int condition(List<Reading> readings, NodeId id, long at, int period) {
+        Conditions condition = Conditions.NEW;
+        NodeReading before = null;
+        for (Reading reading : readings) {
+            if (reading instanceof NodeReading r && r.node().equals(id) && r.ts() <= at) {
+                if (before != null && !before.bootId().equals(r.bootId())) {
+                    condition = condition.afterBoot();
+                }
+                if (before == null || r.ts() - before.ts() > 2_500L * period) {
+                    condition = condition.afterBreak();
+                }
+                GpuReading gpu = r.gpus().get(0);
+                condition = condition.after(r.ts(), gpu.xid(), -1, gpu.work());
+                before = r;
+            }
+        }
+        return condition.open();
+    }
+
+    private static <R extends Reading> R inForce(
+            List<Reading> readings, NodeId id, Class<R> kind, long at, int period) {
+        R found = null;
+        R before = null;
+        for (Reading reading : readings) {
+            boolean mine = kind.isInstance(reading)
+                    && (reading instanceof NodeReading r
+                            ? r.node().equals(id)
+                            : ((Reachability) reading).node().equals(id));
+            if (mine) {
+                if (before != null && before.ts() <= at && at < reading.ts()) {
+                    boolean held = reading.ts() - before.ts() <= 2_500L * period || at < before.ts() + 1_000L * period;
+                    found = held ? before : null;
+                }
+                before = before != null && before.ts() == reading.ts() ? before : kind.cast(reading);
+            }
+        }
+        return before != null && before.ts() <= at ? (at < before.ts() + 1_000L * period ? before : null) : found;
+    }
+}

@@ -1,0 +1,92 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.recorder;
+
+import io.nameplate.collectors.inventory.Draft;
+import io.nameplate.model.wire.Column;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A record log that outlives its recorder and can break off like a killed process. */
+public final class MemoryLog implements RecordLog {
+
+    /** Thrown instead of appending when it is time to die. */
+    public static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public final List<UpRecord> records = new ArrayList<>();
+    public int dieAfter = Integer.MAX_VALUE;
+
+    @Override
+    public void append(Draft draft) {
+        if (dieAfter-- == 0) {
+            throw new Killed();
+        }
+        records.add(new UpRecord(
+                EpochId.of(0, 0, 0),
+                records.size() + 1,
+                0,
+                Link.EMPTY,
+                draft.through(),
+                draft.kind(),
+                draft.hall().orElse(null),
+                draft.body()));
+    }
+
+    @Override
+    public Position head() {
+        return records.isEmpty()
+                ? Position.START
+                : new Position(EpochId.of(0, 0, 0).value(), records.size());
+    }
+
+    @Override
+    public boolean ended() {
+        return !records.isEmpty() && records.get(records.size() - 1).kind() == UpRecord.Kind.FIN;
+    }
+
+    @Override
+    public Iterable<UpRecord> after(Position position) {
+        return List.copyOf(records.subList((int) position.seq(), records.size()));
+    }
+
+    /** Every statement with how often it stands: node, slot and content; plant readings; FINs. */
+    public TreeMap<String, Integer> statements() {
+        TreeMap<String, Integer> all = new TreeMap<>();
+        for (UpRecord record : records) {
+            if (record.kind() == UpRecord.Kind.FIN) {
+                all.merge("fin " + record.through(), 1, Integer::sum);
+            } else if (record.kind() == UpRecord.Kind.PLANT) {
+                PlantReadings.parse(record.body())
+                        .readings()
+                        .forEach(reading -> all.merge(reading.toString(), 1, Integer::sum));
+            } else {
+                Frames frames = Frames.parse(record.body());
+                for (int i = 0; i < frames.nodeCount(); i++) {
+                    StringBuilder text = new StringBuilder("%s %d x %d code %x boot %x"
+                            .formatted(
+                                    frames.node(i),
+                                    frames.firstSlot(),
+                                    frames.slotCount(),
+                                    frames.absentCode(i),
+                                    frames.bootHash(i)));
+                    for (int gpu = 0; gpu < frames.gpusPerNode(); gpu++) {
+                        for (var column : Column.values()) {
+                            text.append(' ').append(frames.value(column, i, gpu));
+                        }
+                    }
+                    all.merge(text.toString(), 1, Integer::sum);
+                }
+            }
+        }
+        return all;
+    }
+}
