@@ -216,8 +216,13 @@ public final class Inventory {
                 hall.close(gaps);
             }
         }
-        release();
+        Draft last = held;
+        held = null;
         through = Math.max(through, floor(lastTs) + slotSeconds);
+        out.accept(
+                last == null
+                        ? new Draft(UpRecord.Kind.PLANT, null, through, new PlantReadings(List.of()).encode())
+                        : last.withThrough(through));
         out.accept(new Draft(UpRecord.Kind.FIN, null, through, new byte[0]));
     }
 

@@ -6,6 +6,7 @@ package io.nameplate.collectors.recorder;
 import io.nameplate.collectors.inventory.Draft;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
+import java.util.List;
 
 /** Where records are appended; what was appended survives the end of this process, however it ends. */
 public interface RecordLog {
@@ -20,15 +21,18 @@ public interface RecordLog {
         public static final Position START = new Position("", 0);
     }
 
-    /** Appends a record; a FIN ends its epoch. */
-    void append(Draft draft) throws IOException;
+    /** Appends records, all or none; a FIN is the last of all. */
+    void append(List<Draft> drafts) throws IOException;
 
-    /** The place behind the last record of the newest epoch. */
+    /** Ends the newest epoch and begins another: what follows does not continue what came before. */
+    void newEpoch(String reason) throws IOException;
+
+    /** The place behind the last record. */
     Position head();
 
-    /** Whether the newest epoch has ended with a FIN. */
+    /** Whether the last record is a FIN: a replay came to its end. */
     boolean ended();
 
-    /** The records of the newest epoch behind a place, oldest first; all of them if the place is in an older epoch. */
+    /** The records behind a place that are still held, oldest first, over all epochs from the place's on. */
     Iterable<UpRecord> after(Position position) throws IOException;
 }

@@ -17,6 +17,7 @@ import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,6 +59,8 @@ public final class Recorder implements AutoCloseable {
     private final LongSupplier nanos;
     private final Tally tally;
     private final Start start;
+    private final List<Draft> drafts = new ArrayList<>();
+    private final ClockWatch clockWatch = new ClockWatch();
     private Inventory inventory;
     private long savedThrough;
     private long savedNanos;
@@ -91,7 +94,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private Inventory fresh(Registry registry) {
-        return new Inventory(registry, settings.collector(), settings.batchNodes(), this::append, tally);
+        return new Inventory(registry, settings.collector(), settings.batchNodes(), drafts::add, tally);
     }
 
     private Start restore(Registry registry) throws IOException {
@@ -140,7 +143,7 @@ public final class Recorder implements AutoCloseable {
     /** Takes readings that carry their own time. */
     public synchronized void take(List<Reading> readings) {
         drive(open -> {
-            open.advance(clock.millis());
+            open.advance(now(open));
             readings.forEach(open::accept);
         });
     }
@@ -148,7 +151,7 @@ public final class Recorder implements AutoCloseable {
     /** Takes what was read of an asset just now. */
     public synchronized void takeNow(AssetId asset, List<PointValue> values) {
         drive(open -> {
-            long now = clock.millis();
+            long now = now(open);
             open.advance(now);
             values.forEach(
                     value -> open.accept(new PlantReading(asset, value.point(), now, value.value(), value.quality())));
@@ -157,7 +160,26 @@ public final class Recorder implements AutoCloseable {
 
     /** Lets the time pass. */
     public synchronized void tick() {
-        drive(open -> open.advance(clock.millis()));
+        drive(open -> open.advance(now(open)));
+    }
+
+    /** The time now; where the clock was set, a new epoch begins, and slots that nobody could watch are left out. */
+    private long now(Inventory open) {
+        long now = clock.millis();
+        ClockWatch.Step step = clockWatch.step(now, nanos.getAsLong());
+        if (step == ClockWatch.Step.SET) {
+            LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
+            append();
+            try {
+                log.newEpoch("clock was set");
+            } catch (IOException broken) {
+                throw new UncheckedIOException("a new epoch cannot begin", broken);
+            }
+        }
+        if (step != ClockWatch.Step.NONE) {
+            open.resume(now);
+        }
+        return now;
     }
 
     /** Does something with the inventory while nobody else does, then saves the state if it is time. */
@@ -167,6 +189,7 @@ public final class Recorder implements AutoCloseable {
         }
         try {
             step.accept(inventory);
+            append();
         } catch (RuntimeException broken) {
             failed = true;
             LOG.atError()
@@ -199,6 +222,7 @@ public final class Recorder implements AutoCloseable {
                     .log("new registry cannot be taken over while running, restart the collector");
             return;
         }
+        append();
         inventory = next;
     }
 
@@ -207,16 +231,21 @@ public final class Recorder implements AutoCloseable {
         return what.applyAsLong(inventory);
     }
 
-    private void append(Draft draft) {
-        try {
-            log.append(draft);
-        } catch (IOException broken) {
-            throw new UncheckedIOException("a record cannot be appended to the spool", broken);
+    /** Appends what the step gave, in one piece. */
+    private void append() {
+        if (!drafts.isEmpty()) {
+            try {
+                log.append(List.copyOf(drafts));
+            } catch (IOException broken) {
+                throw new UncheckedIOException("records cannot be appended to the spool", broken);
+            }
+            drafts.clear();
         }
     }
 
     private void save() {
         byte[] image = inventory.snapshot();
+        append();
         try {
             file.write(log.head(), image);
             savedThrough = inventory.through();

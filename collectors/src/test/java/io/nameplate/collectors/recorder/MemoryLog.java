@@ -23,9 +23,19 @@ public final class MemoryLog implements RecordLog {
     }
 
     public final List<UpRecord> records = new ArrayList<>();
+    public final List<String> epochs = new ArrayList<>();
     public int dieAfter = Integer.MAX_VALUE;
 
     @Override
+    public void append(List<Draft> drafts) {
+        drafts.forEach(this::append);
+    }
+
+    @Override
+    public void newEpoch(String reason) {
+        epochs.add(reason);
+    }
+
     public void append(Draft draft) {
         if (dieAfter-- == 0) {
             throw new Killed();

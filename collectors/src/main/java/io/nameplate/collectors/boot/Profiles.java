@@ -1,0 +1,68 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.modbus.Profile;
+import io.nameplate.collectors.modbus.ProfileReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds device profiles by name: first in the operator's folder, then among those that are shipped. */
+final class Profiles {
+
+    private final Optional<Path> folder;
+    private final Map<String, Optional<Profile>> known = new HashMap<>();
+
+    Profiles(Optional<Path> folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The profile of a name, if there is one.
+     *
+     * @throws io.nameplate.model.language.document.DocumentException if it is broken
+     */
+    Optional<Profile> find(String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            return Optional.empty();
+        }
+        Optional<Profile> profile = known.get(name);
+        if (profile == null) {
+            profile = own(name).or(() -> shipped(name));
+            known.put(name, profile);
+        }
+        return profile;
+    }
+
+    private Optional<Profile> own(String name) {
+        Optional<Path> file =
+                folder.map(parent -> parent.resolve(name + ".yaml")).filter(Files::isRegularFile);
+        return file.map(path -> {
+            try {
+                return ProfileReader.read(path.toString(), Files.readString(path));
+            } catch (IOException broken) {
+                throw new UncheckedIOException("profile " + path + " cannot be read", broken);
+            }
+        });
+    }
+
+    private static Optional<Profile> shipped(String name) {
+        String resource = "/profiles/" + name + ".yaml";
+        try (InputStream in = Profiles.class.getResourceAsStream(resource)) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            ProfileReader.read(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException broken) {
+            throw new UncheckedIOException("shipped profile " + name + " cannot be read", broken);
+        }
+    }
+}

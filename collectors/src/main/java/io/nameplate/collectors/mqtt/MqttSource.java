@@ -1,0 +1,19 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.mqtt;
+
+import java.util.List;
+
+/**
+ * A broker to listen to.
+ *
+ * @param name tells sources apart in logs and metrics
+ * @param broker such as tcp://127.0.0.1:1883
+ * @param topics MQTT topic filters
+ */
+public record MqttSource(String name, String broker, List<String> topics) {
+    public MqttSource {
+        topics = List.copyOf(topics);
+    }
+}
