@@ -14,7 +14,7 @@ import java.util.List;
 public final class Scenarios {
 
     /** The shipped scenarios. */
-    public static final List<String> SHIPPED = List.of("chiller-trip");
+    public static final List<String> SHIPPED = List.of("chiller-trip", "all-events");
 
     private Scenarios() {}
 
