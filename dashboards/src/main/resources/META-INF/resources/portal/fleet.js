@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { bar, strip } from './bar.js';
 import { h, show } from './dom.js';
-import { perMille, percent, plural, time, zoneFor, zoneMode } from './format.js';
+import { perMille, percent, plural, tight, time, zoneFor, zoneMode } from './format.js';
 import { empty, failed, lateness, loading, notRefreshed, stale } from './notice.js';
 
 const STRIP = 60;
@@ -77,7 +77,7 @@ export function fleetPage(main) {
       ],
       lease.sentences.length
         ? h('ul', { class: 'sentences' }, lease.sentences.map((sentence, i) =>
-          h('li', null, h('span', { class: 'chip tone-' + lease.deviations[i].layer }, lease.deviations[i].layer), ' ', sentence)))
+          h('li', null, h('span', { class: 'chip tone-' + lease.deviations[i].layer }, lease.deviations[i].layer), ' ', tight(sentence))))
         : none ? null : h('p', { class: 'calm' }, 'No open deviation.'));
   }
 

@@ -26,10 +26,14 @@ function format(zone, options) {
 
 function zoneName(instant, zone) {
   if (zone === 'UTC') return 'UTC';
-  const part = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
-    .formatToParts(new Date(instant)).find(p => p.type === 'timeZoneName');
-  return part ? part.value : zone;
+  // Each locale knows short names for its own zones only and says 'GMT+1' for others.
+  const names = ['en-US', 'en-GB', 'en-AU', 'en-IN'].map(locale => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' })
+    .formatToParts(new Date(instant)).find(p => p.type === 'timeZoneName').value);
+  return names.find(name => !/^(GMT|UTC)[+-]/.test(name)) || names[0];
 }
+
+/** Keeps a number and its sign on one line. */
+export function tight(text) { return text.replaceAll(' %', '\u00a0%'); }
 
 /** 14:05:10, without a zone: only where the zone stands beside it. */
 export function clock(instant, zone) {
@@ -64,10 +68,10 @@ export function percent(part, whole, digits = 1) {
   const share = part / whole * 100;
   const step = 10 ** -digits;
   const shown = share < 100 && share > 100 - step / 2 ? 100 - step : share > 0 && share < step / 2 ? step : share;
-  return shown.toFixed(digits) + ' %';
+  return shown.toFixed(digits) + '\u00a0%';
 }
 
-export function perMille(value) { return value === null || value === undefined ? '–' : (value / 10).toFixed(1) + ' %'; }
+export function perMille(value) { return value === null || value === undefined ? '–' : (value / 10).toFixed(1) + '\u00a0%'; }
 
 export function number(value, digits = 0) {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });

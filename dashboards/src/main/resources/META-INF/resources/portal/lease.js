@@ -1,10 +1,10 @@
 // Page 2: one lease. A sentence first, then the figures, each with what it rests on.
 import { get } from './api.js';
 import { h, show } from './dom.js';
-import { day, gpuHours, gpus, money, number, percent, perMille, span, time, zoneFor } from './format.js';
+import { day, gpuHours, gpus, money, number, percent, perMille, span, tight, time, zoneFor } from './format.js';
 import { intervalPanel, revisions } from './interval.js';
 import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
-import { BUCKETS, LAYERS } from './states.js';
+import { amount, BUCKETS, LAYERS } from './states.js';
 import { waterfall } from './waterfall.js';
 
 const SPANS = [['90', '15 min', 900], ['360', '1 h', 3600], ['2160', '6 h', 21600]];
@@ -13,7 +13,7 @@ const PERIODS = [['latest', 'Latest interval'], ['hour', 'Last hour'], ['month',
 export function leasePage(main, id) {
   const path = 'leases/' + encodeURIComponent(id);
   const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: null, seconds: 900, period: 'latest',
-    chosen: null, history: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart', 'data-own': '' }) };
+    chosen: null, history: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
   document.title = id + ' · Nameplate';
   show(main, loading());
 
@@ -82,11 +82,14 @@ export function leasePage(main, id) {
   }
 
   async function drawChart(zone) {
+    const frame = main.querySelector('[data-key="chart"]');
+    if (frame && s.chartElement.parentNode !== frame) frame.append(s.chartElement);
     const step = s.detail.summary.interval_s;
     if (!s.chart) {
       s.chart = 'coming';
       const { timeline } = await import('./timeline.js');
       s.chart = timeline(s.chartElement, pick);
+      draw();
     }
     if (s.chart !== 'coming') s.chart.draw(s.intervals, Math.max(1, Math.round(s.seconds / step)), step, zone, s.chosen);
   }
@@ -135,10 +138,10 @@ export function leasePage(main, id) {
   function timelineBody(zone) {
     const chosen = s.intervals.find(i => i.interval_start === s.chosen);
     const seen = new Set();
-    for (const i of s.intervals) for (const state of Object.keys(i.content.states)) seen.add(state);
+    for (const i of s.intervals) for (const bucket of BUCKETS) if (amount(i.content, bucket) > 0) seen.add(bucket.key);
     return [
       s.intervals.length === 0 ? h('p', { class: 'quiet' }, 'No interval has a result yet.') : null,
-      h('div', { class: 'chart-frame', 'data-own': '', 'data-key': 'chart' }, s.chartElement),
+      h('div', { class: 'chart-frame', 'data-own': '', 'data-key': 'chart' }),
       legend(seen),
       chosen ? intervalPanel(chosen, s.history, zone, now(), () => pick(s.chosen))
         : h('p', { class: 'quiet hint' }, 'Choose an interval, with the mouse or the arrow keys, to see its states, blocks and revisions.'),
@@ -171,20 +174,20 @@ export function leasePage(main, id) {
       h('div', { class: 'scroll' }, h('table', { class: 'list wide' },
         h('caption', { class: 'sr' }, 'Worst nodes'),
         h('thead', null, h('tr', null, ['Rack', 'Node', 'Block', 'State', 'Since', 'Lost'].map((t, i) => h('th', { class: i === 5 ? 'n' : '' }, t)))),
-        h('tbody', null, nodes.slice(0, 20).map(n => h('tr', { 'data-key': n.node },
+        h('tbody', null, nodes.slice(0, 12).map(n => h('tr', { 'data-key': n.node },
           h('th', { scope: 'row' }, n.rack), h('td', null, h('code', null, n.node)), h('td', null, n.block),
           h('td', null, h('span', { class: 'swatch tone-' + stateTone(n.state) }), n.state.toLowerCase().replaceAll('_', ' ')),
-          h('td', null, time(n.since, zone, now()), h('small', null, span(now() - Date.parse(n.since)))),
-          h('td', { class: 'n' }, gpus(n.lost_gpu_ms, latest.interval_s * 1000), h('small', null, 'GPUs'))))))),
-      nodes.length > 20 ? h('p', { class: 'quiet' }, 'and ' + (nodes.length - 20) + ' more') : null,
+          h('td', null, time(n.since, zone, now()), h('span', { class: 'quiet' }, ' · ' + span(now() - Date.parse(n.since)))),
+          h('td', { class: 'n' }, gpus(n.lost_gpu_ms, latest.interval_s * 1000) + ' GPUs')))))),
+      nodes.length > 12 ? h('p', { class: 'quiet hint' }, 'and ' + (nodes.length - 12) + ' more') : null,
     ];
   }
 
   function situation(summary, zone) {
     if (s.detail.situations.length > 0) {
       return h('section', { class: 'situation breach', 'aria-label': 'Situation' }, s.detail.situations.map((one, i) => h('div', { class: 'story', 'data-key': one.deviation },
-        h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + summary.deviations[i].layer }, summary.deviations[i].layer), ' ', one.sentence),
-        h('p', null, one.at_stake),
+        h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + summary.deviations[i].layer }, summary.deviations[i].layer), ' ', tight(one.sentence)),
+        h('p', null, tight(one.at_stake)),
         h('details', null, h('summary', null, 'What to tell the tenant'), h('blockquote', null, one.tell_the_tenant),
           h('button', { type: 'button', class: 'plain', onclick: event => copy(event.currentTarget, one.tell_the_tenant) }, 'Copy')))));
     }
@@ -220,7 +223,7 @@ function figure(name, value, says, provenance) {
 function range(low, high) {
   if (low === null || low === undefined) return '–';
   const [a, b] = [percent(low, 1, 2), percent(high, 1, 2)];
-  return a === b ? a : a.replace(' %', '') + ' – ' + b;
+  return a === b ? a : a.replace('\u00a0%', '') + ' – ' + b;
 }
 
 function card(key, title, body, tools) {
@@ -237,7 +240,7 @@ function legend(seen) {
   const entries = [];
   for (const bucket of BUCKETS) {
     const name = bucket.tone ? bucket.label : LAYERS[bucket.layer].toLowerCase();
-    if (seen.has(bucket.key.split('.')[0]) && !entries.some(e => e[1] === name)) entries.push([bucket.tone || bucket.layer, name]);
+    if (seen.has(bucket.key) && !entries.some(e => e[1] === name)) entries.push([bucket.tone || bucket.layer, name]);
   }
   return h('ul', { class: 'legend' }, entries.map(([t, name]) => h('li', null, h('span', { class: 'swatch tone-' + t }), name)),
     h('li', null, h('span', { class: 'swatch provisional tone-utilized' }), 'pale: provisional'), h('li', null, h('span', { class: 'swatch outline' }), 'gap: no result'));

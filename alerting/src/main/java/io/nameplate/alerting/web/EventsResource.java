@@ -35,16 +35,17 @@ public final class EventsResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(summary = "result, deviation and alive events")
     public Multi<OutboundSseEvent> events(@Context Sse sse) {
-        Multi<LiveEvents.Event> alive = Multi.createFrom()
+        LiveEvents.Event alive = new LiveEvents.Event("alive", Map.of());
+        Multi<LiveEvents.Event> first = Multi.createFrom().item(alive);
+        Multi<LiveEvents.Event> signs = Multi.createFrom()
                 .ticks()
-                .startingAfter(Duration.ZERO)
                 .every(SIGN_OF_LIFE)
                 .onOverflow()
                 .drop()
-                .map(tick -> new LiveEvents.Event("alive", Map.of()));
+                .map(tick -> alive);
         return Multi.createBy()
                 .merging()
-                .streams(events.stream(), alive)
+                .streams(first, events.stream(), signs)
                 .map(event -> sse.newEventBuilder()
                         .name(event.name())
                         .mediaType(MediaType.APPLICATION_JSON_TYPE)

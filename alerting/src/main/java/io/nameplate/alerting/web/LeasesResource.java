@@ -212,7 +212,7 @@ public final class LeasesResource {
     }
 
     private static Lease lease(Registry known, String id) {
-        Lease lease = known.leases().get(new LeaseId(id));
+        Lease lease = known.leases().get(Problems.read(id, LeaseId::new));
         if (lease == null) {
             throw Problems.notFound("registry version " + known.version() + " has no lease '" + id + "'");
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,15 @@ public final class Problems {
             throw of(400, "bad request", "'" + name + "' is missing");
         }
         return value;
+    }
+
+    /** Reads a value that the caller gave, such as an id; a wrong one is the caller's mistake. */
+    static <T> T read(String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException wrong) {
+            throw of(400, "bad request", String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static Map<String, Object> body(int status, String title, String detail) {
@@ -82,11 +92,6 @@ public final class Problems {
     @ServerExceptionMapper
     public Response unexpected(MismatchedInputException wrong) {
         return response(400, "bad request", wrong.getOriginalMessage());
-    }
-
-    @ServerExceptionMapper
-    public Response badValue(IllegalArgumentException wrong) {
-        return response(400, "bad request", String.valueOf(wrong.getMessage()));
     }
 
     @ServerExceptionMapper

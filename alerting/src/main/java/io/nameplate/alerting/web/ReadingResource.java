@@ -101,7 +101,7 @@ public final class ReadingResource {
     public List<Views.DeviationView> deviations(@QueryParam("state") @Nullable String state) {
         List<Deviation> found = state == null
                 ? deviations.all()
-                : deviations.inState(Deviation.State.valueOf(state.toUpperCase(Locale.ROOT)));
+                : deviations.inState(Problems.read(state.toUpperCase(Locale.ROOT), Deviation.State::valueOf));
         Map<LeaseId, Lease> leases =
                 registry.latestRegistry().map(known -> known.leases()).orElse(Map.of());
         return found.stream()
@@ -115,8 +115,8 @@ public final class ReadingResource {
     @Operation(summary = "Latest settled contents, the same bytes as the offline settlement")
     public StreamingOutput contents(
             @QueryParam("lease") @Nullable String lease, @QueryParam("line") @Nullable String line) {
-        Optional<LeaseId> ofLease = Optional.ofNullable(lease).map(LeaseId::new);
-        Optional<LineId> ofLine = Optional.ofNullable(line).map(LineId::new);
+        Optional<LeaseId> ofLease = Optional.ofNullable(lease).map(text -> Problems.read(text, LeaseId::new));
+        Optional<LineId> ofLine = Optional.ofNullable(line).map(text -> Problems.read(text, LineId::new));
         return out -> {
             try {
                 results.contents(ofLease, ofLine, content -> {

@@ -90,7 +90,8 @@ public final class ResultsResource {
             @PathParam("lease") String lease,
             @PathParam("line") String line,
             @PathParam("interval_start") String start) {
-        List<Revision> revisions = reader.revisions(new LeaseId(lease), new LineId(line), instant(start));
+        List<Revision> revisions =
+                reader.revisions(Problems.read(lease, LeaseId::new), Problems.read(line, LineId::new), instant(start));
         if (revisions.isEmpty()) {
             throw Problems.notFound("no revision of " + lease + "/" + line + " at " + start + " is settled");
         }
