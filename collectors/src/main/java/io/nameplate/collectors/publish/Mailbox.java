@@ -1,0 +1,83 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.publish;
+
+import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.Cursor;
+import io.nameplate.model.wire.WireException;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what the link and the appending thread tell to the publishing thread, in order. */
+final class Mailbox implements MqttLink.Listener {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Mailbox.class);
+
+    private final Map<String, ConsumerId> cursorTopics;
+    private final Tally tally;
+    private final BlockingQueue<Consumer<Sender>> letters = new LinkedBlockingQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    Mailbox(Map<String, ConsumerId> cursorTopics, Tally tally) {
+        this.cursorTopics = Map.copyOf(cursorTopics);
+        this.tally = tally;
+    }
+
+    /** Hands everything that came to the sender, in order; waits for it at most so long. */
+    void deliver(Sender sender, long waitMillis) throws InterruptedException {
+        Consumer<Sender> letter = letters.poll(Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+        while (letter != null) {
+            letter.accept(sender);
+            letter = letters.poll();
+        }
+    }
+
+    /** Ends the wait; many calls before the next turn are one. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            letters.add(sender -> woken.set(false));
+        }
+    }
+
+    @Override
+    public void connected() {
+        letters.add(Sender::connected);
+    }
+
+    @Override
+    public void disconnected(@Nullable String why) {
+        letters.add(sender -> sender.disconnected(String.valueOf(why)));
+    }
+
+    @Override
+    public void arrived(String topic, byte[] payload, boolean retained) {
+        ConsumerId consumer = cursorTopics.get(topic);
+        if (consumer == null) {
+            return;
+        }
+        try {
+            Cursor cursor = Cursor.parse(payload);
+            letters.add(sender -> sender.cursor(consumer, cursor));
+        } catch (WireException unreadable) {
+            tally.badCursor();
+            LOGGER.atWarn()
+                    .addKeyValue("detail", unreadable.getMessage())
+                    .addKeyValue("consumer", consumer)
+                    .log("cursor ignored");
+        }
+    }
+
+    @Override
+    public void acknowledged(long tag, int reason) {
+        letters.add(sender -> sender.acknowledged(tag, reason));
+    }
+}

@@ -1,0 +1,38 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.publish;
+
+import io.nameplate.model.wire.ConsumerId;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What publishing has done since the start of the process, for the metrics.
+ *
+ * @param sent records handed to the connection, resent ones among them
+ * @param resent records at or below the highest one sent of their epoch, or that were in the spool at the start
+ * @param undelivered records that the broker took although nobody was subscribed
+ * @param pubackRefused messages that the broker refused, by its reason code (0x80 and above)
+ * @param goBacks how often sending went back because a cursor stood still
+ * @param badCursors cursors that could not be read
+ * @param unreadable times that a held record could not be read from the spool
+ * @param connected whether there is a connection now
+ * @param cursorAge since each consumer's last cursor; none for a consumer that was not heard of yet
+ */
+public record PublishStats(
+        long sent,
+        long resent,
+        long undelivered,
+        Map<Integer, Long> pubackRefused,
+        long goBacks,
+        long badCursors,
+        long unreadable,
+        boolean connected,
+        Map<ConsumerId, Duration> cursorAge) {
+
+    public PublishStats {
+        pubackRefused = Map.copyOf(pubackRefused);
+        cursorAge = Map.copyOf(cursorAge);
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.publish;
+
+import io.nameplate.model.wire.ConsumerId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what becomes {@link PublishStats}; any thread may count and ask. */
+final class Tally {
+
+    private final Map<Integer, Long> refused = new TreeMap<>();
+    private final Map<ConsumerId, Long> cursorAt = new HashMap<>();
+    private long sent;
+    private long resent;
+    private long undelivered;
+    private long goBacks;
+    private long badCursors;
+    private long unreadable;
+    private boolean connected;
+
+    synchronized void sent(boolean again) {
+        sent++;
+        resent += again ? 1 : 0;
+    }
+
+    synchronized void undelivered() {
+        undelivered++;
+    }
+
+    /** Returns how often this reason was given by now. */
+    synchronized long refused(int reason) {
+        return refused.merge(reason, 1L, Long::sum);
+    }
+
+    synchronized void goBacks(long count) {
+        goBacks = count;
+    }
+
+    synchronized void badCursor() {
+        badCursors++;
+    }
+
+    synchronized void unreadable() {
+        unreadable++;
+    }
+
+    synchronized void connected(boolean now) {
+        connected = now;
+    }
+
+    synchronized void cursor(ConsumerId consumer, long nowMillis) {
+        cursorAt.put(consumer, nowMillis);
+    }
+
+    synchronized PublishStats stats(long nowMillis) {
+        Map<ConsumerId, Duration> ages = new HashMap<>();
+        cursorAt.forEach((consumer, at) -> ages.put(consumer, Duration.ofMillis(nowMillis - at)));
+        return new PublishStats(sent, resent, undelivered, refused, goBacks, badCursors, unreadable, connected, ages);
+    }
+}
