@@ -1,0 +1,254 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Head;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which settlement intervals one collector has completed, and which of them it has left behind. Times are epoch seconds.
+ *
+ * <p>An interval is complete when every epoch that meets it has said so, by its {@code through} or by its end, and the
+ * collector is known to have gone beyond it. Each interval is judged by itself, so a backlog that drains in an older
+ * epoch holds up only its own intervals. An interval is forgotten when it is complete and older than the horizon.
+ */
+final class CollectorProgress {
+
+    private enum Stage {
+        COMPLETE,
+        BY_DEADLINE,
+        FORGOTTEN
+    }
+
+    private static final class Epoch {
+        long from;
+        long through;
+        long end = Long.MAX_VALUE;
+
+        boolean lacks(long start, long stop) {
+            return from < stop && end > start && through < Math.min(stop, end);
+        }
+    }
+
+    private final int interval;
+    private final Map<EpochId, Epoch> epochs = new TreeMap<>();
+    /** What is known of each interval from {@link #base} on; none for one that is still pending. */
+    private final TreeMap<Long, Stage> stages = new TreeMap<>();
+
+    private long base = Long.MAX_VALUE;
+    private boolean leftBehind;
+
+    CollectorProgress(int intervalSeconds) {
+        this.interval = intervalSeconds;
+    }
+
+    /** Takes what the collector announces; an epoch that is missing beside a newer one has ended. */
+    void announced(Head head) {
+        for (Head.Epoch told : head.epochs()) {
+            boolean leftBehindWhole = leftBehind && told.isClosed() && told.closed() <= base;
+            if (told.from() == 0 || leftBehindWhole) {
+                continue;
+            }
+            Epoch epoch = epochs.computeIfAbsent(told.epoch(), key -> new Epoch());
+            epoch.from = told.from();
+            if (told.isClosed()) {
+                epoch.end = told.closed();
+            }
+            lowerBase(floor(told.from()));
+        }
+        if (!head.epochs().isEmpty()) {
+            EpochId oldestTold = head.epochs().get(0).epoch();
+            for (Map.Entry<EpochId, Epoch> known : epochs.entrySet()) {
+                if (known.getKey().compareTo(oldestTold) < 0) {
+                    Epoch ended = known.getValue();
+                    ended.end = Math.min(ended.end, ended.through);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes what a record says of its epoch; true if it is news.
+     *
+     * @param firstSlot the first slot the record speaks of, 0 if it speaks of none: tells the start of an epoch whose head
+     *     has not told it yet
+     */
+    boolean taken(EpochId id, long firstSlot, long through, boolean last) {
+        Epoch epoch = epochs.get(id);
+        if (epoch == null) {
+            long from = firstSlot > 0 ? firstSlot : through;
+            if (from == 0) {
+                return false;
+            }
+            epoch = new Epoch();
+            epoch.from = from;
+            epochs.put(id, epoch);
+            lowerBase(floor(from));
+        }
+        boolean news = through > epoch.through;
+        epoch.through = Math.max(epoch.through, through);
+        if (last) {
+            epoch.end = epoch.through;
+        }
+        return news;
+    }
+
+    /** Makes intervals from another start on this collector's business, unless it has left some behind already. */
+    void lowerBase(long start) {
+        if (start < base && !leftBehind) {
+            base = start;
+        }
+    }
+
+    /** Leaves everything before an instant to those who have settled it. */
+    void startFrom(long start) {
+        if (base < start) {
+            base = start;
+            stages.headMap(start).clear();
+        }
+    }
+
+    boolean hasBegun() {
+        return base != Long.MAX_VALUE;
+    }
+
+    /** The first interval that is not left behind. */
+    long base() {
+        return base;
+    }
+
+    /** All slots before it are complete in the newest epoch that has said anything; 0 if none has. */
+    long newestThrough() {
+        return epochs.values().stream().mapToLong(epoch -> epoch.through).max().orElse(0);
+    }
+
+    /** Whether every epoch has ended and been taken to its end: nothing more will come unless a new one is opened. */
+    boolean hasEnded() {
+        return !epochs.isEmpty() && epochs.values().stream().allMatch(epoch -> epoch.through >= epoch.end);
+    }
+
+    /** Completes what can be completed; the starts, in order. */
+    List<Long> complete() {
+        List<Long> completed = new ArrayList<>();
+        long known = epochs.values().stream()
+                .mapToLong(epoch -> Math.max(epoch.through, epoch.from))
+                .max()
+                .orElse(Long.MIN_VALUE);
+        for (long start = base; hasBegun() && start + interval <= known; start += interval) {
+            if (stages.get(start) == null && isComplete(start)) {
+                stages.put(start, Stage.COMPLETE);
+                completed.add(start);
+            }
+        }
+        return completed;
+    }
+
+    private boolean isComplete(long start) {
+        long stop = start + interval;
+        boolean beyond = false;
+        for (Epoch epoch : epochs.values()) {
+            if (epoch.lacks(start, stop)) {
+                return false;
+            }
+            beyond |= epoch.through >= stop || epoch.from >= stop;
+        }
+        return beyond;
+    }
+
+    /** Completes pending intervals although their collector has not; those that end at or before an instant. */
+    List<Long> completeByDeadline(long until) {
+        List<Long> completed = new ArrayList<>();
+        for (long start = base; hasBegun() && start + interval <= until; start += interval) {
+            if (stages.putIfAbsent(start, Stage.BY_DEADLINE) == null) {
+                completed.add(start);
+            }
+        }
+        return completed;
+    }
+
+    /** Leaves behind what is complete and ended more than the horizon before {@code now}; the starts, in order. */
+    List<Long> forget(long now, long horizon) {
+        List<Long> forgotten = new ArrayList<>();
+        for (Map.Entry<Long, Stage> entry :
+                stages.headMap(now - horizon - interval, true).entrySet()) {
+            if (entry.getValue() != Stage.FORGOTTEN) {
+                entry.setValue(Stage.FORGOTTEN);
+                forgotten.add(entry.getKey());
+                leftBehind = true;
+            }
+        }
+        while (!stages.isEmpty()
+                && stages.firstKey() == base
+                && stages.firstEntry().getValue() == Stage.FORGOTTEN) {
+            stages.pollFirstEntry();
+            base += interval;
+        }
+        epochs.values().removeIf(epoch -> epoch.through >= epoch.end && epoch.end <= base && epochs.size() > 1);
+        return forgotten;
+    }
+
+    /** Whether evidence of an interval comes too late to change it. */
+    boolean isLate(long start) {
+        return start < base || stages.get(start) == Stage.FORGOTTEN;
+    }
+
+    /** Whether any interval was forgotten: before that, what lies before the base was never this collector's. */
+    boolean hasLeftAnythingBehind() {
+        return leftBehind;
+    }
+
+    /** The intervals that are complete and not yet forgotten, in order. */
+    List<Long> completeOnes() {
+        return stages.entrySet().stream()
+                .filter(entry -> entry.getValue() != Stage.FORGOTTEN)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private long floor(long second) {
+        return Math.floorDiv(second, interval) * interval;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(interval);
+        out.writeLong(base);
+        out.writeBoolean(leftBehind);
+        out.writeInt(epochs.size());
+        for (Map.Entry<EpochId, Epoch> entry : epochs.entrySet()) {
+            out.writeUTF(entry.getKey().value());
+            out.writeLong(entry.getValue().from);
+            out.writeLong(entry.getValue().through);
+            out.writeLong(entry.getValue().end);
+        }
+        out.writeInt(stages.size());
+        for (Map.Entry<Long, Stage> entry : stages.entrySet()) {
+            out.writeLong(entry.getKey());
+            out.writeUTF(entry.getValue().name());
+        }
+    }
+
+    static CollectorProgress read(DataInput in) throws IOException {
+        CollectorProgress progress = new CollectorProgress(in.readInt());
+        progress.base = in.readLong();
+        progress.leftBehind = in.readBoolean();
+        for (int left = in.readInt(); left > 0; left--) {
+            Epoch epoch = new Epoch();
+            progress.epochs.put(new EpochId(in.readUTF()), epoch);
+            epoch.from = in.readLong();
+            epoch.through = in.readLong();
+            epoch.end = in.readLong();
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            progress.stages.put(in.readLong(), Stage.valueOf(in.readUTF()));
+        }
+        return progress;
+    }
+}

@@ -1,0 +1,61 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.streamjobs.flow.FlatSerializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes {@link CollectorState}. */
+public final class CollectorStateSerializer extends FlatSerializer<CollectorState> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public CollectorState copy(CollectorState from) {
+        try {
+            DataOutputSerializer out = new DataOutputSerializer(256);
+            serialize(from, out);
+            return deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    @Override
+    public void serialize(CollectorState value, DataOutputView target) throws IOException {
+        target.writeUTF(value.collector().value());
+        target.writeLong(value.settledBefore());
+        value.progress().write(target);
+    }
+
+    @Override
+    public CollectorState deserialize(DataInputView source) throws IOException {
+        return new CollectorState(new CollectorId(source.readUTF()), source.readLong(), CollectorProgress.read(source));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<CollectorState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Names the serializer in checkpoints. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<CollectorState> {
+        public Snapshot() {
+            super(CollectorStateSerializer::new);
+        }
+    }
+}

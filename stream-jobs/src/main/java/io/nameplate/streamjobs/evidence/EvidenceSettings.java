@@ -1,0 +1,21 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import io.nameplate.streamjobs.flow.RegistryAccess;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What the evidence operator needs to know.
+ *
+ * @param job names the counters
+ * @param deadline how long an interval waits for a collector while the job is caught up
+ * @param horizon how long after an interval its result can still be restated, in the time of the readings
+ * @param settledBefore epoch second before which every line is settled in the ledger; used only without state
+ * @param lateFolder where evidence beyond the horizon is kept
+ */
+public record EvidenceSettings(
+        String job, RegistryAccess registry, Duration deadline, Duration horizon, long settledBefore, String lateFolder)
+        implements Serializable {}

@@ -1,0 +1,112 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.Registry.Placed;
+import io.nameplate.model.verdict.FrameEvidence;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.flow.Counters;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Merges the records of one collector into evidence per hall and interval until it is drained, which happens at least
+ * once a second. Holds no records: this is what keeps raw frames from crossing an edge.
+ */
+final class Premerge {
+
+    /** A hall in the interval that begins at an epoch second. */
+    record Spot(HallId hall, long start) implements Comparable<Spot> {
+        @Override
+        public int compareTo(Spot other) {
+            int byStart = Long.compare(start, other.start);
+            return byStart != 0 ? byStart : hall.compareTo(other.hall);
+        }
+    }
+
+    private final CollectorId collector;
+    private final Counters counters;
+    private final TreeMap<Spot, HallEvidence> evidence = new TreeMap<>();
+    private final TreeMap<Spot, PlantTimeline> plant = new TreeMap<>();
+
+    Premerge(CollectorId collector, Counters counters) {
+        this.collector = collector;
+        this.counters = counters;
+    }
+
+    /**
+     * Merges a record; anything but FRAMES and PLANT says nothing of nodes or plant.
+     *
+     * @return the first slot it speaks of; 0 if it speaks of none
+     */
+    long take(UpRecord record, Placement placement) {
+        HallId hall = record.hall().orElse(null);
+        if (hall != null) {
+            Frames frames = Frames.parse(record.body());
+            frames(hall, frames, placement);
+            return frames.firstSlot();
+        }
+        if (record.kind() == UpRecord.Kind.PLANT) {
+            PlantReadings.parse(record.body()).readings().forEach(reading -> reading(reading, placement));
+        }
+        return 0;
+    }
+
+    private void frames(HallId hall, Frames frames, Placement placement) {
+        Map<String, Placed> nodes = placement.nodes(collector, hall);
+        Registry registry = placement.registry();
+        long interval = registry.interval().toSeconds();
+        int merged = 0;
+        long end = frames.firstSlot() + (long) frames.slotSeconds() * frames.slotCount();
+        for (long start = Math.floorDiv(frames.firstSlot(), interval) * interval; start < end; start += interval) {
+            merged = FrameEvidence.merge(
+                    frames,
+                    nodes,
+                    evidence.computeIfAbsent(
+                            new Spot(hall, start),
+                            spot -> new HallEvidence(spot.start(), (int) interval, (int)
+                                    registry.slot().toSeconds())));
+        }
+        counters.add(Counter.NOT_OF_RECORD, frames.nodeCount() - merged);
+    }
+
+    private void reading(PlantReadings.Reading reading, Placement placement) {
+        Asset asset = placement.asset(collector, reading.asset());
+        if (asset == null) {
+            counters.add(Counter.NOT_OF_RECORD);
+            return;
+        }
+        long interval = placement.registry().interval().toMillis();
+        double value = reading.quality() == PlantReadings.Quality.GOOD ? reading.value() : Double.NaN;
+        long end = reading.tsMillis() + Math.max(1, asset.hold().toMillis());
+        for (long start = Math.floorDiv(reading.tsMillis(), interval) * interval; start < end; start += interval) {
+            for (HallId hall : placement.halls(asset.asset())) {
+                plant.computeIfAbsent(new Spot(hall, start / 1000), spot -> new PlantTimeline())
+                        .merge(asset.asset().value(), reading.point(), reading.tsMillis(), value);
+            }
+        }
+    }
+
+    /** Hands over what has been merged since the last time, in order of intervals and halls. */
+    void drain(BiConsumer<Spot, HallEvidence> toEvidence, BiConsumer<Spot, PlantTimeline> toPlant) {
+        evidence.forEach((spot, merged) -> {
+            if (!merged.isEmpty()) {
+                toEvidence.accept(spot, merged);
+            }
+        });
+        evidence.clear();
+        plant.forEach(toPlant);
+        plant.clear();
+    }
+}

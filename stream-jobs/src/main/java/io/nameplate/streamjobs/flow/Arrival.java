@@ -1,0 +1,33 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.flow;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.UpRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** What the source hands to the evidence beside it, in the order it was taken, per collector. */
+public sealed interface Arrival {
+
+    /** The type as Flink must know it. */
+    TypeInformation<Arrival> TYPE = new FlatType<>(Arrival.class, new ChainedOnly());
+
+    CollectorId collector();
+
+    /** The run of the job that took it: rises with every start. */
+    long generation();
+
+    /** A record, taken in sequence: not a duplicate, no hole before it. */
+    record Taken(CollectorId collector, long generation, UpRecord record) implements Arrival {}
+
+    /** What the collector announces of its epochs. */
+    record Announced(CollectorId collector, long generation, Head head) implements Arrival {}
+
+    /**
+     * Whether everything that the collector has announced so far has been handed over. False also while nobody can know:
+     * the broker is away, or the collector has not been heard since it came back.
+     */
+    record Standing(CollectorId collector, long generation, boolean caughtUp) implements Arrival {}
+}

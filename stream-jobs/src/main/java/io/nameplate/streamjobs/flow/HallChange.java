@@ -1,0 +1,45 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.flow;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * What one collector adds to one hall in one settlement interval. Of one collector, evidence always comes before the
+ * {@link Complete} that speaks of it.
+ */
+public sealed interface HallChange {
+
+    /** The type as Flink must know it. */
+    TypeInformation<HallChange> TYPE = new FlatType<>(HallChange.class, new HallChangeSerializer());
+
+    HallId hall();
+
+    /** First second of the interval. */
+    long start();
+
+    /** The run of the job that sent it. */
+    long generation();
+
+    /** Something new is known of the hall's nodes. */
+    record Evidence(HallId hall, long start, long generation, HallEvidence evidence) implements HallChange {}
+
+    /** Something new is known of the hall's plant: the readings whose hold touches the interval. */
+    record Plant(HallId hall, long start, long generation, PlantTimeline plant) implements HallChange {}
+
+    /**
+     * The collector has nothing more to say of the interval.
+     *
+     * @param byDeadline it has not said so: it was waited for long enough
+     */
+    record Complete(HallId hall, long start, long generation, CollectorId collector, boolean byDeadline)
+            implements HallChange {}
+
+    /** The collector's later evidence of the interval goes to the side: what is kept for restating it can go. */
+    record Forget(HallId hall, long start, long generation, CollectorId collector) implements HallChange {}
+}

@@ -1,0 +1,28 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.flow;
+
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.verdict.LineResult;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * One result as it leaves the job.
+ *
+ * @param generation the run of the job that made it
+ * @param counter rises with every result of the same line and interval; with the generation it tells which is newer
+ * @param settled false for a provisional result
+ * @param cleared blocks that an earlier result of the interval gave losses and this one does not
+ */
+public record LineOutcome(long generation, long counter, boolean settled, LineResult result, List<BlockId> cleared) {
+
+    /** The type as Flink must know it. */
+    public static final TypeInformation<LineOutcome> TYPE =
+            new FlatType<>(LineOutcome.class, new LineOutcomeSerializer());
+
+    public LineOutcome {
+        cleared = List.copyOf(cleared);
+    }
+}

@@ -1,0 +1,179 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.flow;
+
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.WorstNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes {@link LineOutcome}; enums by name, so that a new constant moves nothing. */
+public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void serialize(LineOutcome value, DataOutputView target) throws IOException {
+        target.writeLong(value.generation());
+        target.writeLong(value.counter());
+        target.writeBoolean(value.settled());
+        write(value.result().content(), target);
+        target.writeInt(value.result().judgements().size());
+        for (Judgement judgement : value.result().judgements()) {
+            write(judgement, target);
+        }
+        target.writeInt(value.result().worst().size());
+        for (WorstNode node : value.result().worst()) {
+            target.writeUTF(node.node().value());
+            target.writeUTF(node.rack());
+            target.writeUTF(node.block().value());
+            target.writeUTF(node.state().name());
+            target.writeLong(node.since().getEpochSecond());
+            target.writeLong(node.lostGpuMs());
+        }
+        target.writeInt(value.cleared().size());
+        for (BlockId block : value.cleared()) {
+            target.writeUTF(block.value());
+        }
+    }
+
+    private static void write(Content content, DataOutputView target) throws IOException {
+        target.writeUTF(content.lease().value());
+        target.writeUTF(content.line().value());
+        target.writeLong(content.intervalStart().getEpochSecond());
+        target.writeLong(content.interval().toSeconds());
+        target.writeLong(content.contractedGpuMs());
+        writeAmounts(content.states(), target);
+        writeAmounts(content.derated(), target);
+        target.writeInt(content.blocks().size());
+        for (Map.Entry<BlockId, Map<State, Long>> block : content.blocks().entrySet()) {
+            target.writeUTF(block.getKey().value());
+            writeAmounts(block.getValue(), target);
+        }
+        target.writeLong(content.registryVersion());
+        target.writeUTF(content.ruleVersion());
+    }
+
+    private static void write(Judgement judgement, DataOutputView target) throws IOException {
+        target.writeUTF(judgement.term().name());
+        target.writeUTF(judgement.outcome().name());
+        target.writeInt(judgement.atLeastPerMille());
+        Integer value = judgement.valuePerMille();
+        target.writeBoolean(value != null);
+        target.writeInt(value == null ? 0 : value);
+        Layer layer = judgement.layer();
+        target.writeUTF(layer == null ? "" : layer.name());
+        writeAmounts(judgement.layers(), target);
+    }
+
+    private static <E extends Enum<E>> void writeAmounts(Map<E, Long> amounts, DataOutputView target)
+            throws IOException {
+        target.writeInt(amounts.size());
+        for (Map.Entry<E, Long> amount : amounts.entrySet()) {
+            target.writeUTF(amount.getKey().name());
+            target.writeLong(amount.getValue());
+        }
+    }
+
+    private static <E extends Enum<E>> Map<E, Long> readAmounts(Class<E> type, DataInputView source)
+            throws IOException {
+        Map<E, Long> amounts = new EnumMap<>(type);
+        for (int left = source.readInt(); left > 0; left--) {
+            amounts.put(Enum.valueOf(type, source.readUTF()), source.readLong());
+        }
+        return amounts;
+    }
+
+    @Override
+    public LineOutcome deserialize(DataInputView source) throws IOException {
+        long generation = source.readLong();
+        long counter = source.readLong();
+        boolean settled = source.readBoolean();
+        Content content = readContent(source);
+        List<Judgement> judgements = new ArrayList<>();
+        for (int left = source.readInt(); left > 0; left--) {
+            judgements.add(readJudgement(source));
+        }
+        List<WorstNode> worst = new ArrayList<>();
+        for (int left = source.readInt(); left > 0; left--) {
+            worst.add(new WorstNode(
+                    new NodeId(source.readUTF()),
+                    source.readUTF(),
+                    new BlockId(source.readUTF()),
+                    State.valueOf(source.readUTF()),
+                    Instant.ofEpochSecond(source.readLong()),
+                    source.readLong()));
+        }
+        List<BlockId> cleared = new ArrayList<>();
+        for (int left = source.readInt(); left > 0; left--) {
+            cleared.add(new BlockId(source.readUTF()));
+        }
+        return new LineOutcome(generation, counter, settled, new LineResult(content, judgements, worst), cleared);
+    }
+
+    private static Content readContent(DataInputView source) throws IOException {
+        LeaseId lease = new LeaseId(source.readUTF());
+        LineId line = new LineId(source.readUTF());
+        Instant start = Instant.ofEpochSecond(source.readLong());
+        Duration interval = Duration.ofSeconds(source.readLong());
+        long contracted = source.readLong();
+        Map<State, Long> states = readAmounts(State.class, source);
+        Map<Cause, Long> derated = readAmounts(Cause.class, source);
+        SortedMap<BlockId, Map<State, Long>> blocks = new TreeMap<>();
+        for (int left = source.readInt(); left > 0; left--) {
+            blocks.put(new BlockId(source.readUTF()), readAmounts(State.class, source));
+        }
+        return new Content(
+                lease, line, start, interval, contracted, states, derated, blocks, source.readLong(), source.readUTF());
+    }
+
+    private static Judgement readJudgement(DataInputView source) throws IOException {
+        Term.Kind term = Term.Kind.valueOf(source.readUTF());
+        Judgement.Outcome outcome = Judgement.Outcome.valueOf(source.readUTF());
+        int atLeast = source.readInt();
+        boolean assessed = source.readBoolean();
+        int value = source.readInt();
+        String layer = source.readUTF();
+        return new Judgement(
+                term,
+                outcome,
+                atLeast,
+                assessed ? Integer.valueOf(value) : null,
+                layer.isEmpty() ? null : Layer.valueOf(layer),
+                readAmounts(Layer.class, source));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<LineOutcome> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Names the serializer in checkpoints. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<LineOutcome> {
+        public Snapshot() {
+            super(LineOutcomeSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.ingest;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.Cursor;
+import io.nameplate.model.wire.Delivery;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Intake;
+import io.nameplate.model.wire.Intakes;
+import io.nameplate.model.wire.Lost;
+import io.nameplate.model.wire.Position;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.WireException;
+import io.nameplate.streamjobs.flow.Arrival;
+import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.flow.Counters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The job's end of the wire to one collector. The link's thread fills it, the task's thread empties it, a timer asks for
+ * the cursor; every method holds the lock for a moment only, so none of them waits for another's work.
+ */
+final class CollectorEnd {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CollectorEnd.class);
+    /** After this long without a head nobody is there to wait for. */
+    private static final Duration HEAD_PATIENCE = Duration.ofSeconds(30);
+
+    private final CollectorId collector;
+    private final Intakes intakes;
+    private final Counters counters;
+
+    private boolean open;
+    private boolean retainedSeen;
+    private @Nullable Head early;
+    private boolean earlyRetained;
+
+    private boolean connected;
+    private long connectedAt;
+    private boolean headSinceConnect;
+
+    private @Nullable Head toAnnounce;
+    private @Nullable Head announced;
+    private boolean caughtUpTold;
+
+    CollectorEnd(CollectorId collector, long nonce, int capacity, Counters counters) {
+        this.collector = collector;
+        this.intakes = new Intakes(collector, nonce, capacity);
+        this.counters = counters;
+    }
+
+    CollectorId collector() {
+        return collector;
+    }
+
+    synchronized void restore(Map<EpochId, Position> positions) {
+        intakes.restore(positions);
+    }
+
+    /** Takes the connection's coming and going. */
+    synchronized void connected(boolean isConnected, long nowMillis) {
+        if (connected && !isConnected) {
+            intakes.disconnected();
+        }
+        connected = isConnected;
+        connectedAt = nowMillis;
+        headSinceConnect = false;
+    }
+
+    /** Whether the cursor that the broker kept is known, or there is none. */
+    synchronized boolean knowsRetained(long nowMillis, long patienceMillis) {
+        return retainedSeen || (connected && nowMillis - connectedAt >= patienceMillis);
+    }
+
+    synchronized long leastGeneration() {
+        return intakes.generation();
+    }
+
+    /** Begins this generation: from now on messages count. */
+    synchronized void open(long generation) {
+        if (open) {
+            return;
+        }
+        open = true;
+        intakes.open(generation);
+        if (early != null) {
+            head(early, earlyRetained);
+            early = null;
+        }
+    }
+
+    synchronized void onHead(Head head, boolean retained) {
+        headSinceConnect = true;
+        if (open) {
+            head(head, retained);
+        } else {
+            early = head;
+            earlyRetained = retained;
+        }
+    }
+
+    private void head(Head head, boolean retained) {
+        switch (intakes.onHead(head, retained)) {
+            case NOTED -> toAnnounce = head;
+            case OUTDATED ->
+                LOGGER.atDebug().addKeyValue("collector", collector).log("an old head was kept");
+            case TWO_INSTANCES -> {
+                counters.add(Counter.FORKS);
+                LOGGER.atError()
+                        .addKeyValue("collector", collector)
+                        .addKeyValue("instance", Long.toHexString(head.nonce()))
+                        .log("two collectors run under one name; nothing is taken from either until one is stopped and"
+                                + " the job is restarted");
+            }
+        }
+    }
+
+    /** Takes a cursor of our own topic; true if another job has taken over. */
+    synchronized boolean onCursor(Cursor cursor) {
+        if (!open) {
+            retainedSeen = true;
+            intakes.retained(cursor);
+            return false;
+        }
+        return intakes.onCursor(cursor) == Intakes.CursorOutcome.STOP;
+    }
+
+    synchronized void onRecord(UpRecord record) {
+        if (!open) {
+            return;
+        }
+        intakes.onRecord(record).ifPresent(outcome -> count(record, outcome));
+    }
+
+    private void count(UpRecord record, Intake.Outcome outcome) {
+        switch (outcome) {
+            case TAKEN, FROZEN -> {}
+            case BELOW -> counters.add(Counter.DUPLICATES);
+            case AHEAD, GAP -> counters.add(Counter.GAPS);
+            case FULL -> counters.add(Counter.OVERFLOWED);
+            case FORK -> {
+                counters.add(Counter.FORKS);
+                intakes.intake(record.epoch())
+                        .flatMap(Intake::fork)
+                        .ifPresent(fork -> LOGGER.atError()
+                                .addKeyValue("collector", collector)
+                                .addKeyValue("epoch", fork.epoch())
+                                .addKeyValue("seq", fork.seq())
+                                .addKeyValue("ours", fork.expected())
+                                .addKeyValue("theirs", fork.found())
+                                .log("a record does not continue what was taken: the spool is a copy; the epoch is"
+                                        + " frozen"));
+            }
+        }
+    }
+
+    /** The next thing for the job, in order; empty if there is nothing now. */
+    synchronized Optional<Arrival> next(long nowMillis) {
+        if (!open) {
+            return Optional.empty();
+        }
+        Head head = toAnnounce;
+        toAnnounce = null;
+        if (head != null && !head.equals(announced)) {
+            announced = head;
+            return Optional.of(new Arrival.Announced(collector, intakes.generation(), head));
+        }
+        Optional<Delivery> delivery = intakes.poll();
+        while (delivery.isPresent()) {
+            if (delivery.get() instanceof Delivery.Taken taken) {
+                counters.add(Counter.RECORDS);
+                countLost(taken.record());
+                return Optional.of(new Arrival.Taken(collector, intakes.generation(), taken.record()));
+            }
+            if (delivery.get() instanceof Delivery.Gap gap) {
+                counters.add(Counter.HOLES, gap.lost().count());
+                LOGGER.atWarn()
+                        .addKeyValue("collector", collector)
+                        .addKeyValue("epoch", gap.lost().epoch())
+                        .addKeyValue("from", gap.lost().from())
+                        .addKeyValue("to", gap.lost().to())
+                        .log("records are gone for ever");
+            }
+            delivery = intakes.poll();
+        }
+        boolean caughtUp = isCaughtUp(nowMillis);
+        if (caughtUp != caughtUpTold) {
+            caughtUpTold = caughtUp;
+            return Optional.of(new Arrival.Standing(collector, intakes.generation(), caughtUp));
+        }
+        return Optional.empty();
+    }
+
+    private void countLost(UpRecord record) {
+        if (record.kind() != UpRecord.Kind.LOST) {
+            return;
+        }
+        try {
+            Lost lost = Lost.parse(record.body());
+            counters.add(Counter.LOST, lost.count());
+            LOGGER.atWarn()
+                    .addKeyValue("collector", collector)
+                    .addKeyValue("epoch", lost.epoch())
+                    .addKeyValue("from", lost.from())
+                    .addKeyValue("to", lost.to())
+                    .addKeyValue("reason", lost.reason())
+                    .log("the collector has lost records");
+        } catch (WireException unreadable) {
+            counters.add(Counter.MALFORMED);
+            LOGGER.atWarn().setCause(unreadable).log("a loss cannot be read");
+        }
+    }
+
+    private boolean isCaughtUp(long nowMillis) {
+        if (!connected || intakes.intakes().stream().anyMatch(Intake::isFrozen)) {
+            return false;
+        }
+        return headSinceConnect ? intakes.caughtUp() : nowMillis - connectedAt >= HEAD_PATIENCE.toMillis();
+    }
+
+    /** Whether everything announced was handed over, as last told. */
+    synchronized boolean caughtUpTold() {
+        return caughtUpTold;
+    }
+
+    synchronized List<EpochSplit> snapshot(long checkpointId) {
+        List<EpochSplit> splits = new ArrayList<>();
+        intakes.snapshot(checkpointId)
+                .forEach((epoch, position) -> splits.add(new EpochSplit(collector, epoch, position)));
+        return splits;
+    }
+
+    synchronized void completed(long checkpointId) {
+        intakes.completed(checkpointId);
+    }
+
+    /** The cursor to publish now, if one is due. */
+    synchronized Optional<Cursor> cursorDue(long nowMillis) {
+        return open && connected ? intakes.cursorDue(nowMillis) : Optional.empty();
+    }
+}

@@ -1,0 +1,305 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.ingest;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.Cursor;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Position;
+import io.nameplate.model.wire.Topics;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.WireException;
+import io.nameplate.streamjobs.flow.Arrival;
+import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.flow.Counters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the records of the collectors it was given. The link's thread sorts messages to the collectors' ends and never
+ * blocks; the task's thread empties the ends one arrival at a time; a timer publishes the cursors, also while the task
+ * is held up further down.
+ */
+final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Listener {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(UpReader.class);
+    private static final long TICK_MILLIS = 200;
+    /** A broker hands out what it kept at once; after this long there is nothing. */
+    private static final long RETAINED_MILLIS = 1_500;
+
+    private final SourceReaderContext context;
+    private final UpSettings settings;
+    private final Counters counters;
+    private final long nonce;
+    private final Gate gate = new Gate();
+    private final ConcurrentSkipListMap<CollectorId, CollectorEnd> ends = new ConcurrentSkipListMap<>();
+    private final Map<CollectorId, Map<EpochId, Position>> restored = new HashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "cursor-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile Set<String> everybody = Set.of();
+    private volatile @Nullable String stopped;
+    private volatile boolean linkUp;
+    private volatile long linkUpAt;
+    private volatile boolean ready;
+    private volatile long generation;
+    private boolean proposed;
+    private @Nullable BrokerLink link;
+    private @Nullable CollectorId lastTurn;
+    private @Nullable ScheduledFuture<?> ticking;
+
+    UpReader(SourceReaderContext context, UpSettings settings, long nonce) {
+        this.context = context;
+        this.settings = settings;
+        this.nonce = nonce;
+        this.counters = Counters.of(settings.job());
+    }
+
+    @Override
+    public void start() {
+        ticking = timer.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void addSplits(List<EpochSplit> splits) {
+        for (EpochSplit split : splits) {
+            restored.computeIfAbsent(split.collector(), key -> new TreeMap<>()).put(split.epoch(), split.position());
+        }
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof ReaderEvent.Serve serve) {
+            serve(serve);
+        } else if (event instanceof ReaderEvent.Begin begin && generation == 0) {
+            generation = begin.generation();
+            counters.state("generation", generation);
+            ends.values().forEach(end -> end.open(generation));
+            gate.signal();
+        }
+    }
+
+    private void serve(ReaderEvent.Serve serve) {
+        everybody = Set.copyOf(serve.everybody());
+        long now = settings.clock().millis();
+        for (String name : serve.mine()) {
+            CollectorId collector = new CollectorId(name);
+            if (ends.containsKey(collector)) {
+                continue;
+            }
+            CollectorEnd end = new CollectorEnd(collector, nonce, settings.capacity(), counters);
+            Map<EpochId, Position> positions = restored.remove(collector);
+            if (positions != null || serve.known().contains(name)) {
+                end.restore(positions == null ? Map.of() : positions);
+            }
+            end.connected(linkUp, now);
+            if (generation != 0) {
+                end.open(generation);
+            }
+            ends.put(collector, end);
+        }
+        Set<String> filters = new TreeSet<>();
+        filters.add("np/1/+/head");
+        for (CollectorId collector : ends.keySet()) {
+            Topics topics = new Topics(collector);
+            filters.add(topics.up());
+            filters.add(topics.cursor(settings.consumer()));
+        }
+        if (link == null) {
+            link = settings.links().open("nameplate-" + settings.consumer() + "-" + Long.toHexString(nonce), this);
+        }
+        link.subscribe(filters);
+        ready = true;
+    }
+
+    @Override
+    public void connected() {
+        linkUpAt = settings.clock().millis();
+        linkUp = true;
+        counters.state("broker_connected", true);
+        LOGGER.atInfo().log("connected to the broker");
+        ends.values().forEach(end -> end.connected(true, linkUpAt));
+    }
+
+    @Override
+    public void disconnected(String why) {
+        if (linkUp) {
+            LOGGER.atWarn().addKeyValue("reason", why).log("the broker is away");
+        }
+        linkUp = false;
+        counters.state("broker_connected", false);
+        long now = settings.clock().millis();
+        ends.values().forEach(end -> end.connected(false, now));
+        gate.signal();
+    }
+
+    @Override
+    public void arrived(String topic, byte[] payload, boolean retained) {
+        String[] levels = topic.split("/", -1);
+        if (levels.length < 4) {
+            return;
+        }
+        try {
+            CollectorEnd end = ends.get(new CollectorId(levels[2]));
+            if (end == null) {
+                if (!everybody.contains(levels[2])) {
+                    refuse(levels[2]);
+                }
+                return;
+            }
+            switch (levels[3]) {
+                case "up" -> end.onRecord(UpRecord.parse(payload));
+                case "head" -> end.onHead(Head.parse(payload), retained);
+                case "cursor" -> cursor(end, Cursor.parse(payload));
+                default -> LOGGER.atDebug().addKeyValue("topic", topic).log("a topic that nobody asked for");
+            }
+        } catch (WireException | IllegalArgumentException unreadable) {
+            counters.add(Counter.MALFORMED);
+            LOGGER.atWarn().setCause(unreadable).addKeyValue("topic", topic).log("a message cannot be read");
+        }
+        gate.signal();
+    }
+
+    private void refuse(String name) {
+        if (context.getIndexOfSubtask() == 0 && ready) {
+            counters.add(Counter.REFUSED);
+            LOGGER.atDebug().addKeyValue("collector", name).log("the registry does not know this collector");
+        }
+    }
+
+    private void cursor(CollectorEnd end, Cursor cursor) {
+        if (end.onCursor(cursor)) {
+            stopped = "another job reads collector " + end.collector() + " as consumer '" + settings.consumer()
+                    + "' with generation " + cursor.generation() + ", this one has " + generation
+                    + "; this job stops. Give one of them another --consumer.";
+        }
+    }
+
+    private void tick() {
+        try {
+            long now = settings.clock().millis();
+            BrokerLink to = link;
+            for (CollectorEnd end : ends.values()) {
+                Optional<Cursor> due = end.cursorDue(now);
+                if (due.isPresent() && to != null) {
+                    to.publishRetained(
+                            new Topics(end.collector()).cursor(settings.consumer()),
+                            due.get().encode());
+                }
+                counters.state("caught_up." + end.collector(), end.caughtUpTold());
+            }
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).log("the cursors could not be published");
+        }
+        gate.signal();
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<Arrival> output) {
+        String reason = stopped;
+        if (reason != null) {
+            throw new SuppressRestartsException(new IllegalStateException(reason));
+        }
+        long now = settings.clock().millis();
+        if (generation == 0) {
+            propose(now);
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+        for (CollectorEnd end : inTurn()) {
+            Optional<Arrival> arrival = end.next(now);
+            if (arrival.isPresent()) {
+                lastTurn = end.collector();
+                output.collect(arrival.get());
+                return InputStatus.MORE_AVAILABLE;
+            }
+        }
+        return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    private Iterable<CollectorEnd> inTurn() {
+        if (lastTurn == null || ends.size() == 1) {
+            return ends.values();
+        }
+        List<CollectorEnd> order = new ArrayList<>(ends.tailMap(lastTurn, false).values());
+        order.addAll(ends.headMap(lastTurn, true).values());
+        return order;
+    }
+
+    /** Proposes a generation once every cursor that the broker kept is known. */
+    private void propose(long now) {
+        if (proposed || !ready || (!ends.isEmpty() && !linkUp)) {
+            return;
+        }
+        long least = now;
+        for (CollectorEnd end : ends.values()) {
+            if (!end.knowsRetained(now, RETAINED_MILLIS)) {
+                return;
+            }
+            least = Math.max(least, end.leastGeneration());
+        }
+        proposed = true;
+        context.sendSourceEventToCoordinator(new ReaderEvent.Propose(least));
+    }
+
+    @Override
+    public List<EpochSplit> snapshotState(long checkpointId) {
+        List<EpochSplit> splits = new ArrayList<>();
+        ends.values().forEach(end -> splits.addAll(end.snapshot(checkpointId)));
+        restored.forEach((collector, positions) ->
+                positions.forEach((epoch, position) -> splits.add(new EpochSplit(collector, epoch, position))));
+        return splits;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+        counters.add(Counter.CHECKPOINTS);
+        ends.values().forEach(end -> end.completed(checkpointId));
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return gate.look();
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+        // there are always more
+    }
+
+    @Override
+    public void close() {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        timer.shutdownNow();
+        if (link != null) {
+            link.close();
+        }
+    }
+}

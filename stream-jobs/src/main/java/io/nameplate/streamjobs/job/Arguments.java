@@ -1,0 +1,211 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.job;
+
+import io.nameplate.streamjobs.sink.InfluxSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command line of the job, checked. All that is wrong with it is said at once. */
+record Arguments(
+        String broker,
+        String ledger,
+        Path data,
+        String consumer,
+        Duration checkpointInterval,
+        Optional<Duration> deadline,
+        Duration horizon,
+        int parallelism,
+        Optional<InfluxSettings> influx,
+        Optional<Integer> restPort) {
+
+    /** What is wrong with a command line, as sentences. */
+    static final class UsageException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UsageException(List<String> sentences) {
+            super(String.join("\n", sentences));
+        }
+    }
+
+    static final String USAGE = """
+            usage: NameplateJob --broker tcp://HOST:PORT --ledger http://HOST:PORT --data DIR
+              [--consumer job] [--checkpoint-interval 10s] [--deadline 5m] [--horizon 60m] [--parallelism 1]
+              [--influx-url URL --influx-token-file FILE | --influx-token TOKEN] [--influx-org ORG] [--influx-bucket BUCKET]
+              [--rest-port PORT]""";
+
+    private static final Set<String> KEYS = Set.of(
+            "broker",
+            "ledger",
+            "data",
+            "consumer",
+            "checkpoint-interval",
+            "deadline",
+            "horizon",
+            "parallelism",
+            "influx-url",
+            "influx-token",
+            "influx-token-file",
+            "influx-org",
+            "influx-bucket",
+            "rest-port");
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+    private static final Pattern CONSUMER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** Reads a command line. */
+    static Arguments parse(String[] args) {
+        return new Reader(args).read();
+    }
+
+    private static final class Reader {
+
+        private final List<String> problems = new ArrayList<>();
+        private final Map<String, String> given = new LinkedHashMap<>();
+
+        Reader(String[] args) {
+            for (int i = 0; i < args.length; i++) {
+                String[] parts = args[i].split("=", 2);
+                String key = parts[0].startsWith("--") ? parts[0].substring(2) : "";
+                if (!KEYS.contains(key)) {
+                    problems.add("'" + args[i] + "' is not an option of this job.");
+                } else if (parts.length == 2) {
+                    given.put(key, parts[1]);
+                } else if (i + 1 < args.length) {
+                    given.put(key, args[++i]);
+                } else {
+                    problems.add("--" + key + " needs a value.");
+                }
+            }
+        }
+
+        Arguments read() {
+            String broker = required("broker", "where the MQTT 5 broker is, such as tcp://127.0.0.1:1883");
+            String ledger = required("ledger", "where the ledger is, such as http://127.0.0.1:8080");
+            String data = required("data", "a folder for checkpoints and the registry's last version");
+            uri("broker", broker, "tcp", "ssl", "mqtt", "ws", "wss");
+            uri("ledger", ledger, "http", "https");
+            String consumer = given.getOrDefault("consumer", "job");
+            if (!CONSUMER.matcher(consumer).matches()) {
+                problems.add("--consumer '" + consumer + "' must be 1 to 64 of A-Z a-z 0-9 . _ -.");
+            }
+            Duration checkpoint = duration("checkpoint-interval").orElse(Duration.ofSeconds(10));
+            if (checkpoint.compareTo(Duration.ofMillis(100)) < 0) {
+                problems.add("--checkpoint-interval must be at least 100ms.");
+            }
+            Arguments arguments = new Arguments(
+                    broker,
+                    ledger,
+                    Path.of(data).toAbsolutePath().normalize(),
+                    consumer,
+                    checkpoint,
+                    duration("deadline"),
+                    duration("horizon").orElse(Duration.ofMinutes(60)),
+                    value("parallelism", "a number from 1 to 128", text -> whole(text, 1, 128))
+                            .orElse(1),
+                    influx(),
+                    value("rest-port", "a port from 0 to 65535", text -> whole(text, 0, 65_535)));
+            if (!problems.isEmpty()) {
+                throw new UsageException(problems);
+            }
+            return arguments;
+        }
+
+        private String required(String key, String what) {
+            String value = given.get(key);
+            if (value == null || value.isBlank()) {
+                problems.add("--" + key + " is missing: " + what + ".");
+                return "";
+            }
+            return value;
+        }
+
+        private void uri(String key, String text, String... schemes) {
+            if (text.isEmpty()) {
+                return;
+            }
+            try {
+                URI uri = URI.create(text);
+                if (uri.getScheme() != null && List.of(schemes).contains(uri.getScheme()) && uri.getHost() != null) {
+                    return;
+                }
+            } catch (IllegalArgumentException e) {
+                // said below, as for every other address that is none
+            }
+            problems.add("--" + key + " '" + text + "' is not an address that begins with "
+                    + String.join("://, ", schemes) + "://.");
+        }
+
+        private Optional<InfluxSettings> influx() {
+            String url = given.get("influx-url");
+            if (url == null || url.isBlank()) {
+                return Optional.empty();
+            }
+            uri("influx-url", url, "http", "https");
+            String token = value("influx-token-file", "a file that can be read", Reader::text)
+                    .orElse(given.getOrDefault("influx-token", ""));
+            return Optional.of(new InfluxSettings(
+                    url,
+                    token,
+                    given.getOrDefault("influx-org", "nameplate"),
+                    given.getOrDefault("influx-bucket", "nameplate")));
+        }
+
+        private static String text(String file) {
+            try {
+                return java.nio.file.Files.readString(Path.of(file)).strip();
+            } catch (java.io.IOException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        private Optional<Duration> duration(String key) {
+            return value(key, "a duration such as 500ms, 10s, 5m or 1h", text -> {
+                Matcher match = DURATION.matcher(text);
+                if (!match.matches()) {
+                    throw new IllegalArgumentException(text);
+                }
+                long number = Long.parseLong(match.group(1));
+                return switch (match.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                };
+            });
+        }
+
+        private static int whole(String text, int least, int most) {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(text);
+            }
+            return number;
+        }
+
+        private <T> Optional<T> value(String key, String expected, Function<String, T> read) {
+            String text = given.get(key);
+            if (text == null) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(read.apply(text));
+            } catch (IllegalArgumentException e) {
+                problems.add("--" + key + " '" + text + "' is not " + expected + ".");
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Posts results to the ledger over HTTP; whatever goes wrong is an answer. */
+final class LedgerClient {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI results;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    LedgerClient(String ledger) {
+        this.results = URI.create((ledger.endsWith("/") ? ledger : ledger + "/") + "api/v1/results");
+    }
+
+    LedgerAnswer post(String body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(results)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            return new LedgerAnswer.TryAgain(results + " is not reached: " + e);
+        }
+    }
+
+    private static LedgerAnswer answer(int status, String body) {
+        if (status == 409) {
+            return new LedgerAnswer.Stale(body);
+        }
+        if (status != 200) {
+            return new LedgerAnswer.TryAgain("status " + status + ": " + body);
+        }
+        try {
+            JsonNode told = JSON.readTree(body);
+            JsonNode refused = told.path("refused");
+            return new LedgerAnswer.Taken(
+                    told.path("accepted").asInt(),
+                    told.path("unchanged").asInt(),
+                    refused.size(),
+                    refused.isEmpty() ? "" : refused.toString());
+        } catch (JsonProcessingException e) {
+            return new LedgerAnswer.TryAgain("an answer that is not JSON: " + body);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.sink;
+
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.write.Point;
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.State;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.WorstNode;
+import io.nameplate.streamjobs.flow.LineOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One result as points. Every point has all its fields, zeros too, so that a later result of the interval replaces an
+ * earlier one whole. The measurements are listed in {@code influx-catalogue.json} of the dashboards.
+ */
+final class Points {
+
+    private Points() {}
+
+    static List<Point> of(LineOutcome outcome) {
+        List<Point> points = new ArrayList<>();
+        Content content = outcome.result().content();
+        points.add(lease(content, outcome.settled()));
+        content.blocks().forEach((block, losses) -> points.add(block(content, block, losses)));
+        outcome.cleared().forEach(block -> points.add(block(content, block, Map.of())));
+        outcome.result().judgements().forEach(judgement -> points.add(term(content, judgement)));
+        if (outcome.settled()) {
+            outcome.result().worst().forEach(node -> points.add(node(content, node)));
+        }
+        return points;
+    }
+
+    private static Point point(String measurement, Content content) {
+        return Point.measurement(measurement)
+                .addTag("lease", content.lease().value())
+                .addTag("line", content.line().value())
+                .time(content.intervalStart().getEpochSecond(), WritePrecision.S);
+    }
+
+    private static Point lease(Content content, boolean settled) {
+        Point point = point("lease_interval", content)
+                .addField("interval_s", content.interval().toSeconds())
+                .addField("contracted_gpu_ms", content.contractedGpuMs())
+                .addField("delivered_gpu_ms", content.gpuMs(State.IDLE) + content.gpuMs(State.UTILIZED))
+                .addField("coverage_per_mille", coverage(content))
+                .addField("settled", settled ? 1L : 0L);
+        for (State state : State.values()) {
+            point.addField(field(state), content.gpuMs(state));
+        }
+        for (Cause cause : Cause.values()) {
+            point.addField(
+                    "derated_" + ResultsJson.lower(cause) + "_gpu_ms",
+                    content.derated().getOrDefault(cause, 0L).longValue());
+        }
+        return point;
+    }
+
+    private static long coverage(Content content) {
+        long contracted = content.contractedGpuMs();
+        return contracted == 0 ? 1000 : 1000 * (contracted - content.gpuMs(State.UNMEASURED)) / contracted;
+    }
+
+    private static Point block(Content content, BlockId block, Map<State, Long> losses) {
+        Point point = point("block_interval", content).addTag("block", block.value());
+        for (State state : State.values()) {
+            if (state.isLoss()) {
+                point.addField(field(state), losses.getOrDefault(state, 0L).longValue());
+            }
+        }
+        return point;
+    }
+
+    private static Point term(Content content, Judgement judgement) {
+        Point point = point("term_interval", content)
+                .addTag("term", ResultsJson.lower(judgement.term()))
+                .addField("verdict", judgement.outcome().text())
+                .addField("at_least_per_mille", (long) judgement.atLeastPerMille());
+        Integer value = judgement.valuePerMille();
+        if (value != null) {
+            point.addField("value_per_mille", value.longValue());
+        }
+        return point;
+    }
+
+    private static Point node(Content content, WorstNode node) {
+        return point("node_loss", content)
+                .addTag("block", node.block().value())
+                .addTag("node", node.node().value())
+                .addField("lost_gpu_ms", node.lostGpuMs())
+                .addField("state", node.state().name())
+                .addField("rack", node.rack())
+                .addField("since", node.since().toString());
+    }
+
+    private static String field(State state) {
+        return ResultsJson.lower(state) + "_gpu_ms";
+    }
+}

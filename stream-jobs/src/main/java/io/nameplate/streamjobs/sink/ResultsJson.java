@@ -1,0 +1,95 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.sink;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.WorstNode;
+import io.nameplate.streamjobs.flow.LineOutcome;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes results as {@code POST /api/v1/results} of {@code docs/ledger-api.md} takes them. */
+final class ResultsJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private ResultsJson() {}
+
+    /** One request; the content objects stand in it in their canonical form. */
+    static String of(long generation, String job, Collection<LineOutcome> outcomes) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            out.writeNumberField("generation", generation);
+            out.writeStringField("job", job);
+            out.writeArrayFieldStart("results");
+            for (LineOutcome outcome : outcomes) {
+                write(outcome, out);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a string takes everything", impossible);
+        }
+        return text.toString();
+    }
+
+    private static void write(LineOutcome outcome, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("counter", outcome.counter());
+        out.writeStringField("status", outcome.settled() ? "settled" : "provisional");
+        out.writeFieldName("content");
+        out.writeRawValue(outcome.result().content().canonicalJson());
+        out.writeArrayFieldStart("judgements");
+        for (Judgement judgement : outcome.result().judgements()) {
+            write(judgement, out);
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("worst_nodes");
+        for (WorstNode node : outcome.result().worst()) {
+            out.writeStartObject();
+            out.writeStringField("node", node.node().value());
+            out.writeStringField("rack", node.rack());
+            out.writeStringField("block", node.block().value());
+            out.writeStringField("state", node.state().name());
+            out.writeStringField("since", node.since().toString());
+            out.writeNumberField("lost_gpu_ms", node.lostGpuMs());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void write(Judgement judgement, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("term", lower(judgement.term()));
+        out.writeStringField("verdict", judgement.outcome().text());
+        Integer value = judgement.valuePerMille();
+        out.writeFieldName("value_per_mille");
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value);
+        }
+        out.writeNumberField("at_least_per_mille", judgement.atLeastPerMille());
+        Layer layer = judgement.layer();
+        out.writeStringField("layer", layer == null ? null : lower(layer));
+        out.writeObjectFieldStart("layers");
+        for (Map.Entry<Layer, Long> lost : judgement.layers().entrySet()) {
+            out.writeNumberField(lower(lost.getKey()), lost.getValue());
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

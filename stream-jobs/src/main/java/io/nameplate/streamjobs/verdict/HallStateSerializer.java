@@ -1,0 +1,110 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.verdict;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.verdict.LineKey;
+import io.nameplate.streamjobs.flow.FlatSerializer;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes {@link HallState}. */
+public final class HallStateSerializer extends FlatSerializer<HallState> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public HallState copy(HallState from) {
+        HallState copy = new HallState();
+        HallEvidence known = from.evidence;
+        if (known != null) {
+            copy.add(known);
+        }
+        copy.plant.merge(from.plant);
+        copy.complete.addAll(from.complete);
+        copy.forgotten.addAll(from.forgotten);
+        copy.lines.addAll(from.lines);
+        copy.settled = from.settled;
+        copy.dirty = from.dirty;
+        copy.registryVersion = from.registryVersion;
+        copy.timer = from.timer;
+        return copy;
+    }
+
+    @Override
+    public void serialize(HallState value, DataOutputView target) throws IOException {
+        HallEvidence known = value.evidence;
+        writeBytes(known == null ? new byte[0] : known.toBytes(), target);
+        writeBytes(value.plant.toBytes(), target);
+        writeCollectors(value.complete, target);
+        writeCollectors(value.forgotten, target);
+        target.writeInt(value.lines.size());
+        for (LineKey line : value.lines) {
+            target.writeUTF(line.lease().value());
+            target.writeUTF(line.line().value());
+        }
+        target.writeBoolean(value.settled);
+        target.writeBoolean(value.dirty);
+        target.writeLong(value.registryVersion);
+        target.writeLong(value.timer);
+    }
+
+    private static void writeCollectors(Set<CollectorId> collectors, DataOutputView target) throws IOException {
+        target.writeInt(collectors.size());
+        for (CollectorId collector : collectors) {
+            target.writeUTF(collector.value());
+        }
+    }
+
+    private static void readCollectors(Set<CollectorId> into, DataInputView source) throws IOException {
+        for (int left = source.readInt(); left > 0; left--) {
+            into.add(new CollectorId(source.readUTF()));
+        }
+    }
+
+    @Override
+    public HallState deserialize(DataInputView source) throws IOException {
+        HallState state = new HallState();
+        byte[] known = readBytes(source);
+        if (known.length > 0) {
+            state.evidence = HallEvidence.fromBytes(known);
+        }
+        state.plant = PlantTimeline.fromBytes(readBytes(source));
+        readCollectors(state.complete, source);
+        readCollectors(state.forgotten, source);
+        for (int left = source.readInt(); left > 0; left--) {
+            state.lines.add(new LineKey(new LeaseId(source.readUTF()), new LineId(source.readUTF())));
+        }
+        state.settled = source.readBoolean();
+        state.dirty = source.readBoolean();
+        state.registryVersion = source.readLong();
+        state.timer = source.readLong();
+        return state;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<HallState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Names the serializer in checkpoints. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<HallState> {
+        public Snapshot() {
+            super(HallStateSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.verdict;
+
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.verdict.Verdict;
+import io.nameplate.streamjobs.flow.RegistryAccess;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the verdict of the newest registry version, which indexes it, and of the one asked for last. Not thread-safe. */
+final class Verdicts {
+
+    private final RegistryAccess registry;
+    private @Nullable Verdict current;
+    private @Nullable Verdict asked;
+
+    Verdicts(RegistryAccess registry) {
+        this.registry = registry;
+    }
+
+    Verdict current() {
+        Registry newest = registry.current();
+        Verdict known = current;
+        if (known == null || known.registry().version() != newest.version()) {
+            known = new Verdict(newest);
+            current = known;
+        }
+        return known;
+    }
+
+    /** The verdict of a version; empty where this process does not have it any more. */
+    Optional<Verdict> of(long version) {
+        if (current().registry().version() == version) {
+            return Optional.of(current());
+        }
+        if (asked == null || asked.registry().version() != version) {
+            asked = registry.version(version).map(Verdict::new).orElse(null);
+        }
+        return Optional.ofNullable(asked);
+    }
+
+    /** The halls that speak for a line: those it has nodes in, else the site's first hall, so that somebody does. */
+    static List<HallId> speakers(Verdict verdict, LineKey line, long start) {
+        List<HallId> halls = verdict.halls(line, start);
+        return halls.isEmpty()
+                ? verdict.registry().halls().keySet().stream().limit(1).toList()
+                : halls;
+    }
+}

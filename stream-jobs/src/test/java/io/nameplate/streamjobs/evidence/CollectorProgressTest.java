@@ -1,0 +1,141 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Link;
+import java.util.List;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class CollectorProgressTest {
+
+    private static final EpochId OLD = EpochId.of(1, 0, 0);
+    private static final EpochId NEW = EpochId.of(2, 0, 0);
+
+    private CollectorProgress progress = new CollectorProgress(10);
+
+    private static Head.Epoch epoch(EpochId id, long from, long closed) {
+        return new Head.Epoch(id, from, 1, 5, Link.EMPTY, 0, closed);
+    }
+
+    private void announce(Head.Epoch... epochs) {
+        progress.announced(new Head(1, List.of(epochs)));
+    }
+
+    @Test
+    void anIntervalIsCompleteWhenThroughReachesItsEnd() {
+        announce(epoch(OLD, 103, 0));
+        progress.taken(OLD, 0, 109, false);
+        assertThat(progress.complete()).isEmpty();
+        progress.taken(OLD, 0, 110, false);
+        assertThat(progress.complete()).containsExactly(100L);
+        assertThat(progress.complete()).isEmpty();
+        progress.taken(OLD, 0, 135, false);
+        assertThat(progress.complete()).containsExactly(110L, 120L);
+    }
+
+    @Test
+    void liveNeverWaitsBehindABacklog() {
+        announce(epoch(OLD, 100, 150), epoch(NEW, 150, 0));
+        progress.taken(OLD, 0, 110, false);
+        progress.taken(NEW, 0, 170, false);
+        assertThat(progress.complete()).containsExactly(100L, 150L, 160L);
+        progress.taken(OLD, 0, 150, true);
+        assertThat(progress.complete()).containsExactly(110L, 120L, 130L, 140L);
+    }
+
+    @Test
+    void anIntervalThatTwoEpochsMeetWaitsForBoth() {
+        announce(epoch(OLD, 100, 115), epoch(NEW, 115, 0));
+        progress.taken(OLD, 0, 112, false);
+        progress.taken(NEW, 0, 120, false);
+        assertThat(progress.complete()).containsExactly(100L);
+        progress.taken(OLD, 0, 115, true);
+        assertThat(progress.complete()).containsExactly(110L);
+    }
+
+    @Test
+    void slotsThatNoEpochCoversAreCompleteOnceALaterEpochIsAnnounced() {
+        announce(epoch(OLD, 100, 110));
+        progress.taken(OLD, 0, 110, true);
+        assertThat(progress.complete()).containsExactly(100L);
+        assertThat(progress.hasEnded()).isTrue();
+        announce(epoch(OLD, 100, 110), epoch(NEW, 140, 0));
+        assertThat(progress.complete()).containsExactly(110L, 120L, 130L);
+        assertThat(progress.hasEnded()).isFalse();
+    }
+
+    @Test
+    void anEpochThatIsNotAnnouncedAnyMoreHasEnded() {
+        announce(epoch(OLD, 100, 0));
+        progress.taken(OLD, 0, 115, false);
+        announce(epoch(NEW, 130, 0));
+        progress.taken(NEW, 0, 140, false);
+        assertThat(progress.complete()).containsExactly(100L, 110L, 120L, 130L);
+    }
+
+    @Test
+    void anEpochWhoseHeadHasNotToldItsStartBeginsWithItsFirstSlot() {
+        announce(epoch(OLD, 0, 0));
+        assertThat(progress.taken(OLD, 0, 0, false)).isFalse();
+        progress.taken(OLD, 104, 105, false);
+        progress.taken(OLD, 105, 110, false);
+        assertThat(progress.complete()).containsExactly(100L);
+    }
+
+    @Test
+    void onlyWhatIsCompleteAndOldIsForgotten() {
+        announce(epoch(OLD, 100, 130), epoch(NEW, 130, 0));
+        progress.taken(NEW, 0, 200, false);
+        progress.taken(OLD, 0, 110, false);
+        progress.complete();
+        assertThat(progress.forget(200, 60)).containsExactly(100L, 130L);
+        assertThat(progress.isLate(100)).isTrue();
+        assertThat(progress.isLate(110)).isFalse();
+        assertThat(progress.isLate(130)).isTrue();
+        progress.taken(OLD, 0, 130, true);
+        assertThat(progress.complete()).containsExactly(110L, 120L);
+        assertThat(progress.forget(200, 60)).containsExactly(110L, 120L);
+        assertThat(progress.base()).isEqualTo(140);
+    }
+
+    @Test
+    void theDeadlineCompletesWhatIsPendingAndOnlyOnce() {
+        announce(epoch(OLD, 100, 0));
+        progress.taken(OLD, 0, 110, false);
+        assertThat(progress.complete()).containsExactly(100L);
+        assertThat(progress.completeByDeadline(129)).containsExactly(110L);
+        progress.taken(OLD, 0, 130, false);
+        assertThat(progress.complete()).containsExactly(120L);
+    }
+
+    @Test
+    void whatTheLedgerHadSettledIsNotBegun() {
+        announce(epoch(OLD, 100, 0));
+        progress.startFrom(120);
+        progress.taken(OLD, 0, 140, false);
+        assertThat(progress.complete()).containsExactly(120L, 130L);
+        assertThat(progress.isLate(110)).isTrue();
+    }
+
+    @Test
+    void aCheckpointHoldsEverything() throws Exception {
+        announce(epoch(OLD, 100, 150), epoch(NEW, 150, 0));
+        progress.taken(OLD, 0, 110, false);
+        progress.taken(NEW, 0, 170, false);
+        progress.complete();
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        progress.write(out);
+        progress = CollectorProgress.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+        assertThat(progress.complete()).isEmpty();
+        progress.taken(OLD, 0, 150, true);
+        assertThat(progress.complete()).containsExactly(110L, 120L, 130L, 140L);
+        assertThat(progress.newestThrough()).isEqualTo(170);
+    }
+}

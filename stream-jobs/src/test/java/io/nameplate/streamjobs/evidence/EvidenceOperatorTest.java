@@ -1,0 +1,248 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.streamjobs.flow.Arrival;
+import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.world.Story;
+import io.nameplate.streamjobs.world.TwoHalls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvidenceOperatorTest {
+
+    private static final long START = TwoHalls.START;
+    private static final CollectorId C1 = new CollectorId("c1");
+    private static final CollectorId C2 = new CollectorId("c2");
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    @TempDir
+    Path folder;
+
+    private final String job = UUID.randomUUID().toString();
+    private long settledBefore = Long.MIN_VALUE;
+    private OneInputStreamOperatorTestHarness<Arrival, HallChange> harness;
+    private long now;
+    private int read;
+
+    @BeforeEach
+    void open() throws Exception {
+        open(null);
+    }
+
+    private void open(OperatorSubtaskState state) throws Exception {
+        EvidenceSettings settings = new EvidenceSettings(
+                job, TwoHalls.access(), DEADLINE, Duration.ofMinutes(60), settledBefore, folder.toString());
+        harness = new OneInputStreamOperatorTestHarness<>(new EvidenceOperator(settings));
+        harness.getExecutionConfig().enableObjectReuse();
+        harness.setup(
+                HallChange.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+        read = 0;
+        if (now == 0) {
+            now = (START + 1) * 1000;
+        }
+        harness.setProcessingTime(now);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private void announce(CollectorId collector, Story story, long from) throws Exception {
+        UpRecord newest = story.records().get(story.records().size() - 1);
+        long closed = newest.kind() == UpRecord.Kind.FIN ? newest.through() : 0;
+        Head head = new Head(
+                1, List.of(new Head.Epoch(story.epoch(), from, 1, newest.seq(), Link.EMPTY, newest.through(), closed)));
+        harness.processElement(new Arrival.Announced(collector, 5, head), 0);
+    }
+
+    private void take(CollectorId collector, List<UpRecord> records) throws Exception {
+        for (UpRecord record : records) {
+            harness.processElement(new Arrival.Taken(collector, 5, record), 0);
+        }
+    }
+
+    private List<HallChange> passSeconds(long seconds) throws Exception {
+        now += seconds * 1000;
+        harness.setProcessingTime(now);
+        List<HallChange> all = harness.extractOutputValues();
+        List<HallChange> fresh = new ArrayList<>(all.subList(read, all.size()));
+        read = all.size();
+        return fresh;
+    }
+
+    private static List<String> told(List<HallChange> changes) {
+        return changes.stream().map(EvidenceOperatorTest::tell).toList();
+    }
+
+    private static String tell(HallChange change) {
+        String what = change.getClass().getSimpleName() + " " + change.hall() + " +" + (change.start() - START);
+        return change instanceof HallChange.Complete complete && complete.byDeadline() ? what + " by deadline" : what;
+    }
+
+    @Test
+    void evidenceComesBeforeTheCompletionItMakes() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        assertThat(told(passSeconds(1)))
+                .containsExactly("Evidence h1 +0", "Evidence h1 +10", "Complete h1 +0", "Complete h2 +0");
+        assertThat(passSeconds(5)).isEmpty();
+    }
+
+    @Test
+    void plantGoesToEveryHallAndIntervalItsHoldTouches() throws Exception {
+        Story story = Story.ofFirst(1).play(START + 8, START + 9);
+        announce(C1, story, START + 8);
+        take(C1, story.records().subList(0, 1));
+        assertThat(told(passSeconds(1))).containsExactly("Plant h1 +0", "Plant h2 +0", "Plant h1 +10", "Plant h2 +10");
+    }
+
+    @Test
+    void onlyTheSourceOfRecordCounts() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 10);
+        announce(C2, story, START);
+        take(C2, story.records());
+        assertThat(told(passSeconds(1))).containsExactly("Complete h2 +0");
+        assertThat(Counters.of(job).get(Counter.NOT_OF_RECORD)).isEqualTo(30);
+    }
+
+    @Test
+    void aCheckpointHoldsNoEvidenceBecauseItIsFlushedBefore() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 15);
+        announce(C1, story, START);
+        take(C1, story.records().subList(0, 12));
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(told(passSeconds(0))).contains("Evidence h1 +0", "Complete h1 +0");
+        OperatorSubtaskState state = harness.snapshot(1, 0);
+        harness.close();
+        open(state);
+        take(C1, story.records().subList(12, 15));
+        assertThat(told(passSeconds(1)))
+                .as("what is complete is told again, for a registry that may be newer")
+                .containsExactly("Evidence h1 +10", "Complete h1 +0", "Complete h2 +0");
+    }
+
+    @Test
+    void theDeadlineRunsOnlyWhileTheJobHasCaughtUp() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        passSeconds(1);
+        assertThat(passSeconds(3600)).isEmpty();
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        assertThat(passSeconds(200)).isEmpty();
+        harness.processElement(new Arrival.Standing(C1, 5, false), 0);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        assertThat(passSeconds(299)).isEmpty();
+        assertThat(told(passSeconds(2))).contains("Complete h1 +10 by deadline", "Complete h2 +10 by deadline");
+        assertThat(Counters.of(job).get(Counter.DEADLINES)).isPositive();
+    }
+
+    @Test
+    void aReplayThatPausesIsNotSettledUpToToday() throws Exception {
+        now += Duration.ofDays(100).toMillis();
+        harness.setProcessingTime(now);
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        take(C1, story.records());
+        passSeconds(1);
+        List<HallChange> overdue = passSeconds(DEADLINE.toSeconds() + 30);
+        assertThat(overdue).isNotEmpty().hasSizeLessThan(12);
+    }
+
+    @Test
+    void anEndedStreamIsNotWaitedFor() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12).end();
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        passSeconds(1);
+        assertThat(passSeconds(7200)).isEmpty();
+    }
+
+    @Test
+    void aCollectorThatIsNeverHeardIsCompletedByTheDeadlineAsFarAsOthersAre() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Standing(C2, 5, true), 0);
+        passSeconds(1);
+        assertThat(told(passSeconds(400))).containsExactly("Complete h2 +0 by deadline");
+    }
+
+    @Test
+    void evidenceBeyondTheHorizonIsKeptOnTheSideAndTheIntervalForgotten() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 20).calm(START + 3700, START + 3701);
+        announce(C1, story, START);
+        take(C1, story.records());
+        List<String> first = told(passSeconds(1));
+        assertThat(first).contains("Complete h1 +0", "Forget h1 +0", "Forget h2 +0", "Forget h1 +90");
+        assertThat(first).doesNotContain("Forget h1 +100");
+        Story more = Story.ofFirst(1).calm(START, START + 20).calm(START + 3700, START + 3701);
+        more.rebooted("n1-1", START + 5, START + 105);
+        take(C1, more.records().subList(21, 22));
+        assertThat(told(passSeconds(1))).containsExactly("Evidence h1 +100");
+        assertThat(Counters.of(job).get(Counter.LATE)).isEqualTo(10);
+        assertThat(Files.readAllLines(folder.resolve("late-0.jsonl")))
+                .hasSize(10)
+                .allMatch(line -> line.contains("\"kind\":\"evidence\""));
+    }
+
+    @Test
+    void aJobWithoutStateLeavesToTheLedgerWhatItHadSettled() throws Exception {
+        harness.close();
+        settledBefore = START + 10;
+        open(null);
+        Story story = Story.ofFirst(1).calm(START, START + 20);
+        announce(C1, story, START);
+        take(C1, story.records());
+        assertThat(told(passSeconds(1))).containsExactly("Evidence h1 +10", "Complete h1 +10", "Complete h2 +10");
+        assertThat(Counters.of(job).get(Counter.ALREADY_SETTLED)).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsCountedAndSaysHowFarTheEpochIs() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 10);
+        announce(C1, story, START);
+        take(C1, story.records().subList(0, 9));
+        UpRecord good = story.records().get(9);
+        UpRecord broken = new UpRecord(
+                good.epoch(),
+                10,
+                0,
+                good.link(),
+                good.through(),
+                good.kind(),
+                good.hall().orElseThrow(),
+                new byte[] {(byte) 0xff, 1, 2});
+        take(C1, List.of(broken));
+        assertThat(told(passSeconds(1))).contains("Complete h1 +0");
+        assertThat(Counters.of(job).get(Counter.MALFORMED)).isEqualTo(1);
+    }
+}

@@ -1,0 +1,104 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Verdict;
+import io.nameplate.streamjobs.world.TwoHalls;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class SerializersTest {
+
+    private static final HallId HALL = new HallId("h1");
+    private final Verdict verdict = new Verdict(TwoHalls.registry(1));
+
+    private static <T> byte[] bytes(TypeSerializer<T> serializer, T value) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(value, out);
+        return out.getCopyOfBuffer();
+    }
+
+    private static <T> T roundTrip(TypeInformation<T> type, T value) throws IOException {
+        TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
+        byte[] once = bytes(serializer, value);
+        T back = serializer.deserialize(new DataInputDeserializer(once));
+        assertThat(bytes(serializer, back)).isEqualTo(once);
+        DataOutputSerializer copied = new DataOutputSerializer(64);
+        serializer.copy(new DataInputDeserializer(once), copied);
+        assertThat(copied.getCopyOfBuffer()).isEqualTo(once);
+        return back;
+    }
+
+    private static HallEvidence evidence() {
+        HallEvidence evidence = new HallEvidence(TwoHalls.START, 10, 1);
+        evidence.mergeRun("n1-1", 1, 2, 9, Evidence.data(79, 0x24, 1200, 1980, 600, Work.WORKING));
+        return evidence;
+    }
+
+    @Test
+    void changesOfAHallComeBackAsTheyWent() throws Exception {
+        PlantTimeline plant = new PlantTimeline();
+        plant.merge("pdu-1", "voltage_l1n", TwoHalls.START * 1000, 0);
+        HallChange back = roundTrip(HallChange.TYPE, new HallChange.Evidence(HALL, TwoHalls.START, 3, evidence()));
+        assertThat(((HallChange.Evidence) back).evidence().toBytes())
+                .isEqualTo(evidence().toBytes());
+        back = roundTrip(HallChange.TYPE, new HallChange.Plant(HALL, TwoHalls.START, 3, plant));
+        assertThat(((HallChange.Plant) back).plant().toBytes()).isEqualTo(plant.toBytes());
+        HallChange complete = new HallChange.Complete(HALL, 10, 3, new CollectorId("c1"), true);
+        assertThat(roundTrip(HallChange.TYPE, complete)).isEqualTo(complete);
+        HallChange forget = new HallChange.Forget(HALL, 10, 3, new CollectorId("c1"));
+        assertThat(roundTrip(HallChange.TYPE, forget)).isEqualTo(forget);
+    }
+
+    @Test
+    void partsOfALineComeBackAsTheyWent() throws Exception {
+        LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
+        var part = verdict.hallParts(HALL, TwoHalls.START, evidence(), new PlantTimeline())
+                .get(about.line());
+        LinePart back = roundTrip(LinePart.TYPE, new LinePart.Counted(about, HALL, 3, true, 1, part));
+        assertThat(((LinePart.Counted) back).part().orElseThrow().toBytes()).isEqualTo(part.toBytes());
+        LinePart nothing = new LinePart.Counted(about, HALL, 3, false, 1, null);
+        assertThat(roundTrip(LinePart.TYPE, nothing)).isEqualTo(nothing);
+        LinePart forget = new LinePart.Forget(about, HALL, 3);
+        assertThat(roundTrip(LinePart.TYPE, forget)).isEqualTo(forget);
+    }
+
+    @Test
+    void outcomesComeBackAsTheyWent() throws Exception {
+        LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
+        var part = verdict.hallParts(HALL, TwoHalls.START, evidence(), new PlantTimeline())
+                .get(about.line());
+        LineResult result = verdict.line(about.line(), TwoHalls.START, List.of(part));
+        LineOutcome outcome = new LineOutcome(3, 4, true, result, List.of(new BlockId("b9")));
+        LineOutcome back = roundTrip(LineOutcome.TYPE, outcome);
+        assertThat(back).isEqualTo(outcome);
+        assertThat(back.result().content().sha256()).isEqualTo(result.content().sha256());
+        assertThat(back.result().judgements()).isNotEmpty();
+        assertThat(back.result().worst()).isNotEmpty();
+    }
+
+    @Test
+    void rawRecordsCannotBeWritten() {
+        TypeSerializer<Arrival> serializer = Arrival.TYPE.createSerializer(new SerializerConfigImpl());
+        Arrival arrival = new Arrival.Standing(new CollectorId("c1"), 1, true);
+        assertThatThrownBy(() -> bytes(serializer, arrival)).hasMessageContaining("must stay chained");
+    }
+}

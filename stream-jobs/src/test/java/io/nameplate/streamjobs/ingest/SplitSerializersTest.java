@@ -1,0 +1,34 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.Position;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SplitSerializersTest {
+
+    @Test
+    void aSplitComesBackAsItWent() throws Exception {
+        EpochSplit split = new EpochSplit(
+                new CollectorId("c1"), EpochId.of(9, 8, 7), new Position(12, new Link(-3, 4), 1_780_000_000L, true));
+        EpochSplitSerializer serializer = new EpochSplitSerializer();
+        assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(split)))
+                .isEqualTo(split);
+    }
+
+    @Test
+    void theServedCollectorsComeBackAsTheyWent() throws Exception {
+        Served served = new Served(new TreeSet<>(List.of(new CollectorId("b"), new CollectorId("a"))));
+        ServedSerializer serializer = new ServedSerializer();
+        assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(served)))
+                .isEqualTo(served);
+    }
+}

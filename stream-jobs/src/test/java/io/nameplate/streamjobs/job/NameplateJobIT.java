@@ -1,0 +1,165 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Settlement;
+import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.world.Deadline;
+import io.nameplate.streamjobs.world.FakeCollector;
+import io.nameplate.streamjobs.world.FakeLedger;
+import io.nameplate.streamjobs.world.MemoryBroker;
+import io.nameplate.streamjobs.world.Story;
+import io.nameplate.streamjobs.world.TwoHalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(100)
+class NameplateJobIT {
+
+    private static final long START = TwoHalls.START;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path data;
+
+    private final MemoryBroker broker = new MemoryBroker();
+    private FakeLedger ledger;
+
+    @BeforeEach
+    void openLedger() throws Exception {
+        ledger = new FakeLedger();
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        broker.close();
+    }
+
+    private JobUnderTest job() throws Exception {
+        return new JobUnderTest(data, TwoHalls.access(), broker, ledger, List.of(), 1);
+    }
+
+    private static SortedMap<String, String> settledOffline(Story first, Story second) throws Exception {
+        Settlement settlement = new Settlement(TwoHalls.registry(1));
+        first.records().forEach(record -> settlement.accept(new CollectorId("c1"), record));
+        second.records().forEach(record -> settlement.accept(new CollectorId("c2"), record));
+        SortedMap<String, String> contents = new TreeMap<>();
+        ObjectMapper json = new ObjectMapper();
+        for (LineResult result : settlement.results()) {
+            Content content = result.content();
+            contents.put(
+                    content.lease() + "/" + content.line() + "/" + content.intervalStart(),
+                    json.writeValueAsString(json.readTree(content.canonicalJson())));
+        }
+        return contents;
+    }
+
+    private void awaitContents(SortedMap<String, String> expected, JobUnderTest job) {
+        Deadline.await(
+                PATIENCE,
+                () -> ledger.contents().size() + " of " + expected.size() + " contents; "
+                        + job.counters().snapshot(),
+                () -> ledger.contents().keySet().containsAll(expected.keySet()));
+        assertThat(ledger.contents()).isEqualTo(expected);
+    }
+
+    @Test
+    void theLivePathSettlesToTheSameBytesAsTheOfflineOne() throws Exception {
+        Story first = Story.ofFirst(11).play(START + 3, START + 300).end();
+        Story second = Story.ofSecond(12).play(START + 3, START + 300).end();
+        SortedMap<String, String> expected = settledOffline(first, second);
+        assertThat(expected).hasSize(2 * 29 + 2);
+        try (FakeCollector c1 = new FakeCollector("c1", first, START + 3, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START + 3, broker);
+                JobUnderTest job = job()) {
+            c1.append();
+            c2.append();
+            awaitContents(expected, job);
+            assertThat(ledger.revisions().values()).containsOnly(1);
+            Deadline.await(
+                    PATIENCE,
+                    () -> "committed " + c1.last(),
+                    () -> c1.last().epochs().get(0).committed()
+                            == first.records().size());
+            assertThat(job.count(Counter.DUPLICATES)).isPositive();
+        }
+    }
+
+    @Test
+    void aJobGoesOnFromItsNewestCheckpointWithoutAnExtraRevision() throws Exception {
+        Story first = Story.ofFirst(21).play(START, START + 155);
+        Story second = Story.ofSecond(22).play(START, START + 155);
+        try (FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker)) {
+            c1.append();
+            c2.append();
+            SortedMap<String, String> half = settledOffline(first, second);
+            try (JobUnderTest job = job()) {
+                awaitContents(half, job);
+                long checkpoints = job.count(Counter.CHECKPOINTS);
+                Deadline.await(PATIENCE, () -> "no checkpoint", () -> job.count(Counter.CHECKPOINTS) > checkpoints + 1);
+            }
+            broker.wipe();
+            first.play(START + 155, START + 400).end();
+            second.play(START + 155, START + 400).end();
+            c1.append();
+            c2.append();
+            SortedMap<String, String> expected = settledOffline(first, second);
+            try (JobUnderTest job = job()) {
+                assertThat(job.restored()).isPresent();
+                awaitContents(expected, job);
+                assertThat(job.count(Counter.RECORDS))
+                        .isLessThan(2L * first.records().size());
+            }
+            assertThat(ledger.revisions().values()).containsOnly(1);
+            assertThat(ledger.olderRefused()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLedgerThatIsAwayPostponesResultsAndCommitsNothing() throws Exception {
+        Story first = Story.ofFirst(31).play(START, START + 60).end();
+        Story second = Story.ofSecond(32).play(START, START + 60).end();
+        ledger.fail(5);
+        try (FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker);
+                JobUnderTest job = job()) {
+            c1.append();
+            c2.append();
+            Deadline.await(PATIENCE, () -> "never tried", () -> job.count(Counter.LEDGER_RETRIES) > 0);
+            assertThat(ledger.contents()).isEmpty();
+            awaitContents(settledOffline(first, second), job);
+            assertThat(ledger.failuresLeft()).isZero();
+        }
+    }
+
+    @Test
+    void aJobOfAnOlderGenerationStops() throws Exception {
+        Story first = Story.ofFirst(41).play(START, START + 60).end();
+        Story second = Story.ofSecond(42).play(START, START + 60).end();
+        ledger.heardOf(Long.MAX_VALUE);
+        try (FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker)) {
+            c1.append();
+            c2.append();
+            JobUnderTest job = job();
+            assertThat(job.failure()).hasStackTraceContaining("newer job");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.State;
+import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.LineOutcome;
+import io.nameplate.streamjobs.flow.LinePart;
+import io.nameplate.streamjobs.flow.SettledThrough;
+import io.nameplate.streamjobs.world.TwoHalls;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Both halves of the verdict, one behind the other, as the job wires them. */
+class VerdictTest {
+
+    private static final long START = TwoHalls.START;
+    private static final HallId H1 = new HallId("h1");
+    private static final HallId H2 = new HallId("h2");
+    private static final CollectorId C1 = new CollectorId("c1");
+    private static final CollectorId C2 = new CollectorId("c2");
+
+    private KeyedOneInputStreamOperatorTestHarness<Tuple2<String, Long>, HallChange, LinePart> halls;
+    private KeyedOneInputStreamOperatorTestHarness<Tuple3<String, String, Long>, LinePart, LineOutcome> lines;
+    private List<SettledThrough> settledBefore = List.of();
+    private long now = (START + 10) * 1000;
+    private int partsRead;
+    private int outcomesRead;
+
+    @BeforeEach
+    void open() throws Exception {
+        open(null, null);
+    }
+
+    private void open(OperatorSubtaskState hallState, OperatorSubtaskState lineState) throws Exception {
+        halls = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new HallVerdict(TwoHalls.access())),
+                change -> Tuple2.of(change.hall().value(), change.start()),
+                Types.TUPLE(Types.STRING, Types.LONG));
+        lines = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new LineVerdict(TwoHalls.access(), settledBefore)),
+                part -> Tuple3.of(
+                        part.about().line().lease().value(),
+                        part.about().line().line().value(),
+                        part.about().start()),
+                Types.TUPLE(Types.STRING, Types.STRING, Types.LONG));
+        halls.setup(LinePart.TYPE.createSerializer(halls.getExecutionConfig().getSerializerConfig()));
+        lines.setup(LineOutcome.TYPE.createSerializer(lines.getExecutionConfig().getSerializerConfig()));
+        if (hallState != null) {
+            halls.initializeState(hallState);
+            lines.initializeState(lineState);
+        }
+        halls.open();
+        lines.open();
+        partsRead = 0;
+        outcomesRead = 0;
+        setTime();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        halls.close();
+        lines.close();
+    }
+
+    private void setTime() throws Exception {
+        halls.setProcessingTime(now);
+        lines.setProcessingTime(now);
+    }
+
+    private void tell(HallChange... changes) throws Exception {
+        for (HallChange change : changes) {
+            halls.processElement(change, 0);
+        }
+    }
+
+    /** Lets time pass and gives what came out at the end. */
+    private List<LineOutcome> passMillis(long millis) throws Exception {
+        for (long left = millis; left >= 0; left -= 500) {
+            List<LinePart> parts = halls.extractOutputValues();
+            for (LinePart part : parts.subList(partsRead, parts.size())) {
+                lines.processElement(part, 0);
+            }
+            partsRead = parts.size();
+            if (left > 0) {
+                now += Math.min(500, left);
+                setTime();
+            }
+        }
+        List<LineOutcome> all = lines.extractOutputValues();
+        List<LineOutcome> fresh = new ArrayList<>(all.subList(outcomesRead, all.size()));
+        outcomesRead = all.size();
+        return fresh;
+    }
+
+    private static HallChange.Evidence evidence(HallId hall, String node, int from, int to, long generation) {
+        HallEvidence evidence = new HallEvidence(START, 10, 1);
+        for (int gpu = 0; gpu < 2; gpu++) {
+            evidence.mergeRun(node, gpu, from, to, Evidence.data(0, 0, 1980, 1980, 700, Work.WORKING));
+        }
+        return new HallChange.Evidence(hall, START, generation, evidence);
+    }
+
+    private static HallChange.Complete complete(HallId hall, CollectorId collector) {
+        return new HallChange.Complete(hall, START, 7, collector, false);
+    }
+
+    private void tellAll() throws Exception {
+        tell(
+                evidence(H1, "n1-1", 0, 10, 7),
+                evidence(H1, "n1-2", 0, 10, 7),
+                evidence(H2, "n2-1", 0, 10, 7),
+                evidence(H2, "n2-2", 0, 9, 7));
+    }
+
+    private static LineOutcome of(List<LineOutcome> outcomes, String line) {
+        List<LineOutcome> found = outcomes.stream()
+                .filter(outcome -> outcome.result().content().line().value().equals(line))
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
+    void aResultIsSettledWhenEveryCollectorOfEveryHallHasCompletedTheInterval() throws Exception {
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1));
+        assertThat(passMillis(0))
+                .as("the line without nodes settles with the first hall")
+                .hasSize(1);
+        tell(complete(H2, C2));
+        LineOutcome outcome = of(passMillis(0), "wide");
+        assertThat(outcome.settled()).isTrue();
+        assertThat(outcome.generation()).isEqualTo(7);
+        assertThat(outcome.counter()).isEqualTo(1);
+        assertThat(outcome.result().content().gpuMs(State.UTILIZED)).isEqualTo(69_000);
+    }
+
+    @Test
+    void provisionalResultsComeAtMostOnceASecondAndOnlyAfterTheInterval() throws Exception {
+        now = (START + 4) * 1000;
+        setTime();
+        tellAll();
+        assertThat(passMillis(5_500)).isEmpty();
+        List<LineOutcome> outcomes = new ArrayList<>(passMillis(1_000));
+        assertThat(outcomes).isNotEmpty().noneMatch(LineOutcome::settled);
+        for (int i = 0; i < 10; i++) {
+            tell(evidence(H2, "n2-2", 9, 10, 7), evidence(H1, "n1-3", i, i + 1, 7));
+            outcomes = new ArrayList<>(passMillis(500));
+            assertThat(outcomes).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(lines.extractOutputValues()).noneMatch(LineOutcome::settled).hasSizeLessThan(8);
+    }
+
+    @Test
+    void evidenceThatComesAfterwardsRestatesAndTheSameAgainDoesNot() throws Exception {
+        tell(evidence(H1, "n1-1", 0, 10, 7), evidence(H1, "n1-2", 0, 10, 7), evidence(H2, "n2-1", 0, 10, 7));
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        LineOutcome first = of(passMillis(2_000), "wide");
+        assertThat(first.result().content().gpuMs(State.UNMEASURED)).isEqualTo(10_000);
+        tell(evidence(H2, "n2-2", 0, 10, 9));
+        LineOutcome second = of(passMillis(2_000), "wide");
+        assertThat(second.settled()).isTrue();
+        assertThat(second.counter()).isEqualTo(2);
+        assertThat(second.generation()).isEqualTo(9);
+        assertThat(second.result().content().gpuMs(State.UNMEASURED)).isZero();
+        assertThat(second.cleared()).extracting(Object::toString).containsExactly("b2");
+        tell(evidence(H2, "n2-2", 0, 10, 9));
+        assertThat(passMillis(3_000)).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftWhenEverybodyHasForgotten() throws Exception {
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1));
+        passMillis(5_000);
+        assertThat(halls.numKeyedStateEntries()).isEqualTo(2);
+        assertThat(lines.numKeyedStateEntries()).isEqualTo(2);
+        tell(complete(H2, C2), evidence(H1, "n1-3", 0, 1, 7));
+        tell(new HallChange.Forget(H1, START, 7, C1), new HallChange.Forget(H2, START, 7, C1));
+        passMillis(0);
+        assertThat(halls.numKeyedStateEntries()).isEqualTo(1);
+        tell(new HallChange.Forget(H2, START, 7, C2));
+        passMillis(0);
+        assertThat(halls.numKeyedStateEntries()).isZero();
+        assertThat(halls.numProcessingTimeTimers()).isZero();
+        assertThat(lines.numKeyedStateEntries()).isZero();
+        assertThat(lines.numProcessingTimeTimers()).isZero();
+    }
+
+    @Test
+    void aRestoredJobGoesOnWithItsCounterAndSaysNothingUntilItKnowsItsGeneration() throws Exception {
+        tell(evidence(H1, "n1-1", 0, 10, 7));
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        of(passMillis(0), "wide");
+        tell(evidence(H1, "n1-3", 0, 10, 7));
+        OperatorSubtaskState hallState = halls.snapshot(1, 0);
+        OperatorSubtaskState lineState = lines.snapshot(1, 0);
+        close();
+        open(hallState, lineState);
+        assertThat(passMillis(5_000)).isEmpty();
+        tell(evidence(H2, "n2-2", 9, 10, 20));
+        LineOutcome outcome = of(passMillis(2_000), "wide");
+        assertThat(outcome.generation()).isEqualTo(20);
+        assertThat(outcome.counter()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheLedgerHadSettledIsNotMadeAgain() throws Exception {
+        close();
+        settledBefore = List.of(new SettledThrough("both", "wide", START));
+        open();
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        assertThat(passMillis(3_000))
+                .extracting(outcome -> outcome.result().content().line().value())
+                .containsOnly("empty");
+    }
+}
