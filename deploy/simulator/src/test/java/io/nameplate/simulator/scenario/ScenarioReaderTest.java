@@ -10,6 +10,8 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.document.DocumentException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,16 @@ class ScenarioReaderTest {
                             .mapToInt(BlockPlan::count)
                             .sum());
         }
+    }
+
+    @Test
+    void theSampleInTheDocumentIsAccepted() throws IOException {
+        String page = Files.readString(Path.of("../../docs/simulator.md"));
+        String sample = page.substring(page.indexOf("```yaml\n") + 8);
+        sample = sample.substring(0, sample.indexOf("```"));
+        assertThat(RegistryText.registry(ScenarioReader.read("docs/simulator.md", sample), START)
+                        .leases())
+                .hasSize(1);
     }
 
     @Test
