@@ -88,6 +88,11 @@ public final class Intakes {
         generation = Math.max(generation, nowMillis);
     }
 
+    /**
+     * Takes a head. Epochs begin with a live one only: what the broker kept may be so old that they are long finished.
+     *
+     * @param isRetained whether the broker had kept it
+     */
     public HeadOutcome onHead(Head newHead, boolean isRetained) {
         boolean changed = !instances.isEmpty() && (head == null || head.nonce() != newHead.nonce());
         if (isRetained && changed) {
@@ -105,7 +110,7 @@ public final class Intakes {
         Set<EpochId> announced = new HashSet<>();
         for (Head.Epoch epoch : newHead.epochs()) {
             announced.add(epoch.epoch());
-            if (!intakes.containsKey(epoch.epoch()) && !frozen) {
+            if (!isRetained && !frozen && !intakes.containsKey(epoch.epoch())) {
                 long start = restored ? 1 : epoch.low();
                 intakes.put(epoch.epoch(), new Intake(epoch.epoch(), Position.at(start), capacity));
             }

@@ -128,6 +128,7 @@ class IntakeTest {
         Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
         List<Head.Epoch> epochs = List.of(new Head.Epoch(EPOCH, 0, 1, 5, at(5).link(), 50, 0));
         assertThat(intakes.onHead(new Head(1, epochs), true)).isEqualTo(Intakes.HeadOutcome.NOTED);
+        assertThat(intakes.intakes()).isEmpty();
         assertThat(intakes.onHead(new Head(1, epochs), false)).isEqualTo(Intakes.HeadOutcome.NOTED);
         assertThat(intakes.onHead(new Head(2, epochs), false)).isEqualTo(Intakes.HeadOutcome.NOTED);
         assertThat(intakes.onHead(new Head(1, epochs), true)).isEqualTo(Intakes.HeadOutcome.OUTDATED);

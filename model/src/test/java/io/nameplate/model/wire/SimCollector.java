@@ -6,6 +6,7 @@ package io.nameplate.model.wire;
 import io.nameplate.model.language.CollectorId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,17 +19,17 @@ import java.util.TreeMap;
 /** A collector with a spool in memory around the real {@link SendWindow}; what is appended survives its crashes. */
 final class SimCollector implements SimBroker.Client {
 
-    static final ConsumerId JOB = new ConsumerId("job");
+    private static final Comparator<Long> BY_SIZE = Comparator.naturalOrder();
 
     /** What lies on disk. */
     static final class Disk {
         final TreeMap<EpochId, List<UpRecord>> epochs = new TreeMap<>();
         final Map<EpochId, Long> low = new HashMap<>();
         final Map<EpochId, Long> closed = new HashMap<>();
-        final Map<EpochId, Long> committed = new HashMap<>();
+        final Map<ConsumerId, Map<EpochId, Long>> committed = new TreeMap<>();
         final Map<EpochId, Set<Long>> lost = new HashMap<>();
         final Set<Long> payloads = new HashSet<>();
-        long generation;
+        final Map<ConsumerId, Long> generation = new HashMap<>();
         long slot = 100;
 
         Disk copy() {
@@ -36,12 +37,20 @@ final class SimCollector implements SimBroker.Client {
             epochs.forEach((e, r) -> copy.epochs.put(e, new ArrayList<>(r)));
             copy.low.putAll(low);
             copy.closed.putAll(closed);
-            copy.committed.putAll(committed);
+            committed.forEach((c, m) -> copy.committed.put(c, new HashMap<>(m)));
             lost.forEach((e, s) -> copy.lost.put(e, new HashSet<>(s)));
             copy.payloads.addAll(payloads);
-            copy.generation = generation;
+            copy.generation.putAll(generation);
             copy.slot = slot;
             return copy;
+        }
+
+        /** What every consumer has committed. */
+        long committed(EpochId e) {
+            return committed.values().stream()
+                    .map(c -> c.getOrDefault(e, 0L))
+                    .min(BY_SIZE)
+                    .orElse(0L);
         }
 
         long head(EpochId e) {
@@ -62,7 +71,8 @@ final class SimCollector implements SimBroker.Client {
     final Set<String> said = new HashSet<>();
     Disk disk = new Disk();
     private Disk backup = new Disk();
-    private SendWindow window;
+    private final Map<ConsumerId, SendWindow> windows = new TreeMap<>();
+    private final List<ConsumerId> consumers;
     private long nonce;
     private boolean running;
     private boolean connected;
@@ -71,7 +81,8 @@ final class SimCollector implements SimBroker.Client {
     private long payload;
     long resent;
 
-    SimCollector(Random random, SimBroker broker, int cap, boolean releases) {
+    SimCollector(Random random, SimBroker broker, List<ConsumerId> consumers, int cap, boolean releases) {
+        this.consumers = consumers;
         this.random = random;
         this.broker = broker;
         this.cap = cap;
@@ -85,13 +96,21 @@ final class SimCollector implements SimBroker.Client {
         if (disk.epochs.isEmpty()) {
             open(now);
         }
-        window = new SendWindow(JOB, new View(), disk.generation, disk.committed);
+        for (ConsumerId consumer : consumers) {
+            windows.put(
+                    consumer,
+                    new SendWindow(
+                            consumer,
+                            new View(),
+                            disk.generation.getOrDefault(consumer, 0L),
+                            disk.committed.computeIfAbsent(consumer, c -> new HashMap<>())));
+        }
     }
 
     void crash(long now, boolean restoredFromBackup) {
         running = false;
         connected = false;
-        broker.unsubscribe(topics.cursor(JOB));
+        broker.disconnect("collector");
         startAt = now + random.nextInt(20_000);
         if (restoredFromBackup && !backup.epochs.isEmpty()) {
             disk = backup.copy();
@@ -117,15 +136,16 @@ final class SimCollector implements SimBroker.Client {
         }
         if (!connected && broker.isUp(now) && random.nextInt(5) == 0) {
             connected = true;
-            broker.subscribe(topics.cursor(JOB), this, now);
-            window.reconnected();
+            broker.connect(
+                    "collector", this, consumers.stream().map(topics::cursor).toList(), now);
+            windows.values().forEach(SendWindow::reconnected);
             headAt = 0;
         }
         if (connected && now - headAt >= 5000) {
             headAt = now;
             broker.publish(topics.head(), head().encode(), true, now);
         }
-        window.tick(now);
+        windows.values().forEach(w -> w.tick(now));
         if (connected) {
             send(now);
         }
@@ -144,10 +164,15 @@ final class SimCollector implements SimBroker.Client {
             return;
         }
         long now = WireSimulationTest.now;
+        ConsumerId consumer = consumers.stream()
+                .filter(c -> topics.cursor(c).equals(topic))
+                .findFirst()
+                .orElseThrow();
+        SendWindow window = windows.get(consumer);
         for (SendWindow.Event event : window.onCursor(Cursor.parse(bytes), now)) {
             said.add(event.change().name());
             switch (event.change()) {
-                case COMMITTED -> disk.committed.put(event.epoch(), window.committed(event.epoch()));
+                case COMMITTED -> disk.committed.get(consumer).put(event.epoch(), window.committed(event.epoch()));
                 case RESUMED -> {
                     if (event.epoch().equals(disk.epochs.lastKey())) {
                         append(now, UpRecord.Kind.FIN, new byte[0]);
@@ -155,15 +180,18 @@ final class SimCollector implements SimBroker.Client {
                         open(now);
                     }
                 }
-                case FOREIGN -> leave(event.epoch(), now);
+                case FOREIGN -> {
+                    said.add("FOREIGN by " + event.detail().split(" ", 2)[0]);
+                    leave(event.epoch(), now);
+                }
             }
         }
-        disk.generation = window.generation();
+        disk.generation.put(consumer, window.generation());
     }
 
     /** Ends an epoch whose records another history has taken; what is not committed goes to a new epoch. */
     private void leave(EpochId epoch, long now) {
-        long committed = disk.committed.getOrDefault(epoch, 0L);
+        long committed = disk.committed(epoch);
         List<UpRecord> records = disk.epochs.get(epoch);
         long first = Math.max(committed + 1, disk.low.get(epoch));
         disk.closed.put(epoch, disk.slot);
@@ -185,17 +213,26 @@ final class SimCollector implements SimBroker.Client {
     private void send(long now) {
         int room = 5;
         for (EpochId epoch : disk.epochs.descendingKeySet()) {
-            for (OptionalLong seq = window.wanted(epoch); seq.isPresent() && room-- > 0; seq = window.wanted(epoch)) {
-                UpRecord record = disk.at(epoch, seq.getAsLong()).withLow(disk.low.get(epoch));
+            for (OptionalLong seq = wanted(epoch); seq.isPresent() && room-- > 0; seq = wanted(epoch)) {
+                long next = seq.getAsLong();
+                UpRecord record = disk.at(epoch, next).withLow(disk.low.get(epoch));
                 broker.publish(topics.up(), record.encode(), false, now);
-                window.sent(epoch, seq.getAsLong(), now);
-                if (highestSent.getOrDefault(epoch, 0L) >= seq.getAsLong()) {
+                windows.values().forEach(w -> w.sent(epoch, next, now));
+                if (highestSent.getOrDefault(epoch, 0L) >= next) {
                     resent++;
                 } else {
-                    highestSent.put(epoch, seq.getAsLong());
+                    highestSent.put(epoch, next);
                 }
             }
         }
+    }
+
+    /** One topic serves all consumers: the lowest record that one of them waits for. */
+    private OptionalLong wanted(EpochId epoch) {
+        return windows.values().stream()
+                .map(w -> w.wanted(epoch))
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 
     private void open(long now) {
@@ -229,7 +266,7 @@ final class SimCollector implements SimBroker.Client {
             long low = disk.low.get(oldest);
             long last = Math.min(low + 29, disk.head(oldest));
             disk.low.put(oldest, last + 1);
-            long first = Math.max(low, disk.committed.getOrDefault(oldest, 0L) + 1);
+            long first = Math.max(low, disk.committed(oldest) + 1);
             List<Lost> rows = new ArrayList<>();
             for (long seq = first; seq <= last; seq++) {
                 UpRecord dropped = disk.at(oldest, seq);
@@ -256,7 +293,7 @@ final class SimCollector implements SimBroker.Client {
 
     private void release() {
         for (EpochId epoch : disk.epochs.keySet()) {
-            long committed = Math.min(disk.committed.getOrDefault(epoch, 0L), disk.head(epoch));
+            long committed = Math.min(disk.committed(epoch), disk.head(epoch));
             disk.low.put(epoch, Math.max(disk.low.get(epoch), committed + 1));
         }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nameplate.model.language.CollectorId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -55,7 +56,10 @@ final class SimJob implements SimBroker.Client {
     private long checkpoints;
     private long nextCheckpointAt;
 
-    SimJob(Random random, SimBroker broker) {
+    private final ConsumerId consumer;
+
+    SimJob(Random random, SimBroker broker, ConsumerId consumer) {
+        this.consumer = consumer;
         this.random = random;
         this.broker = broker;
     }
@@ -73,8 +77,7 @@ final class SimJob implements SimBroker.Client {
     void crash(long now, boolean stateless) {
         up = false;
         cutOff();
-        broker.unsubscribe(topics.up());
-        broker.unsubscribe(topics.head());
+        broker.disconnect(consumer.value());
         startAt = now + (random.nextInt(4) == 0 ? 60_000 + random.nextInt(30_000) : random.nextInt(10_000));
         if (stateless) {
             restorable = new State();
@@ -98,9 +101,7 @@ final class SimJob implements SimBroker.Client {
         }
         if (!connected && broker.isUp(now) && random.nextInt(5) == 0) {
             connected = true;
-            broker.subscribe(topics.cursor(SimCollector.JOB) + "#job", this, now);
-            broker.subscribe(topics.up(), this, now);
-            broker.subscribe(topics.head(), this, now);
+            broker.connect(consumer.value(), this, List.of(topics.cursor(consumer), topics.up(), topics.head()), now);
             openAt = now + 1000;
         }
         if (connected && !open && now >= openAt) {
@@ -116,7 +117,7 @@ final class SimJob implements SimBroker.Client {
         checkpoint(now, calm);
         if (connected) {
             Optional<Cursor> due = intakes.cursorDue(now);
-            due.ifPresent(c -> broker.publish(topics.cursor(SimCollector.JOB), c.encode(), true, now));
+            due.ifPresent(c -> broker.publish(topics.cursor(consumer), c.encode(), true, now));
         }
     }
 
@@ -171,7 +172,13 @@ final class SimJob implements SimBroker.Client {
         if (!up) {
             return;
         }
-        if (topic.equals(topics.head())) {
+        if (topic.equals(topics.cursor(consumer))) {
+            if (open) {
+                said.add("cursor " + intakes.onCursor(Cursor.parse(bytes)));
+            } else {
+                intakes.retained(Cursor.parse(bytes));
+            }
+        } else if (topic.equals(topics.head())) {
             said.add("head " + intakes.onHead(Head.parse(bytes), retained));
         } else if (topic.equals(topics.up())) {
             intakes.onRecord(UpRecord.parse(bytes)).ifPresent(outcome -> said.add(outcome.name()));
