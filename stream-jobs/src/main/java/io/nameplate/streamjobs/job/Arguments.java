@@ -95,7 +95,7 @@ record Arguments(
             String broker = required("broker", "where the MQTT 5 broker is, such as tcp://127.0.0.1:1883");
             String ledger = required("ledger", "where the ledger is, such as http://127.0.0.1:8080");
             String data = required("data", "a folder for checkpoints and the registry's last version");
-            uri("broker", broker, "tcp", "ssl", "mqtt", "ws", "wss");
+            uri("broker", broker, "tcp", "ssl", "ws", "wss");
             uri("ledger", ledger, "http", "https");
             String consumer = given.getOrDefault("consumer", "job");
             if (!CONSUMER.matcher(consumer).matches()) {

@@ -5,23 +5,18 @@ package io.nameplate.streamjobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nameplate.model.language.CollectorId;
-import io.nameplate.model.verdict.Content;
-import io.nameplate.model.verdict.LineResult;
-import io.nameplate.model.verdict.Settlement;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.FakeCollector;
 import io.nameplate.streamjobs.world.FakeLedger;
 import io.nameplate.streamjobs.world.MemoryBroker;
+import io.nameplate.streamjobs.world.Offline;
 import io.nameplate.streamjobs.world.Story;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,21 +50,6 @@ class NameplateJobIT {
         return new JobUnderTest(data, TwoHalls.access(), broker, ledger, List.of(), 1);
     }
 
-    private static SortedMap<String, String> settledOffline(Story first, Story second) throws Exception {
-        Settlement settlement = new Settlement(TwoHalls.registry(1));
-        first.records().forEach(record -> settlement.accept(new CollectorId("c1"), record));
-        second.records().forEach(record -> settlement.accept(new CollectorId("c2"), record));
-        SortedMap<String, String> contents = new TreeMap<>();
-        ObjectMapper json = new ObjectMapper();
-        for (LineResult result : settlement.results()) {
-            Content content = result.content();
-            contents.put(
-                    content.lease() + "/" + content.line() + "/" + content.intervalStart(),
-                    json.writeValueAsString(json.readTree(content.canonicalJson())));
-        }
-        return contents;
-    }
-
     private void awaitContents(SortedMap<String, String> expected, JobUnderTest job) {
         Deadline.await(
                 PATIENCE,
@@ -83,7 +63,7 @@ class NameplateJobIT {
     void theLivePathSettlesToTheSameBytesAsTheOfflineOne() throws Exception {
         Story first = Story.ofFirst(11).play(START + 3, START + 300).end();
         Story second = Story.ofSecond(12).play(START + 3, START + 300).end();
-        SortedMap<String, String> expected = settledOffline(first, second);
+        SortedMap<String, String> expected = Offline.settle(first, second);
         assertThat(expected).hasSize(2 * 29 + 2);
         try (FakeCollector c1 = new FakeCollector("c1", first, START + 3, broker);
                 FakeCollector c2 = new FakeCollector("c2", second, START + 3, broker);
@@ -109,7 +89,7 @@ class NameplateJobIT {
                 FakeCollector c2 = new FakeCollector("c2", second, START, broker)) {
             c1.append();
             c2.append();
-            SortedMap<String, String> half = settledOffline(first, second);
+            SortedMap<String, String> half = Offline.settle(first, second);
             try (JobUnderTest job = job()) {
                 awaitContents(half, job);
                 long checkpoints = job.count(Counter.CHECKPOINTS);
@@ -120,7 +100,7 @@ class NameplateJobIT {
             second.play(START + 155, START + 400).end();
             c1.append();
             c2.append();
-            SortedMap<String, String> expected = settledOffline(first, second);
+            SortedMap<String, String> expected = Offline.settle(first, second);
             try (JobUnderTest job = job()) {
                 assertThat(job.restored()).isPresent();
                 awaitContents(expected, job);
@@ -144,7 +124,7 @@ class NameplateJobIT {
             c2.append();
             Deadline.await(PATIENCE, () -> "never tried", () -> job.count(Counter.LEDGER_RETRIES) > 0);
             assertThat(ledger.contents()).isEmpty();
-            awaitContents(settledOffline(first, second), job);
+            awaitContents(Offline.settle(first, second), job);
             assertThat(ledger.failuresLeft()).isZero();
         }
     }

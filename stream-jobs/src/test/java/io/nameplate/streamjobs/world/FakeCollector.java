@@ -26,7 +26,7 @@ public final class FakeCollector implements AutoCloseable, Holdings {
 
     private final Topics topics;
     private final Story story;
-    private final MemoryBroker broker;
+    private final Wire broker;
     private final long nonce;
     private final SendWindow window;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -36,10 +36,10 @@ public final class FakeCollector implements AutoCloseable, Holdings {
     });
     private final List<UpRecord> held = new ArrayList<>();
     private final long from;
-    private long sent;
+    private volatile long sent;
     private volatile Cursor last;
 
-    public FakeCollector(String name, Story story, long from, MemoryBroker broker) {
+    public FakeCollector(String name, Story story, long from, Wire broker) {
         this.topics = new Topics(new CollectorId(name));
         this.story = story;
         this.from = from;
@@ -62,13 +62,23 @@ public final class FakeCollector implements AutoCloseable, Holdings {
 
     /** Puts everything that the story has written so far into the spool. */
     public FakeCollector append() {
+        return append(story.records().size());
+    }
+
+    /** Puts the story's records up to a number into the spool. */
+    public FakeCollector append(int until) {
         List<UpRecord> all = List.copyOf(story.records());
         thread.execute(() -> {
-            held.addAll(all.subList(held.size(), all.size()));
+            held.addAll(all.subList(held.size(), Math.max(held.size(), Math.min(until, all.size()))));
             head();
             pump();
         });
         return this;
+    }
+
+    /** How many records were sent, those sent again included. */
+    public long sent() {
+        return sent;
     }
 
     /** What the job said last. */
@@ -102,7 +112,7 @@ public final class FakeCollector implements AutoCloseable, Holdings {
         while (seq.isPresent()) {
             UpRecord record = held.get((int) seq.getAsLong() - 1);
             window.sent(story.epoch(), record.seq(), now());
-            sent++;
+            sent = sent + 1;
             broker.publish(topics.up(), record.withLow(1).encode(), false);
             if (sent % 97 == 0) {
                 broker.publish(topics.up(), record.withLow(1).encode(), false);

@@ -15,14 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A broker in memory: retained messages, one thread, order kept per link; can be cut off, wiped and made lossy. */
-public final class MemoryBroker implements AutoCloseable {
+public final class MemoryBroker implements Wire {
 
     private static final Map<String, MemoryBroker> BROKERS = new ConcurrentHashMap<>();
-
-    /** Hears what is published to topics with a prefix. */
-    public interface Ear {
-        void heard(String topic, byte[] payload);
-    }
 
     private final String name = UUID.randomUUID().toString();
     private final Map<String, byte[]> retained = new LinkedHashMap<>();
@@ -54,7 +49,7 @@ public final class MemoryBroker implements AutoCloseable {
         return link;
     }
 
-    /** Publishes as a collector does. */
+    @Override
     public void publish(String topic, byte[] payload, boolean retain) {
         thread.execute(() -> {
             if (retain) {
@@ -69,7 +64,7 @@ public final class MemoryBroker implements AutoCloseable {
         });
     }
 
-    /** Listens as a collector does; what was retained is heard at once. */
+    @Override
     public void listen(Ear ear) {
         thread.execute(() -> {
             ears.add(ear);
