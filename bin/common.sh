@@ -57,7 +57,7 @@ build() {
   local pid=$! shown=''
   while kill -0 $pid 2>/dev/null; do
     local now
-    now=$(grep -oE '^\[INFO\] Building [a-z]+[a-zA-Z-]* 0[^ ]* +\[[0-9]+/[0-9]+\]' target/build.log | tail -1 | sed 's/^\[INFO\] Building //; s/ 0[^ ]* */ /')
+    now=$(grep -oE '^\[INFO\] Building [a-z]+[a-zA-Z-]* 0[^ ]* +\[[0-9]+/[0-9]+\]' target/build.log | tail -1 | sed 's/^\[INFO\] Building //; s/ 0[^ ]* */ /' || true)
     [ -n "$now" ] && [ "$now" != "$shown" ] && say "  $now" && shown=$now
     sleep 1
   done

@@ -109,8 +109,9 @@ public final class Demo {
         await("the simulator has written its registry", () -> Files.exists(devices));
         ledger.postRegistry(registryDocuments());
         say("· starting the stream job and the collector");
-        start(site.job(options));
-        Part collector = start(site.collector(status.collectorOf(registryDocuments())));
+        start(site.job(jobArguments()));
+        Part collector = start(site.collector(
+                status.collectorOf(registryDocuments()), Map.of("nameplate.collector.devices", devices.toString())));
         say(
                 options.influxUrl().isPresent()
                         ? "· InfluxDB: writing the view to "
@@ -125,6 +126,21 @@ public final class Demo {
         if (options.duration().isPresent()) {
             finish(end, collector);
         }
+    }
+
+    private List<String> jobArguments() {
+        List<String> arguments = new ArrayList<>(List.of("--checkpoint-interval", "2s"));
+        options.influxUrl().ifPresent(url -> {
+            arguments.addAll(List.of("--influx-url", url));
+            arguments.addAll(List.of("--influx-token", environment("INFLUX_TOKEN", "none")));
+            arguments.addAll(List.of("--influx-org", environment("INFLUX_ORG", "nameplate")));
+            arguments.addAll(List.of("--influx-bucket", environment("INFLUX_BUCKET", "nameplate")));
+        });
+        return arguments;
+    }
+
+    private static String environment(String name, String fallback) {
+        return System.getenv().getOrDefault(name, fallback);
     }
 
     /** Shows the status until the end and starts again what was killed. */

@@ -92,6 +92,14 @@ final class Part {
         }
     }
 
+    /** Ends it at once with signal 9, as a power cut would. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
+    }
+
     /** Asks it to end, waits, and kills it where it does not. */
     void stop(Duration patience) {
         stopping = true;

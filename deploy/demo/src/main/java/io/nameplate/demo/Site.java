@@ -41,8 +41,9 @@ record Site(Path home, Path data, Ports ports) {
                                 .toString()));
     }
 
-    Part job(Options options) {
-        List<String> arguments = new ArrayList<>(List.of(
+    /** The stream job; the arguments come after the ones every installation needs. */
+    Part job(List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(
                 "-cp",
                 jars("stream-jobs", "stream-jobs"),
                 "io.nameplate.streamjobs.job.NameplateJob",
@@ -52,33 +53,26 @@ record Site(Path home, Path data, Ports ports) {
                 ledgerUrl(),
                 "--data",
                 data.resolve("job").toString(),
-                "--checkpoint-interval",
-                "2s",
                 "--rest-port",
                 Integer.toString(ports.job())));
-        options.influxUrl()
-                .ifPresent(url -> arguments.addAll(List.of(
-                        "--influx-url", url,
-                        "--influx-token", System.getenv().getOrDefault("INFLUX_TOKEN", "none"),
-                        "--influx-org", System.getenv().getOrDefault("INFLUX_ORG", "nameplate"),
-                        "--influx-bucket", System.getenv().getOrDefault("INFLUX_BUCKET", "nameplate"))));
-        return java("job", arguments);
+        all.addAll(arguments);
+        return java("job", all);
     }
 
-    Part collector(String id) {
-        return java(
-                "collector",
-                List.of(
-                        "-Dquarkus.http.port=" + ports.collector(),
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dnameplate.collector.id=" + id,
-                        "-Dnameplate.collector.data=" + data.resolve("collector"),
-                        "-Dnameplate.collector.devices=" + siteFolder().resolve("devices.yaml"),
-                        "-Dnameplate.collector.broker=" + brokerUrl(),
-                        "-Dnameplate.collector.ledger=" + ledgerUrl(),
-                        "-jar",
-                        home.resolve("collectors/target/quarkus-app/quarkus-run.jar")
-                                .toString()));
+    /** A collector; the settings are system properties beside the ones every installation needs. */
+    Part collector(String id, Map<String, String> settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "-Dquarkus.http.port=" + ports.collector(),
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dnameplate.collector.id=" + id,
+                "-Dnameplate.collector.data=" + data.resolve("collector"),
+                "-Dnameplate.collector.broker=" + brokerUrl(),
+                "-Dnameplate.collector.ledger=" + ledgerUrl()));
+        settings.forEach((key, value) -> all.add("-D" + key + "=" + value));
+        all.addAll(List.of(
+                "-jar",
+                home.resolve("collectors/target/quarkus-app/quarkus-run.jar").toString()));
+        return java("collector", all);
     }
 
     Part simulator(Options options, Instant start) {

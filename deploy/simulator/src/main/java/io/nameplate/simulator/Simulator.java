@@ -38,7 +38,7 @@ public final class Simulator {
     }
 
     /** Plays as the command line says; returns the exit code: 0 done, 1 failed, 2 wrong input. */
-    static int play(List<String> arguments) {
+    public static int play(List<String> arguments) {
         if (arguments.isEmpty() || arguments.contains("--help")) {
             System.out.print(Options.HELP);
             return arguments.isEmpty() ? 2 : 0;

@@ -1,0 +1,142 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.spool;
+
+import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Lost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the spool must remember beside its records: how far each consumer has committed each epoch, which records are lost,
+ * and the counts of epochs that are no longer held.
+ */
+final class Books {
+
+    private final Path folder;
+    private final Map<ConsumerId, Consumer> consumers =
+            new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+    private final List<Lost> losses = new ArrayList<>();
+    private long retiredProduced;
+    private long retiredLost;
+
+    /** One consumer's generation and committed positions. */
+    private record Consumer(long generation, Map<EpochId, Long> committed) {}
+
+    Books(Path folder, List<ConsumerId> required) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+        for (ConsumerId consumer : required) {
+            consumers.put(consumer, read(consumer));
+        }
+        for (String line : AtomicFile.read(folder.resolve("counts"))) {
+            String[] words = line.split(" ", -1);
+            switch (words[0]) {
+                case "produced" -> retiredProduced = Long.parseLong(words[1]);
+                case "lost" -> retiredLost = Long.parseLong(words[1]);
+                default ->
+                    losses.add(new Lost(
+                            new EpochId(words[1]),
+                            Long.parseLong(words[2]),
+                            Long.parseLong(words[3]),
+                            Long.parseLong(words[4]),
+                            Long.parseLong(words[5]),
+                            Lost.Reason.valueOf(words[6])));
+            }
+        }
+    }
+
+    private Consumer read(ConsumerId consumer) throws IOException {
+        long generation = 0;
+        Map<EpochId, Long> committed = new TreeMap<>();
+        for (String line : AtomicFile.read(file(consumer))) {
+            String[] words = line.split(" ", -1);
+            if (words[0].equals("generation")) {
+                generation = Long.parseLong(words[1]);
+            } else {
+                committed.put(new EpochId(words[0]), Long.parseLong(words[1]));
+            }
+        }
+        return new Consumer(generation, committed);
+    }
+
+    private Path file(ConsumerId consumer) {
+        return folder.resolve("consumer-" + consumer.value());
+    }
+
+    long generation(ConsumerId consumer) {
+        return known(consumer).generation();
+    }
+
+    Map<EpochId, Long> committed(ConsumerId consumer) {
+        return Map.copyOf(known(consumer).committed());
+    }
+
+    private Consumer known(ConsumerId consumer) {
+        Consumer found = consumers.get(consumer);
+        if (found == null) {
+            throw new IllegalArgumentException("no required consumer is named " + consumer.value());
+        }
+        return found;
+    }
+
+    void commit(ConsumerId consumer, long generation, Map<EpochId, Long> committed) throws IOException {
+        known(consumer);
+        Map<EpochId, Long> all = new TreeMap<>(committed);
+        List<String> lines = new ArrayList<>(List.of("generation " + generation));
+        all.forEach((epoch, seq) -> lines.add(epoch.value() + " " + seq));
+        AtomicFile.write(file(consumer), lines);
+        consumers.put(consumer, new Consumer(generation, all));
+    }
+
+    /** Up to where every required consumer has committed an epoch. */
+    long committedByAll(EpochId epoch) {
+        return consumers.values().stream()
+                .mapToLong(consumer -> consumer.committed().getOrDefault(epoch, 0L))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    void lose(Lost lost) throws IOException {
+        losses.add(lost);
+        keepCounts();
+    }
+
+    /** Lost records of an epoch with numbers in [from, to]. */
+    long lost(EpochId epoch, long from, long to) {
+        return losses.stream()
+                .filter(row -> row.epoch().equals(epoch))
+                .mapToLong(row -> Math.max(0, Math.min(to, row.to()) - Math.max(from, row.from()) + 1))
+                .sum();
+    }
+
+    /** An epoch is no longer held: its counts go into the totals. */
+    void retire(EpochId epoch, long produced) throws IOException {
+        retiredProduced += produced;
+        retiredLost += lost(epoch, 1, produced);
+        losses.removeIf(row -> row.epoch().equals(epoch));
+        keepCounts();
+    }
+
+    long retiredProduced() {
+        return retiredProduced;
+    }
+
+    long retiredLost() {
+        return retiredLost;
+    }
+
+    private void keepCounts() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("produced " + retiredProduced, "lost " + retiredLost));
+        losses.forEach(row -> lines.add("row " + row.epoch().value() + " " + row.from() + " " + row.to() + " "
+                + row.firstSlot() + " " + row.lastSlot() + " " + row.reason()));
+        AtomicFile.write(folder.resolve("counts"), lines);
+    }
+}

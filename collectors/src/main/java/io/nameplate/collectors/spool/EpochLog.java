@@ -1,0 +1,239 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.spool;
+
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The records of one epoch: its segments, its chain, and where it began and ended. Not thread-safe. */
+final class EpochLog implements AutoCloseable {
+
+    private static final String FACTS = "epoch";
+
+    private final EpochId epoch;
+    private final Path folder;
+    private final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private final List<String> damages = new ArrayList<>();
+    private long head;
+    private Link headLink = Link.EMPTY;
+    private long from;
+    private boolean fromKnown;
+    private long through;
+    private long closed;
+    private boolean broken;
+
+    private EpochLog(EpochId epoch, Path folder) {
+        this.epoch = epoch;
+        this.folder = folder;
+    }
+
+    static EpochLog create(Path epochs, EpochId epoch) throws IOException {
+        EpochLog log = new EpochLog(epoch, epochs.resolve(epoch.value()));
+        Files.createDirectories(log.folder);
+        return log;
+    }
+
+    /** Opens what is on disk: checks the last segment record by record and cuts a torn tail off. */
+    static EpochLog open(Path folder, boolean writable) throws IOException {
+        EpochLog log = new EpochLog(new EpochId(folder.getFileName().toString()), folder);
+        for (String line : AtomicFile.read(folder.resolve(FACTS))) {
+            String[] fact = line.split(" ", 2);
+            if (fact[0].equals("from")) {
+                log.from = Long.parseLong(fact[1]);
+                log.fromKnown = true;
+            } else if (fact[0].equals("closed")) {
+                log.closed = Long.parseLong(fact[1]);
+            }
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(Segment::isSegment).sorted().toList();
+        }
+        for (int i = 0; i < files.size(); i++) {
+            boolean last = i == files.size() - 1;
+            Segment segment = last ? Segment.last(files.get(i)) : Segment.sealed(files.get(i), 0);
+            if (!last) {
+                long next = Segment.last(files.get(i + 1)).first();
+                segment = Segment.sealed(files.get(i), next - segment.first());
+            }
+            log.segments.put(segment.first(), segment);
+            log.head = segment.last();
+            if (last) {
+                log.recover(segment, writable);
+            }
+        }
+        log.through = Math.max(log.through, log.from);
+        return log;
+    }
+
+    private void recover(Segment segment, boolean writable) throws IOException {
+        long good = segment.scan(record -> {
+            headLink = record.link();
+            through = record.through();
+            if (record.kind() == UpRecord.Kind.FIN) {
+                closed = record.through();
+            }
+        });
+        head = segment.last();
+        if (good < segment.bytes()) {
+            broken = segment.continuesAfter(good);
+            damages.add(segment.file() + ": " + (segment.bytes() - good) + " bytes after record " + head + " are "
+                    + (broken ? "damaged" : "a torn tail"));
+            if (writable) {
+                segment.truncate(good);
+            }
+        }
+        if (head < segment.first() && segments.size() > 1) {
+            Segment before = segments.floorEntry(segment.first() - 1).getValue();
+            try {
+                UpRecord last = before.read(before.last());
+                headLink = last.link();
+                through = last.through();
+            } catch (Segment.DamageException damage) {
+                damages.add(String.valueOf(damage.getMessage()));
+                broken = true;
+            }
+        }
+    }
+
+    EpochId epoch() {
+        return epoch;
+    }
+
+    /** What recovery found, in sentences. */
+    List<String> damages() {
+        return damages;
+    }
+
+    /** Records that were on disk are gone from the end: the numbers after head may already be known elsewhere. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    boolean isClosed() {
+        return closed != 0;
+    }
+
+    long head() {
+        return head;
+    }
+
+    long low() {
+        return segments.isEmpty() ? head + 1 : Math.min(segments.firstKey(), head + 1);
+    }
+
+    long through() {
+        return through;
+    }
+
+    long bytes() {
+        return segments.values().stream().mapToLong(Segment::bytes).sum();
+    }
+
+    Head.Epoch headEntry() {
+        return new Head.Epoch(epoch, from, low(), head, headLink, through, closed);
+    }
+
+    /** Appends a batch: numbers and links it, waits for the disk. */
+    void append(List<Entry> entries, long segmentBytes, long nowMillis) throws IOException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        if (!fromKnown) {
+            begin(entries.get(0));
+        }
+        long seq = head;
+        Link link = headLink;
+        List<UpRecord> records = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            seq++;
+            link = Link.next(link, entry.body());
+            records.add(new UpRecord(
+                    epoch,
+                    seq,
+                    0,
+                    link,
+                    entry.through(),
+                    entry.kind(),
+                    entry.hall().orElse(null),
+                    entry.body()));
+        }
+        Segment segment = segments.isEmpty() ? null : segments.lastEntry().getValue();
+        if (segment == null || segment.bytes() >= segmentBytes) {
+            segment = Segment.create(folder, head + 1, nowMillis);
+            segments.put(segment.first(), segment);
+        }
+        segment.append(records, nowMillis);
+        head = seq;
+        headLink = link;
+        through = entries.get(entries.size() - 1).through();
+    }
+
+    private void begin(Entry first) throws IOException {
+        from = first.kind() == UpRecord.Kind.FRAMES ? Frames.parse(first.body()).firstSlot() : first.through();
+        fromKnown = true;
+        keepFacts();
+    }
+
+    /** No record comes after this; {@code closed} in the head tells so. */
+    void end() throws IOException {
+        closed = Math.max(1, through);
+        keepFacts();
+    }
+
+    private void keepFacts() throws IOException {
+        List<String> facts = new ArrayList<>(List.of("from " + from));
+        if (closed != 0) {
+            facts.add("closed " + closed);
+        }
+        AtomicFile.write(folder.resolve(FACTS), facts);
+    }
+
+    Optional<UpRecord> read(long seq) throws IOException, Segment.DamageException {
+        Map.Entry<Long, Segment> found = seq > head ? null : segments.floorEntry(seq);
+        if (found == null || seq > found.getValue().last()) {
+            return Optional.empty();
+        }
+        return Optional.of(found.getValue().read(seq));
+    }
+
+    /** Segments oldest first; the last one may still grow. */
+    List<Segment> segments() {
+        return List.copyOf(segments.values());
+    }
+
+    void drop(Segment segment) throws IOException {
+        segments.remove(segment.first());
+        segment.delete();
+    }
+
+    /** Removes the folder of an epoch that holds nothing any more. */
+    void remove() throws IOException {
+        for (Segment segment : segments()) {
+            drop(segment);
+        }
+        Files.deleteIfExists(folder.resolve(FACTS));
+        Files.deleteIfExists(folder.resolve(FACTS + ".new"));
+        Files.deleteIfExists(folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : segments.values()) {
+            segment.close();
+        }
+    }
+}

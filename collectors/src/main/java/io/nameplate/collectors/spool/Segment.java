@@ -1,0 +1,301 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.spool;
+
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.WireException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of records that follow each other: for each a length, a CRC32C, and the record's bytes. Finding a record goes
+ * by a sparse index, made when first needed, and a cursor that makes reading on cheap. Not thread-safe.
+ */
+final class Segment implements AutoCloseable {
+
+    private static final int HEADER = 8;
+    private static final int INDEX_STEP = 64;
+    private static final int MAX_RECORD = 64 * 1024 * 1024;
+    /** How far recovery looks for a whole record after a broken one. */
+    private static final int SEARCH_BYTES = 256 * 1024;
+
+    private static final String SUFFIX = ".seg";
+
+    private final Path file;
+    private final long first;
+    private long count;
+    private long bytes;
+    private long changedMillis;
+    private @Nullable FileChannel channel;
+    private final List<Long> index = new ArrayList<>();
+    private long cursorSeq;
+    private long cursorOffset;
+
+    private Segment(Path file, long first) {
+        this.file = file;
+        this.first = first;
+        this.cursorSeq = first;
+    }
+
+    static Segment create(Path folder, long first, long nowMillis) {
+        Segment segment = new Segment(folder.resolve(String.format("%019d%s", first, SUFFIX)), first);
+        segment.changedMillis = nowMillis;
+        try {
+            segment.channel = FileChannel.open(
+                    segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException failed) {
+            throw new SpoolException("cannot make the spool segment " + segment.file, failed);
+        }
+        return segment;
+    }
+
+    /** Opens what is on disk without reading it; {@code count} records are known to be in it from its successor's name. */
+    static Segment sealed(Path file, long count) {
+        Segment segment = of(file);
+        segment.count = count;
+        return segment;
+    }
+
+    /** Opens the last segment of an epoch: reads and checks every record. */
+    static Segment last(Path file) {
+        return of(file);
+    }
+
+    static boolean isSegment(Path file) {
+        return file.getFileName().toString().endsWith(SUFFIX);
+    }
+
+    private static Segment of(Path file) {
+        String name = file.getFileName().toString();
+        Segment segment = new Segment(file, Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
+        try {
+            segment.bytes = Files.size(file);
+            segment.changedMillis = Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException failed) {
+            throw new SpoolException("cannot read the spool segment " + file, failed);
+        }
+        return segment;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    long first() {
+        return first;
+    }
+
+    /** The last sequence number in it; first - 1 while it is empty. */
+    long last() {
+        return first + count - 1;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long changedMillis() {
+        return changedMillis;
+    }
+
+    /** Appends a batch and waits until the disk has it. */
+    void append(List<UpRecord> records, long nowMillis) throws IOException {
+        int size = 0;
+        List<byte[]> encoded = new ArrayList<>(records.size());
+        for (UpRecord record : records) {
+            byte[] body = record.encode();
+            encoded.add(body);
+            size += HEADER + body.length;
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(size);
+        for (byte[] record : encoded) {
+            buffer.putInt(record.length).putInt(crc(record)).put(record);
+        }
+        buffer.flip();
+        FileChannel out = channel();
+        long at = bytes;
+        while (buffer.hasRemaining()) {
+            at += out.write(buffer, at);
+        }
+        out.force(false);
+        bytes = at;
+        count += records.size();
+        changedMillis = nowMillis;
+    }
+
+    /**
+     * Reads every record in order and counts them.
+     *
+     * @return the offset of the first byte that is not part of a whole record; the file's size where all are whole
+     */
+    long scan(Consumer<UpRecord> each) throws IOException {
+        long offset = 0;
+        long seen = 0;
+        long size = channel().size();
+        while (offset < size) {
+            UpRecord record = at(offset, size);
+            if (record == null || record.seq() != first + seen) {
+                break;
+            }
+            each.accept(record);
+            seen++;
+            offset += length(offset);
+        }
+        count = seen;
+        return offset;
+    }
+
+    /** Whether a whole record begins anywhere soon after a broken one: then it is damage and not a torn tail. */
+    boolean continuesAfter(long broken) throws IOException {
+        long size = channel().size();
+        long end = Math.min(size, broken + SEARCH_BYTES);
+        for (long offset = broken + 1; offset < end; offset++) {
+            if (at(offset, size) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Cuts a torn tail off. */
+    void truncate(long offset) throws IOException {
+        channel().truncate(offset);
+        channel().force(true);
+        bytes = offset;
+    }
+
+    /**
+     * The record with a sequence number that this segment holds.
+     *
+     * @throws DamageException where it cannot be read back whole
+     */
+    UpRecord read(long seq) throws IOException, DamageException {
+        long size = bytes;
+        long at = first;
+        long offset = 0;
+        int step = (int) ((seq - first) / INDEX_STEP);
+        if (step > 0 && step <= index.size()) {
+            at = first + (long) step * INDEX_STEP;
+            offset = index.get(step - 1);
+        } else if (!index.isEmpty() && step > index.size()) {
+            at = first + (long) index.size() * INDEX_STEP;
+            offset = index.get(index.size() - 1);
+        }
+        if (cursorSeq <= seq && cursorSeq > at) {
+            at = cursorSeq;
+            offset = cursorOffset;
+        }
+        while (at < seq) {
+            if (offset + HEADER > size) {
+                throw new DamageException(file + " ends before record " + seq);
+            }
+            offset += length(offset);
+            at++;
+            if ((at - first) % INDEX_STEP == 0 && (at - first) / INDEX_STEP == index.size() + 1) {
+                index.add(offset);
+            }
+        }
+        UpRecord record = at(offset, size);
+        if (record == null || record.seq() != seq) {
+            throw new DamageException(file + " does not hold record " + seq + " whole at byte " + offset);
+        }
+        cursorSeq = seq + 1;
+        cursorOffset = offset + length(offset);
+        return record;
+    }
+
+    void delete() throws IOException {
+        close();
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private @Nullable UpRecord at(long offset, long size) throws IOException {
+        if (offset + HEADER > size) {
+            return null;
+        }
+        ByteBuffer header = header(offset);
+        int length = header.getInt();
+        int crc = header.getInt();
+        if (length <= 0 || length > MAX_RECORD || offset + HEADER + length > size) {
+            return null;
+        }
+        byte[] record = read(offset + HEADER, length).array();
+        if (crc(record) != crc) {
+            return null;
+        }
+        try {
+            return UpRecord.parse(record);
+        } catch (WireException notARecord) {
+            return null;
+        }
+    }
+
+    private long length(long offset) throws IOException {
+        int length = header(offset).getInt();
+        if (length <= 0 || length > MAX_RECORD) {
+            return Integer.MAX_VALUE;
+        }
+        return HEADER + (long) length;
+    }
+
+    private ByteBuffer header(long offset) throws IOException {
+        return read(offset, HEADER);
+    }
+
+    private ByteBuffer read(long offset, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        FileChannel in = channel();
+        long at = offset;
+        while (buffer.hasRemaining()) {
+            int got = in.read(buffer, at);
+            if (got < 0) {
+                break;
+            }
+            at += got;
+        }
+        return buffer.flip();
+    }
+
+    private FileChannel channel() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = open;
+        }
+        return open;
+    }
+
+    private static int crc(byte[] record) {
+        CRC32C crc = new CRC32C();
+        crc.update(record);
+        return (int) crc.getValue();
+    }
+
+    /** A record that was written and cannot be read back. */
+    static final class DamageException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DamageException(String sentence) {
+            super(sentence);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/** The command line: one word names the command, the rest is the command's. */
+public final class Nameplate {
+
+    /** Everything was done. */
+    static final int DONE = 0;
+    /** Something could not be read or written. */
+    static final int FAILED = 1;
+    /** The words of the call are wrong, or input had bad lines that were left out. */
+    static final int WRONG_INPUT = 2;
+
+    static final String USAGE = """
+            nameplate COMMAND
+
+              settle --registry DIR (--readings FILE.jsonl | --spool DIR) --out FILE.jsonl [--registry-version N]
+                  settle archived readings, or a collector's spool, with the library that settles live:
+                  no broker, no cluster
+              check --registry DIR
+                  read a registry and name every mistake with file and line
+
+            Exit codes: 0 done, 1 failed, 2 wrong call or bad lines in the input (the good ones are settled).
+            """;
+
+    private Nameplate() {}
+
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out, System.err));
+    }
+
+    /** Runs one command; exit codes as the usage states them. */
+    public static int run(List<String> args, PrintStream out, PrintStream err) {
+        if (args.isEmpty() || args.contains("--help")) {
+            (args.isEmpty() ? err : out).print(USAGE);
+            return args.isEmpty() ? WRONG_INPUT : DONE;
+        }
+        List<String> rest = args.subList(1, args.size());
+        try {
+            return switch (args.get(0)) {
+                case "settle" -> SettleCommand.parse(rest).run(out, err);
+                case "check" -> CheckCommand.parse(rest).run(out, err);
+                default -> throw new Arguments.WrongCall("no command '" + args.get(0) + "'");
+            };
+        } catch (Arguments.WrongCall wrong) {
+            err.println(wrong.getMessage());
+            err.print(USAGE);
+            return WRONG_INPUT;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.cli;
+
+import io.nameplate.collectors.inventory.Refusal;
+import io.nameplate.collectors.readings.ReadingsFile;
+import io.nameplate.collectors.replay.OfflineCollector;
+import io.nameplate.collectors.spool.SpoolReader;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.DocumentException;
+import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Settlement;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Settles archived readings, or the records of a collector's spool, into canonical contents. */
+record SettleCommand(Path registry, long registryVersion, Optional<Path> readings, Optional<Path> spool, Path out) {
+
+    static SettleCommand parse(List<String> words) {
+        Arguments arguments =
+                new Arguments(words, Set.of("--registry", "--registry-version", "--readings", "--spool", "--out"));
+        Path registry = arguments.needed("--registry");
+        Path out = arguments.needed("--out");
+        Optional<Path> readings = arguments.path("--readings");
+        Optional<Path> spool = arguments.path("--spool");
+        if (readings.isPresent() == spool.isPresent()) {
+            throw new Arguments.WrongCall("settle needs one of --readings or --spool");
+        }
+        return new SettleCommand(registry, arguments.number("--registry-version", 1), readings, spool, out);
+    }
+
+    int run(PrintStream progress, PrintStream err) {
+        Registry read;
+        try {
+            read = RegistryFolder.read(registry, registryVersion);
+        } catch (DocumentException mistakes) {
+            err.println(mistakes.getMessage());
+            return Nameplate.WRONG_INPUT;
+        } catch (IOException unreadable) {
+            err.println("cannot read the registry " + registry + ": " + unreadable.getMessage());
+            return Nameplate.FAILED;
+        }
+        Settlement settlement = new Settlement(read);
+        try {
+            boolean wholly = readings.isPresent()
+                    ? settleReadings(read, readings.get(), settlement, err)
+                    : settleSpool(spool.orElseThrow(), settlement, err);
+            List<LineResult> results = settlement.results();
+            write(results);
+            progress.println(results.size() + " results written to " + out);
+            return wholly ? Nameplate.DONE : Nameplate.WRONG_INPUT;
+        } catch (IOException failed) {
+            err.println("cannot settle: " + failed.getMessage());
+            return Nameplate.FAILED;
+        }
+    }
+
+    /** True when every line was a reading that could be used. */
+    private boolean settleReadings(Registry read, Path file, Settlement settlement, PrintStream err)
+            throws IOException {
+        OfflineCollector.Report report;
+        try (ReadingsFile lines = ReadingsFile.open(file, read)) {
+            report = OfflineCollector.play(
+                    read,
+                    lines,
+                    OfflineCollector.BATCH_NODES,
+                    (collector, draft) -> {
+                        if (draft.kind() == UpRecord.Kind.FRAMES) {
+                            settlement.frames(collector, draft.hall().orElseThrow(), Frames.parse(draft.body()));
+                        } else if (draft.kind() == UpRecord.Kind.PLANT) {
+                            settlement.plant(collector, PlantReadings.parse(draft.body()));
+                        }
+                        settlement.through(collector, draft.through());
+                    },
+                    bad -> err.println(file + ":" + bad.line() + ": " + bad.sentence()));
+        }
+        for (var refused : new TreeMap<Refusal, Long>(report.refused()).entrySet()) {
+            err.println(refused.getValue() + " readings not used: "
+                    + refused.getKey().label());
+        }
+        if (report.badLines() > 0) {
+            err.println(report.badLines() + " bad lines of " + report.lines() + " left out");
+        }
+        return report.badLines() == 0;
+    }
+
+    /** True when every record of the spool was whole. */
+    private static boolean settleSpool(Path folder, Settlement settlement, PrintStream err) throws IOException {
+        SpoolReader spool = SpoolReader.open(folder);
+        spool.forEach(record -> settlement.accept(spool.collector(), record));
+        spool.damages().forEach(damage -> err.println(folder + ": " + damage));
+        return spool.damages().isEmpty();
+    }
+
+    private void write(List<LineResult> results) throws IOException {
+        try (BufferedWriter writer = Files.newBufferedWriter(out)) {
+            for (LineResult result : results) {
+                writer.write(result.content().canonicalJson());
+                writer.write('\n');
+            }
+        }
+    }
+}
