@@ -1,0 +1,172 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.link.PahoLink;
+import io.nameplate.collectors.publish.PublishConfig;
+import io.nameplate.collectors.publish.Publisher;
+import io.nameplate.collectors.recorder.Recorder;
+import io.nameplate.collectors.recorder.SnapshotFile;
+import io.nameplate.collectors.replay.Replay;
+import io.nameplate.collectors.spool.Spool;
+import io.nameplate.collectors.spool.SpoolConfig;
+import io.nameplate.model.language.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running collector: spool, publisher, recorder and what feeds it. Closing it loses nothing. */
+final class Collector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    private static final Duration SNAPSHOTS_LIVE = Duration.ofMillis(500);
+    private static final Duration SNAPSHOTS_REPLAY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ScheduledExecutorService worker = Executors.newScheduledThreadPool(2, new Daemons("collector"));
+    private final Spool spool;
+    private final Publisher publisher;
+    private final Recorder recorder;
+    private final Optional<Drivers> drivers;
+    private volatile boolean closing;
+    private long registryVersion;
+
+    /** Starts everything; what goes wrong here is for the operator to read. */
+    Collector(
+            Plan plan,
+            CollectorSettings settings,
+            Devices devices,
+            Registry registry,
+            RegistrySource source,
+            Metrics metrics,
+            Clock clock)
+            throws IOException {
+        Path folder = Files.createDirectories(plan.data());
+        SpoolConfig config = new SpoolConfig(
+                settings.spool().segmentBytes(),
+                settings.spool().maxBytes(),
+                settings.spool().rawKeep());
+        spool = Spool.open(
+                Files.createDirectories(folder.resolve("spool")), plan.collector(), config, plan.consumers(), clock);
+        metrics.spool(spool);
+        Duration snapshots = plan.replay().isPresent() ? SNAPSHOTS_REPLAY : SNAPSHOTS_LIVE;
+        LongSupplier nanos = System::nanoTime;
+        recorder = new Recorder(
+                new Recorder.Settings(plan.collector(), plan.batchNodes(), snapshots.toNanos()),
+                registry,
+                new SpoolLog(spool),
+                new SnapshotFile(folder),
+                clock,
+                nanos,
+                metrics::refused);
+        metrics.recorder(recorder, clock);
+        publisher = Publisher.open(
+                new PublishConfig(plan.collector(), plan.broker(), plan.consumers()),
+                new SpoolOutbox(spool),
+                PahoLink::open);
+        spool.onAppend(publisher::appended);
+        metrics.publisher(publisher);
+        registryVersion = registry.version();
+        if (plan.replay().isPresent()) {
+            drivers = Optional.empty();
+            Replay replay = new Replay(plan.replay().get(), registry, recorder, line -> {
+                metrics.badLine(line);
+                LOG.atWarn()
+                        .addKeyValue("line", line.line())
+                        .addKeyValue("reason", line.sentence())
+                        .log("bad line in readings");
+            });
+            Future<?> unused = worker.submit(() -> play(replay));
+        } else {
+            recorder.watch();
+            drivers = Optional.of(new Drivers(devices, plan.collector().value(), recorder, clock, metrics));
+            every(settings.tick(), recorder::tick);
+            every(settings.registryRefresh(), () -> refresh(source));
+        }
+        LOG.atInfo()
+                .addKeyValue("collector", plan.collector())
+                .addKeyValue("registry_version", registry.version())
+                .addKeyValue("start", recorder.start())
+                .log("collector started");
+    }
+
+    private void play(Replay replay) {
+        try {
+            replay.run(() -> closing);
+        } catch (IOException | RuntimeException broken) {
+            LOG.atError().setCause(broken).log("replay broke off");
+        }
+    }
+
+    private void every(Duration pause, Runnable work) {
+        Future<?> unused = worker.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException broken) {
+                        LOG.atError().setCause(broken).log("step broke off");
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void refresh(RegistrySource source) {
+        source.fetch().filter(found -> found.version() > registryVersion).ifPresent(found -> {
+            recorder.exchange(found);
+            registryVersion = found.version();
+            LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
+        });
+    }
+
+    /** Whether nothing is recorded any more because the disk did not take it or a step broke. */
+    boolean failed() {
+        return recorder.failed();
+    }
+
+    boolean connected() {
+        return publisher.stats().connected();
+    }
+
+    long sourcesAway() {
+        return drivers.map(Drivers::sourcesAway).orElse(0L);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        drivers.ifPresent(Drivers::close);
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().log("a step takes long, stopping without it");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            recorder.close();
+        } catch (UncheckedIOException broken) {
+            LOG.atError().setCause(broken).log("last records could not be appended");
+        }
+        publisher.close();
+        spool.close();
+        LOG.atInfo().log("collector stopped");
+    }
+}

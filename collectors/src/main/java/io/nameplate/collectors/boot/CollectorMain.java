@@ -1,0 +1,103 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.spool.SpoolException;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.DocumentException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The collector's process. Exit code 2: the settings are wrong; 3: the disk or the spool cannot be used. */
+@QuarkusMain
+public class CollectorMain implements QuarkusApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CollectorMain.class);
+    private static final int BAD_SETTINGS = 2;
+    private static final int BAD_DISK = 3;
+
+    private final CollectorSettings settings;
+    private final Metrics metrics;
+    private final Running running;
+
+    /** Made by Quarkus. */
+    public CollectorMain(CollectorSettings settings, Metrics metrics, Running running) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.running = running;
+    }
+
+    /** For starting from an IDE or by class name. */
+    public static void main(String... arguments) {
+        Quarkus.run(CollectorMain.class, arguments);
+    }
+
+    @Override
+    public int run(String... arguments) throws InterruptedException {
+        try {
+            return run(Plan.of(settings), Clock.systemUTC());
+        } catch (Plan.BadSettings | DocumentException wrong) {
+            return said(BAD_SETTINGS, wrong);
+        } catch (SpoolException | IOException | UncheckedIOException broken) {
+            return said(BAD_DISK, broken);
+        }
+    }
+
+    private int run(Plan plan, Clock clock) throws IOException, InterruptedException {
+        devices(plan, null);
+        Files.createDirectories(plan.data());
+        RegistrySource source = new RegistrySource(plan.ledger(), plan.data());
+        Optional<Registry> registry = source.await(running.stop());
+        if (registry.isEmpty()) {
+            return 0;
+        }
+        expect(plan.collector(), registry.get());
+        Devices devices = devices(plan, registry.get());
+        try (Collector collector = new Collector(plan, settings, devices, registry.get(), source, metrics, clock)) {
+            running.started(collector);
+            while (!running.stop().await(1, TimeUnit.SECONDS)) {
+                if (collector.failed()) {
+                    return BAD_DISK;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static Devices devices(Plan plan, @Nullable Registry registry) throws IOException {
+        if (plan.devices().isEmpty()) {
+            return Devices.NONE;
+        }
+        Path file = plan.devices().get();
+        return new DevicesReader(new Profiles(plan.profiles()), Optional.ofNullable(registry), plan.collector())
+                .read(file.toString(), Files.readString(file));
+    }
+
+    private static void expect(CollectorId collector, Registry registry) {
+        if (!registry.collectors().containsKey(collector)) {
+            throw new Plan.BadSettings(List.of("nameplate.collector.id: version " + registry.version()
+                    + " of the registry knows no collector '" + collector + "'; known: "
+                    + registry.collectors().keySet()));
+        }
+    }
+
+    private static int said(int code, Exception wrong) {
+        System.err.println(wrong.getMessage());
+        LOG.atDebug().setCause(wrong).log("collector cannot start");
+        return code;
+    }
+}

@@ -1,0 +1,122 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nameplate.collectors.inventory.Inventory;
+import io.nameplate.collectors.inventory.Refusal;
+import io.nameplate.collectors.mqtt.MessageFault;
+import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.publish.PublishStats;
+import io.nameplate.collectors.publish.Publisher;
+import io.nameplate.collectors.readings.BadLine;
+import io.nameplate.collectors.recorder.Recorder;
+import io.nameplate.collectors.spool.Spool;
+import io.nameplate.collectors.spool.SpoolStats;
+import io.nameplate.model.language.AssetId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/** What a collector counts, for /q/metrics; every name begins with nameplate. */
+@ApplicationScoped
+public class Metrics {
+
+    private final MeterRegistry meters;
+
+    /** Metrics in a registry. */
+    public Metrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void polled(AssetId device, String outcome) {
+        meters.counter("nameplate.modbus.polls", "device", device.value(), "outcome", outcome)
+                .increment();
+    }
+
+    void messageFault(String source, MessageFault fault) {
+        meters.counter("nameplate.mqtt.faults", "source", source, "reason", fault.label())
+                .increment();
+    }
+
+    void refused(Refusal refusal) {
+        meters.counter("nameplate.readings.refused", "reason", refusal.label()).increment();
+    }
+
+    void badLine(BadLine line) {
+        meters.counter("nameplate.replay.bad.lines", "reason", line.why().label())
+                .increment();
+    }
+
+    void source(String name, Subscription subscription) {
+        Gauge.builder("nameplate.mqtt.connected", subscription, source -> source.isConnected() ? 1 : 0)
+                .tag("source", name)
+                .register(meters);
+    }
+
+    void recorder(Recorder recorder, Clock clock) {
+        inventory("nameplate.nodes.expected", recorder, Inventory::expectedNodes);
+        inventory("nameplate.nodes.absent", recorder, Inventory::absentNodes);
+        inventory("nameplate.through.seconds", recorder, Inventory::through);
+        Gauge.builder(
+                        "nameplate.through.lag.seconds",
+                        recorder,
+                        open -> clock.millis() / 1_000.0 - open.measure(Inventory::through))
+                .register(meters);
+        Gauge.builder("nameplate.recording", recorder, open -> open.failed() ? 0 : 1)
+                .register(meters);
+    }
+
+    private void inventory(String name, Recorder recorder, ToLongFunction<Inventory> what) {
+        Gauge.builder(name, recorder, open -> open.measure(what)).register(meters);
+    }
+
+    void spool(Spool spool) {
+        counter("nameplate.records.produced", spool, SpoolStats::produced);
+        counter("nameplate.records.committed", spool, SpoolStats::committed);
+        counter("nameplate.records.lost", spool, SpoolStats::lost);
+        gauge("nameplate.records.pending", spool, SpoolStats::pending);
+        gauge("nameplate.spool.bytes", spool, SpoolStats::bytes);
+        gauge(
+                "nameplate.records.residual",
+                spool,
+                stats -> stats.produced() - stats.committed() - stats.pending() - stats.lost());
+    }
+
+    private void counter(String name, Spool spool, ToDoubleFunction<SpoolStats> what) {
+        FunctionCounter.builder(name, spool, open -> what.applyAsDouble(open.stats()))
+                .register(meters);
+    }
+
+    private void gauge(String name, Spool spool, ToDoubleFunction<SpoolStats> what) {
+        Gauge.builder(name, spool, open -> what.applyAsDouble(open.stats())).register(meters);
+    }
+
+    void publisher(Publisher publisher) {
+        published("nameplate.records.sent", publisher, PublishStats::sent);
+        published("nameplate.records.resent", publisher, PublishStats::resent);
+        published("nameplate.records.undelivered", publisher, PublishStats::undelivered);
+        published("nameplate.publish.go.backs", publisher, PublishStats::goBacks);
+        published("nameplate.publish.bad.cursors", publisher, PublishStats::badCursors);
+        published(
+                "nameplate.publish.refused",
+                publisher,
+                stats -> stats.pubackRefused().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+        Gauge.builder(
+                        "nameplate.publish.connected",
+                        publisher,
+                        open -> open.stats().connected() ? 1 : 0)
+                .register(meters);
+    }
+
+    private void published(String name, Publisher publisher, ToDoubleFunction<PublishStats> what) {
+        FunctionCounter.builder(name, publisher, open -> what.applyAsDouble(open.stats()))
+                .register(meters);
+    }
+}
