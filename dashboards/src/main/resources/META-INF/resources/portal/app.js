@@ -6,8 +6,9 @@ import { leasePage } from './lease.js';
 import { setZoneMode, zoneMode } from './format.js';
 
 const main = document.getElementById('main');
-const lease = new URLSearchParams(location.search).get('lease');
-const page = lease ? leasePage(main, lease) : fleetPage(main);
+const asked = new URLSearchParams(location.search);
+const lease = asked.get('lease');
+const page = lease ? leasePage(main, lease, asked) : fleetPage(main);
 
 function zones() {
   const choice = (mode, label, title) => h('button', {
@@ -27,21 +28,26 @@ function say(state) {
 
 // News come in bursts while the job catches up: ask again at most once a second, and once more when they end.
 let waiting = null;
-let asked = 0;
+let refreshed = 0;
 function refresh() {
   if (waiting) return;
   waiting = setTimeout(async () => {
     waiting = null;
-    asked = Date.now();
+    refreshed = Date.now();
     await page.load();
-  }, Math.max(0, 1000 - (Date.now() - asked)));
+  }, Math.max(0, 1000 - (Date.now() - refreshed)));
 }
 
 zones();
 page.load();
-listen(
-  (kind, data) => { if (!lease || data.lease === lease) refresh(); },
-  state => { say(state); if (state === 'live') refresh(); });
+// '?live=off' shows one moment and stays there: for printing, and for tools that wait until a page is quiet.
+if (asked.get('live') === 'off') {
+  live.querySelector('.text').textContent = 'not live';
+} else {
+  listen(
+    (kind, data) => { if (!lease || data.lease === lease) refresh(); },
+    state => { say(state); if (state === 'live') refresh(); });
+}
 // What is old must come to look old even when nothing happens.
 setInterval(() => page.draw(), 5000);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page.draw());

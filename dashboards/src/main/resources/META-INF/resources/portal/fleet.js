@@ -66,7 +66,7 @@ export function fleetPage(main) {
         bar([
           { tone: 'utilized', amount: lease.utilized_gpu_ms, label: 'utilized' },
           { tone: 'idle', amount: idle, label: 'idle' },
-          { tone: lease.deviations[0] ? lease.deviations[0].layer : 'lost', amount: lost, label: 'lost' },
+          { tone: 'lost', amount: lost, label: 'lost' },
           { tone: 'telemetry', amount: lease.unmeasured_gpu_ms, label: 'not measured' },
         ], lease.contracted_gpu_ms, share + ' delivered, ' + percent(lease.utilized_gpu_ms, lease.contracted_gpu_ms) + ' utilized'),
         h('p', { class: 'provenance' }, [

@@ -7,13 +7,14 @@ import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
 import { amount, BUCKETS, LAYERS } from './states.js';
 import { waterfall } from './waterfall.js';
 
-const SPANS = [['90', '15 min', 900], ['360', '1 h', 3600], ['2160', '6 h', 21600]];
+const SPANS = [['15 min', 900], ['1 h', 3600], ['6 h', 21600]];
 const PERIODS = [['latest', 'Latest interval'], ['hour', 'Last hour'], ['month', 'Month to date']];
 
-export function leasePage(main, id) {
+/** @param asked the address's parameters: 'at' chooses an interval, 'span' the timeline's seconds, 'line' a line */
+export function leasePage(main, id, asked) {
   const path = 'leases/' + encodeURIComponent(id);
-  const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: null, seconds: 900, period: 'latest',
-    chosen: null, history: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
+  const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: asked.get('line'), seconds: (SPANS.find(x => String(x[1]) === asked.get('span')) || SPANS[0])[1], period: 'latest',
+    chosen: asked.get('at'), history: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
   document.title = id + ' · Nameplate';
   show(main, loading());
 
@@ -51,9 +52,20 @@ export function leasePage(main, id) {
     }
   }
 
+  /** What is chosen stands in the address, so that a link shows the same to somebody else. */
+  function remember() {
+    const address = new URL(location);
+    const put = (key, value) => value ? address.searchParams.set(key, value) : address.searchParams.delete(key);
+    put('at', s.chosen);
+    put('span', s.seconds === SPANS[0][1] ? null : s.seconds);
+    put('line', s.detail.lines.length > 1 ? s.line : null);
+    history.replaceState(null, '', address);
+  }
+
   async function pick(start) {
     s.chosen = start === s.chosen ? null : start;
     s.history = null;
+    remember();
     draw();
     await loadHistory();
     draw();
@@ -74,7 +86,7 @@ export function leasePage(main, id) {
       figures(summary, zone),
       h('div', { class: late ? 'old' : '' },
         card('waterfall', 'From contracted to delivered', waterfallBody(zone), choices('period', 'Period of the waterfall', PERIODS, s.period, v => { s.period = v; draw(); })),
-        card('timeline', 'Interval by interval', timelineBody(zone), choices('span', 'Length of the timeline', SPANS.map(([, t, sec]) => [sec, t]), s.seconds, v => { s.seconds = v; load(); })),
+        card('timeline', 'Interval by interval', timelineBody(zone), choices('span', 'Length of the timeline', SPANS.map(([t, sec]) => [sec, t]), s.seconds, v => { s.seconds = v; remember(); load(); })),
         card('deviations', 'Deviations', deviationTable(zone)),
         card('nodes', 'Where to look', worstTable(zone))),
       foot(summary));
@@ -97,7 +109,7 @@ export function leasePage(main, id) {
   function lines() {
     return h('nav', { class: 'segments lines', 'aria-label': 'Capacity line' }, s.detail.lines.map(l => h('button', {
       type: 'button', 'aria-pressed': String(l.line === s.line),
-      onclick: () => { s.line = l.line; s.chosen = null; s.history = null; load(); },
+      onclick: () => { s.line = l.line; s.chosen = null; s.history = null; remember(); load(); },
     }, l.line)));
   }
 
@@ -151,18 +163,18 @@ export function leasePage(main, id) {
   function deviationTable(zone) {
     if (s.deviations.length === 0) return h('p', { class: 'quiet' }, 'None so far.');
     const rows = [...s.deviations].reverse();
-    return h('div', { class: 'scroll' }, h('table', { class: 'list wide' },
+    return h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
       h('caption', { class: 'sr' }, 'Deviations, the latest first'),
       h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
       h('tbody', null, rows.map(d => h('tr', { class: d.state, 'data-key': d.id },
         h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
-        h('td', null, d.term),
-        h('td', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer),
-        h('td', null, time(d.first_breached, zone, now())),
-        h('td', null, d.state === 'withdrawn' || d.state === 'merged' ? '–' : span((d.closed_at ? Date.parse(d.closed_at) : Date.parse(s.detail.summary.as_of || d.last_breached)) - Date.parse(d.first_breached)) + (d.closed_at ? '' : ' so far')),
-        h('td', { class: 'n' }, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille))),
-        h('td', { class: 'n' }, gpuHours(d.lost_gpu_ms)),
-        h('td', { class: 'n' }, money(d.worth_estimate, s.detail.summary.currency)))))));
+        h('td', { 'data-label': 'Term' }, d.term),
+        h('td', { 'data-label': 'Layer' }, h('span', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer)),
+        h('td', { 'data-label': 'Since' }, time(d.first_breached, zone, now())),
+        h('td', { 'data-label': 'Lasted' }, d.state === 'withdrawn' || d.state === 'merged' ? '–' : span((d.closed_at ? Date.parse(d.closed_at) : Date.parse(s.detail.summary.as_of || d.last_breached)) - Date.parse(d.first_breached)) + (d.closed_at ? '' : ' so far')),
+        h('td', { class: 'n', 'data-label': 'At worst' }, h('span', null, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille)))),
+        h('td', { class: 'n', 'data-label': d.term === 'coverage' ? 'Not measured' : 'Lost' }, gpuHours(d.lost_gpu_ms)),
+        h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, s.detail.summary.currency)))))));
   }
 
   function worstTable(zone) {
@@ -171,14 +183,14 @@ export function leasePage(main, id) {
     if (nodes.length === 0) return h('p', { class: 'quiet' }, latest ? 'No node lost anything in the latest interval.' : 'No result yet.');
     return [
       h('p', { class: 'provenance' }, 'Nodes that lost most in the interval at ' + time(latest.interval_start, zone, now())),
-      h('div', { class: 'scroll' }, h('table', { class: 'list wide' },
+      h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
         h('caption', { class: 'sr' }, 'Worst nodes'),
         h('thead', null, h('tr', null, ['Rack', 'Node', 'Block', 'State', 'Since', 'Lost'].map((t, i) => h('th', { class: i === 5 ? 'n' : '' }, t)))),
         h('tbody', null, nodes.slice(0, 12).map(n => h('tr', { 'data-key': n.node },
-          h('th', { scope: 'row' }, n.rack), h('td', null, h('code', null, n.node)), h('td', null, n.block),
-          h('td', null, h('span', { class: 'swatch tone-' + stateTone(n.state) }), n.state.toLowerCase().replaceAll('_', ' ')),
-          h('td', null, time(n.since, zone, now()), h('span', { class: 'quiet' }, ' · ' + span(now() - Date.parse(n.since)))),
-          h('td', { class: 'n' }, gpus(n.lost_gpu_ms, latest.interval_s * 1000) + ' GPUs')))))),
+          h('th', { scope: 'row' }, n.rack), h('td', { 'data-label': 'Node' }, h('code', null, n.node)), h('td', { 'data-label': 'Block' }, n.block),
+          h('td', { 'data-label': 'State' }, h('span', null, h('span', { class: 'swatch tone-' + stateTone(n.state) }), n.state.toLowerCase().replaceAll('_', ' '))),
+          h('td', { 'data-label': 'Since' }, h('span', null, time(n.since, zone, now()), h('span', { class: 'quiet' }, ' · ' + span(now() - Date.parse(n.since))))),
+          h('td', { class: 'n', 'data-label': 'Lost' }, gpus(n.lost_gpu_ms, latest.interval_s * 1000) + ' GPUs')))))),
       nodes.length > 12 ? h('p', { class: 'quiet hint' }, 'and ' + (nodes.length - 12) + ' more') : null,
     ];
   }

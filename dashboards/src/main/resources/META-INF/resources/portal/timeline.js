@@ -34,7 +34,7 @@ export function timeline(element, pick) {
     if (intervals.length === 0) { chart.clear(); slots = []; drawn = ''; return; }
     const theme = colour('ink') + colour('paper');
     const last = intervals[intervals.length - 1];
-    const key = [last.interval_start, last.status, intervals.length, intervals.reduce((n, i) => n + i.revision, 0), count, zone, chosen, theme].join();
+    const key = [last.interval_start, last.status, intervals.length, intervals.reduce((n, i) => n + i.revision, 0), count, zone, chosen, theme, element.clientWidth].join();
     if (key === drawn) return;
     drawn = key;
     const end = Date.parse(last.interval_start);
@@ -42,6 +42,8 @@ export function timeline(element, pick) {
     const starts = Array.from({ length: count }, (_, i) => end - (count - 1 - i) * stepS * 1000);
     slots = starts.map(s => byStart.get(s) || null);
     const stepMs = stepS * 1000;
+    const room = Math.max(3, Math.floor(element.clientWidth / 90));
+    const every = [60, 120, 300, 600, 900, 1800, 3600, 7200, 21600].find(n => count * stepS / n <= room) || 86400;
     const used = BUCKETS.filter(b => slots.some(s => s && amount(s.content, b) > 0));
     const ink = colour('ink');
     const quiet = colour('quiet');
@@ -58,7 +60,7 @@ export function timeline(element, pick) {
       },
       xAxis: {
         type: 'category', data: starts.map(s => clock(s, zone)), axisTick: { show: false },
-        axisLine: { lineStyle: { color: colour('edge') } }, axisLabel: { color: quiet, hideOverlap: true, fontSize: 12 },
+        axisLine: { lineStyle: { color: colour('edge') } }, axisLabel: { color: quiet, fontSize: 12, interval: i => starts[i] % (every * 1000) === 0, formatter: text => text.slice(0, 5) },
       },
       yAxis: {
         type: 'value', min: 0, max: most || 1, interval: most / 4 || 1,
@@ -77,9 +79,9 @@ export function timeline(element, pick) {
         {
           name: 'contracted', type: 'line', step: 'middle', symbol: 'none', silent: true, z: 5, connectNulls: false,
           lineStyle: { color: ink, width: 1.5 }, data: slots.map(s => s === null ? null : s.contracted_gpu_ms / stepMs),
-          markArea: chosen === null || !byStart.has(Date.parse(chosen)) ? undefined : {
-            silent: true, itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1.5 },
-            data: [[{ xAxis: starts.indexOf(Date.parse(chosen)) }, { xAxis: starts.indexOf(Date.parse(chosen)) }]],
+          markLine: chosen === null || !byStart.has(Date.parse(chosen)) ? undefined : {
+            silent: true, animation: false, symbol: ['none', 'triangle'], symbolSize: 9, symbolRotate: 180, label: { show: false },
+            lineStyle: { color: ink, width: 1.5, type: 'solid' }, data: [{ xAxis: starts.indexOf(Date.parse(chosen)) }],
           },
         },
       ],

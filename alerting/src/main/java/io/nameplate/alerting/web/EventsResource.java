@@ -48,7 +48,6 @@ public final class EventsResource {
                 .streams(first, events.stream(), signs)
                 .map(event -> sse.newEventBuilder()
                         .name(event.name())
-                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
                         .data(event.data())
                         .build());
     }

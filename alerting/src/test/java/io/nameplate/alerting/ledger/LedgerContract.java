@@ -8,6 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.Sample;
+import io.nameplate.alerting.alert.outbox.Message;
+import io.nameplate.alerting.alert.outbox.Notification;
+import io.nameplate.alerting.alert.outbox.Outbox;
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.DeviationBook;
+import io.nameplate.alerting.ledger.deviations.DeviationId;
+import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.Posted;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Intake;
@@ -16,6 +23,7 @@ import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Revision;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.language.Document;
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
@@ -40,6 +48,8 @@ abstract class LedgerContract {
     private RegistryBook registry;
     private ResultBook results;
     private ResultReader reader;
+    private DeviationReader deviations;
+    private Outbox outbox;
 
     /** An empty database. */
     abstract DataSource empty() throws Exception;
@@ -51,7 +61,10 @@ abstract class LedgerContract {
         Database database = new Database(source);
         Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
         registry = new RegistryBook(database, clock);
-        results = new ResultBook(database, clock, registry::registry, (connection, lease, term, first, last) -> false);
+        DeviationBook book = new DeviationBook(clock, registry::registry, registry::latestRegistry);
+        results = new ResultBook(database, clock, registry::registry, book);
+        deviations = new DeviationReader(database);
+        outbox = new Outbox(database);
         reader = new ResultReader(database);
         registry.post(Sample.registry());
     }
@@ -186,6 +199,56 @@ abstract class LedgerContract {
             assertThat(head.settled()).contains(Sample.interval(2));
             assertThat(head.latest()).isEqualTo(Sample.interval(3));
         });
+    }
+
+    @Test
+    void deviationsFollowTheJudgementsAndEventsTellWhatHappened() {
+        take(5, settled(0, 1, 512_000), settled(1, 2, 512_000), settled(2, 3, 0), settled(3, 4, 512_000));
+        assertThat(deviations.inState(Deviation.State.OPEN)).singleElement().satisfies(deviation -> {
+            assertThat(deviation.id()).hasToString("D-1");
+            assertThat(deviation.episode().intervals()).isEqualTo(3);
+            assertThat(deviation.episode().layer()).isEqualTo(Layer.COOLING);
+        });
+        take(5, settled(4, 5, 0), settled(5, 6, 0));
+        assertThat(deviations.inState(Deviation.State.CLOSED)).hasSize(1);
+        take(5, settled(0, 7, 0), settled(1, 8, 0));
+        assertThat(deviations.all())
+                .singleElement()
+                .satisfies(deviation -> assertThat(deviation.state()).isEqualTo(Deviation.State.WITHDRAWN));
+        assertThat(deviations.eventsAfter(0))
+                .extracting(DeviationReader.Event::kind)
+                .containsExactly("opened", "closed", "withdrawn");
+    }
+
+    @Test
+    void aRestatementThatJoinsTwoDeviationsKeepsTheOlderId() {
+        take(5, settled(0, 1, 9000), settled(1, 2, 99_000), settled(2, 3, 512_000), settled(3, 4, 512_000));
+        take(5, settled(4, 5, 0), settled(5, 6, 0), settled(6, 7, 512_000), settled(7, 8, 512_000));
+        assertThat(deviations.all()).hasSize(2);
+        take(5, settled(4, 9, 512_000));
+        assertThat(deviations.all())
+                .extracting(
+                        deviation -> deviation.id() + " " + deviation.state().text() + " "
+                                + deviation.mergedInto().map(Object::toString).orElse("-"))
+                .containsExactly("D-1 open -", "D-2 merged D-1");
+    }
+
+    @Test
+    void theOutboxTakesAKeyOnceAndKeepsTheOrderOfADeviation() {
+        Message message = new Message("a@b.example", "subject", "plain", "<p>html</p>", "<1@x>", "<1@x>");
+        Outbox.Draft opened = new Outbox.Draft("D-1:opened", new DeviationId(1), "acme-17", "opened", "mail", message);
+        Outbox.Draft closed = new Outbox.Draft("D-1:closed", new DeviationId(1), "acme-17", "closed", "mail", message);
+        assertThat(outbox.write(event -> new Outbox.Written(2, List.of(opened, closed)), Sample.START))
+                .isEqualTo(2);
+        assertThat(outbox.write(event -> new Outbox.Written(event, List.of(opened)), Sample.START))
+                .isZero();
+        assertThat(outbox.due(Sample.START)).extracting(Notification::kind).containsExactly("opened");
+        outbox.failed(outbox.due(Sample.START).get(0), "no route", Sample.START.plusSeconds(2));
+        assertThat(outbox.due(Sample.START)).isEmpty();
+        outbox.sent(outbox.due(Sample.START.plusSeconds(2)).get(0), Sample.START);
+        assertThat(outbox.due(Sample.START)).extracting(Notification::kind).containsExactly("closed");
+        assertThat(outbox.countSent()).isEqualTo(1);
+        assertThat(outbox.countPending()).isEqualTo(1);
     }
 
     private List<Revision> revisions(int index) {

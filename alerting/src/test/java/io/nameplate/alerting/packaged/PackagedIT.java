@@ -1,0 +1,173 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nameplate.alerting.Sample;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application as it is shipped: its files, its refusals, what a kill -9 does not take, and its page in a browser. */
+class PackagedIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    @Test
+    void itServesThePageTheChartsAndItsHealth() throws Exception {
+        try (Packaged app = Packaged.start(folder, Map.of())) {
+            assertThat(app.get("/q/health/ready").statusCode()).isEqualTo(200);
+            assertThat(app.get("/portal/").body()).contains("<title>Nameplate</title>");
+            for (String file : List.of("app.js", "lease.js", "timeline.js", "style.css", "icon.svg")) {
+                assertThat(app.get("/portal/" + file).statusCode()).as(file).isEqualTo(200);
+            }
+            assertThat(app.get("/_static/echarts/dist/echarts.esm.min.js").statusCode())
+                    .as("the charts come from a jar that must be in the package")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void itDoesNotListenWhereOthersCanReachIt() throws Exception {
+        try (Packaged app = Packaged.launch(folder, Map.of("quarkus.http.host", "0.0.0.0"))) {
+            assertThat(app.ended()).isNotZero();
+            assertThat(app.log()).contains("This version has no login", "nameplate.web.allow-remote=true");
+        }
+    }
+
+    @Test
+    void aWrongRegistryFolderStopsTheStartWithEveryProblem() throws Exception {
+        Path registry = Files.createDirectory(folder.resolve("registry"));
+        Files.writeString(
+                registry.resolve("site.yaml"), Sample.text(0.99).replace("halls: [h1]\nskus", "halls: [h2]\nskus"));
+        try (Packaged app = Packaged.launch(folder, Map.of("nameplate.registry.dir", registry.toString()))) {
+            assertThat(app.ended()).isNotZero();
+            assertThat(app.log()).contains("is wrong; nothing was recorded", "site.yaml:");
+        }
+    }
+
+    @Test
+    void aKillTakesNothingThatWasAnsweredAndNoMessage() throws Exception {
+        Path registry = Files.createDirectory(folder.resolve("registry"));
+        Files.writeString(registry.resolve("site.yaml"), Sample.text(0.99));
+        int port = freePort();
+        Map<String, String> settings = Map.of(
+                "nameplate.registry.dir",
+                registry.toString(),
+                "quarkus.mailer.host",
+                "127.0.0.1",
+                "quarkus.mailer.port",
+                Integer.toString(port),
+                "quarkus.mailer.start-tls",
+                "DISABLED");
+        JsonNode answered;
+        try (Packaged app = Packaged.start(folder, settings)) {
+            app.post("/api/v1/results", Sample.batch(5, breached(0, 4)));
+            Await.until(
+                    PATIENCE,
+                    "a message waits for a mail server that is not there",
+                    () -> app.json("/api/v1/status")
+                                    .path("notifications_pending")
+                                    .asInt()
+                            == 1);
+            for (int i = 4; i < 30; i++) {
+                app.post("/api/v1/results", Sample.batch(5, breached(i, i + 1)));
+            }
+            answered = app.json("/api/v1/deviations");
+            app.kill();
+        }
+        try (MailServer mails = new MailServer(port);
+                Packaged app = Packaged.start(folder, settings)) {
+            JsonNode status = app.json("/api/v1/status");
+            assertThat(status.path("revisions").asInt()).isEqualTo(30);
+            assertThat(status.path("registry_version").asInt()).isEqualTo(1);
+            assertThat(app.json("/api/v1/deviations")).isEqualTo(answered);
+            Await.until(
+                    PATIENCE,
+                    "the message goes out",
+                    () -> app.json("/api/v1/status").path("notifications_sent").asInt() == 1);
+            assertThat(mails.mails())
+                    .singleElement()
+                    .asString()
+                    .contains("Message-ID: <D-1.opened.", "[BREACH] acme-17");
+            app.post("/api/v1/results", Sample.batch(6, breached(0, 30)));
+            assertThat(app.json("/api/v1/status").path("revisions").asInt()).isEqualTo(30);
+            assertThat(mails.mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void thePageShowsWhatIsWrongAndFollowsTheNews() throws Exception {
+        if (!Browser.isInstalled() && System.getenv("CI") != null) {
+            throw new AssertionError("Chromium is not installed; on Debian: apt-get install chromium");
+        }
+        assumeTrue(Browser.isInstalled(), "Chromium is not installed");
+        Path profile = Files.createDirectory(folder.resolve("profile"));
+        try (Packaged app = Packaged.start(folder, Map.of());
+                Browser browser = new Browser(profile)) {
+            browser.open(app.url("/"));
+            browser.await("document.body.innerText.includes('No leases yet')");
+            app.post("/api/v1/registry", Map.of("documents", Sample.registry()));
+            app.post("/api/v1/results", Sample.batch(5, breached(0, 1)));
+            browser.await("document.querySelector('.card h2')?.innerText === 'acme-17'");
+            browser.await("document.querySelector('.card .big').innerText.startsWith('90.0')");
+            app.post("/api/v1/results", Sample.batch(5, breached(1, 3)));
+            browser.await("document.querySelector('h1').innerText === '1 lease of 1 is below contract'");
+            browser.await("document.querySelector('#live').dataset.state === 'live'");
+            browser.await("document.querySelector('.sentences').innerText.includes('cooling')");
+
+            browser.open(app.url("/?lease=acme-17"));
+            browser.await("document.querySelector('.situation.breach .lead')?.innerText.includes('at worst')");
+            browser.await("document.querySelector('.waterfall').innerText.includes('Cooling')");
+            browser.await("document.querySelector('.chart canvas') !== null");
+            browser.await("document.body.innerText.includes('h1-r001')");
+            browser.await("document.querySelector('.notice.late') !== null");
+            browser.value(
+                    "document.querySelector('.chart').focus();"
+                            + "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'End', bubbles: true}))");
+            browser.await("document.querySelector('.panel')?.innerText.includes('first settled')");
+
+            List<Map<String, Object>> met = new ArrayList<>();
+            for (int i = 3; i < 5; i++) {
+                met.add(Sample.result(i, i + 1, "settled", "UNCOOLED", 0));
+            }
+            app.post("/api/v1/results", Sample.batch(5, met));
+            browser.await("document.querySelector('.situation.calm') !== null");
+            browser.await("document.querySelector('.tag').innerText === 'closed'");
+
+            browser.open(app.url("/?lease=nobody"));
+            browser.await("document.body.innerText.includes('Not found')");
+            assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404"));
+        }
+    }
+
+    private static List<Map<String, Object>> breached(int from, int to) {
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            results.add(Sample.result(i, i + 1, "settled", "UNCOOLED", Sample.CONTRACTED / 10));
+        }
+        return results;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
