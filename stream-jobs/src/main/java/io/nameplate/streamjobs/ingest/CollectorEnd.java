@@ -99,11 +99,12 @@ final class CollectorEnd {
         }
     }
 
+    /** Takes a head. One that the broker had kept may be old: it begins nothing and tells nobody how far to go. */
     synchronized void onHead(Head head, boolean retained) {
-        headSinceConnect = true;
+        headSinceConnect |= !retained;
         if (open) {
             head(head, retained);
-        } else {
+        } else if (early == null || !retained) {
             early = head;
             earlyRetained = retained;
         }
@@ -111,7 +112,7 @@ final class CollectorEnd {
 
     private void head(Head head, boolean retained) {
         switch (intakes.onHead(head, retained)) {
-            case NOTED -> toAnnounce = head;
+            case NOTED -> toAnnounce = retained ? toAnnounce : head;
             case OUTDATED ->
                 LOGGER.atDebug().addKeyValue("collector", collector).log("an old head was kept");
             case TWO_INSTANCES -> {

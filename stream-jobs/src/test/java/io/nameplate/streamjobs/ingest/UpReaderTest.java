@@ -254,14 +254,14 @@ class UpReaderTest {
     @Test
     void theGenerationIsAboveTheOneThatTheBrokerKept() throws Exception {
         open(List.of(), new Cursor(clock.millis() + 1_000_000, 5, List.of()));
-        head(1, true);
+        head(1, false);
         assertThat(poll().get(0).generation()).isEqualTo(clock.millis() - 2_000 + 1_000_001);
     }
 
     @Test
     void recordsAreTakenInOrderOnceAndCountedOtherwise() throws Exception {
         open(List.of());
-        head(1, true);
+        head(1, false);
         send(1, 3);
         send(2, 3);
         send(5, 6);
@@ -274,9 +274,20 @@ class UpReaderTest {
     }
 
     @Test
-    void theQueueIsBoundedAndTheLimitSaysSo() throws Exception {
+    void aHeadThatTheBrokerKeptBeginsNothing() throws Exception {
         open(List.of());
         head(1, true);
+        send(1, 3);
+        assertThat(poll()).isEmpty();
+        head(1, false);
+        send(1, 3);
+        assertThat(seqs(poll())).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void theQueueIsBoundedAndTheLimitSaysSo() throws Exception {
+        open(List.of());
+        head(1, false);
         poll();
         assertThat(awaitCursor(cursor -> true).limit()).isEqualTo(8);
         send(1, 12);
@@ -288,7 +299,7 @@ class UpReaderTest {
     @Test
     void committedRisesOnlyWhenACheckpointIsComplete() throws Exception {
         open(List.of());
-        head(1, true);
+        head(1, false);
         send(1, 5);
         poll();
         List<EpochSplit> splits = reader.snapshotState(1);
@@ -303,14 +314,14 @@ class UpReaderTest {
     @Test
     void aRestoredReaderGoesOnWhereTheCheckpointWas() throws Exception {
         open(List.of());
-        head(1, true);
+        head(1, false);
         send(1, 5);
         poll();
         List<EpochSplit> splits = reader.snapshotState(1);
         reader.close();
         context.sent.clear();
         open(splits);
-        head(1, true);
+        head(1, false);
         Cursor.Epoch cursor = awaitCursor(any -> true);
         assertThat(cursor.next()).isEqualTo(6);
         assertThat(cursor.committed()).isEqualTo(5);
