@@ -65,7 +65,7 @@ public final class NameplateJob {
         try (AutoCloseable status = serveStatus(counters)) {
             Optional<Path> restore = Checkpoints.newest(data.resolve("checkpoints"));
             LedgerRegistry registry = new LedgerRegistry(arguments.ledger(), data.toString());
-            Registry version = awaitRegistry(registry);
+            Registry version = awaitRegistry(registry, restore.isPresent());
             List<SettledThrough> settled = restore.isPresent() ? List.of() : awaitSettled();
             counters.state("restored_from", restore.map(Path::toString).orElse("nothing"));
             out.println(restore.map(path -> "going on from checkpoint " + path)
@@ -109,11 +109,16 @@ public final class NameplateJob {
         }
     }
 
-    private Registry awaitRegistry(LedgerRegistry registry) {
-        if (RegistryFeed.of(registry.ledger(), registry.folder()).known().isEmpty()) {
+    private Registry awaitRegistry(LedgerRegistry registry, boolean hasState) throws InterruptedException {
+        RegistryFeed feed = RegistryFeed.of(registry.ledger(), registry.folder());
+        if (!hasState) {
+            feed.poll();
+        }
+        if (feed.known().isEmpty()) {
             out.println("waiting for a registry from " + arguments.ledger());
         }
-        Registry current = registry.current();
+        Registry current = feed.current();
+        feed.pin();
         out.println("registry version " + current.version() + " of site " + current.site());
         return current;
     }

@@ -42,6 +42,7 @@ final class RegistryFeed {
     private final TreeMap<Long, Registry> versions = new TreeMap<>();
     private @Nullable Registry current;
     private @Nullable String lastText;
+    private boolean pinned;
 
     RegistryFeed(LedgerReads ledger, Path folder) {
         this.ledger = ledger;
@@ -58,6 +59,11 @@ final class RegistryFeed {
             thread.start();
             return feed;
         });
+    }
+
+    /** From now on a version with another slot or settlement interval is not taken: there is state made with these. */
+    synchronized void pin() {
+        pinned = true;
     }
 
     /** The newest version; waits for the first one. */
@@ -123,7 +129,7 @@ final class RegistryFeed {
         synchronized (this) {
             lastText = text;
             Registry before = current;
-            if (before != null && !fits(before, read)) {
+            if (pinned && before != null && !fits(before, read)) {
                 LOGGER.atError()
                         .addKeyValue("version", read.version())
                         .log("this registry version has another slot or settlement interval; the job keeps version "

@@ -46,7 +46,7 @@ final class JobUnderTest implements AutoCloseable {
                         Duration.ofHours(1),
                         Duration.ofMinutes(60),
                         settled,
-                        Long.MIN_VALUE,
+                        SettledBefore.of(registry.current(), settled),
                         data.resolve("late").toString(),
                         ledger.url(),
                         Optional.empty())

@@ -6,6 +6,7 @@ package io.nameplate.streamjobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.flow.SettledThrough;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.FakeCollector;
 import io.nameplate.streamjobs.world.FakeLedger;
@@ -140,6 +141,47 @@ class NameplateJobIT {
             c2.append();
             JobUnderTest job = job();
             assertThat(job.failure()).hasStackTraceContaining("newer job");
+        }
+    }
+
+    @Test
+    void twoReadersGiveTheSameAsOne() throws Exception {
+        Story first = Story.ofFirst(61).play(START, START + 120).end();
+        Story second = Story.ofSecond(62).play(START, START + 120).end();
+        try (FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker);
+                JobUnderTest job = new JobUnderTest(data, TwoHalls.access(), broker, ledger, List.of(), 2)) {
+            c1.append();
+            c2.append();
+            awaitContents(Offline.settle(first, second), job);
+            assertThat(ledger.revisions().values()).containsOnly(1);
+        }
+    }
+
+    @Test
+    void aJobThatLostItsStateMakesOnlyWhatTheLedgerHasNotSettled() throws Exception {
+        Story first = Story.ofFirst(71).play(START, START + 60);
+        Story second = Story.ofSecond(72).play(START, START + 60);
+        try (FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker)) {
+            c1.append();
+            c2.append();
+            try (JobUnderTest job = job()) {
+                awaitContents(Offline.settle(first, second), job);
+            }
+            first.play(START + 60, START + 120).end();
+            second.play(START + 60, START + 120).end();
+            c1.append();
+            c2.append();
+            List<SettledThrough> settled = new LedgerReads(ledger.url()).settled();
+            assertThat(settled).hasSize(2);
+            Path elsewhere = data.resolve("elsewhere");
+            try (JobUnderTest job = new JobUnderTest(elsewhere, TwoHalls.access(), broker, ledger, settled, 1)) {
+                awaitContents(Offline.settle(first, second), job);
+                assertThat(job.count(Counter.ALREADY_SETTLED)).isPositive();
+                assertThat(job.count(Counter.LATE)).isZero();
+                assertThat(ledger.revisions().values()).containsOnly(1);
+            }
         }
     }
 }

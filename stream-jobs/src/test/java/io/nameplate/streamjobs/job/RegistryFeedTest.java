@@ -43,11 +43,17 @@ class RegistryFeedTest {
             ledger.registry(1, TwoHalls.TEXT);
             RegistryFeed feed = new RegistryFeed(new LedgerReads(ledger.url()), folder);
             feed.poll();
+            feed.pin();
             ledger.registry(2, TwoHalls.TEXT.replace("interval: 10s", "interval: 60s"));
             feed.poll();
             ledger.registry(3, TwoHalls.TEXT + "nonsense: 1\n");
             feed.poll();
             assertThat(feed.current().version()).isEqualTo(1);
+            RegistryFeed withoutState = new RegistryFeed(new LedgerReads(ledger.url()), folder);
+            withoutState.readCache();
+            ledger.registry(4, TwoHalls.TEXT.replace("interval: 10s", "interval: 60s"));
+            withoutState.poll();
+            assertThat(withoutState.current().version()).isEqualTo(4);
         }
         Files.writeString(folder.resolve("registry.json"), "broken");
         RegistryFeed later = new RegistryFeed(new LedgerReads("http://127.0.0.1:1"), folder);
