@@ -147,7 +147,7 @@ public final class DevicePoller implements AutoCloseable {
             if (complaining) {
                 LOG.atInfo().addKeyValue("device", device.device()).log("device answers again");
             }
-        } else if (!complaining) {
+        } else if (!complaining && !closed) {
             LOG.atWarn()
                     .addKeyValue("device", device.device())
                     .addKeyValue("host", device.host())

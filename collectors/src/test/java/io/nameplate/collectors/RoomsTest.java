@@ -1,0 +1,120 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "io.nameplate.collectors", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+
+    @ArchTest
+    static final ArchRule whatDecidesIsPlainJava = classes()
+            .that()
+            .resideInAPackage("..collectors.inventory..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.nameplate.model..", "..collectors.inventory..");
+
+    @ArchTest
+    static final ArchRule theInventoryTouchesNoFileAndNoThread = noClasses()
+            .that()
+            .resideInAPackage("..collectors.inventory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..");
+
+    @ArchTest
+    static final ArchRule anArchiveKnowsNoDevice = noClasses()
+            .that()
+            .resideInAnyPackage("..collectors.readings..", "..collectors.replay..", "..collectors.recorder..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..collectors.modbus..", "..collectors.mqtt..", "..collectors.link..", "org.eclipse..");
+
+    @ArchTest
+    static final ArchRule driversDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage("..collectors.modbus..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..collectors.mqtt..", "..collectors.replay..", "..collectors.link..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.recorder..");
+
+    @ArchTest
+    static final ArchRule listeningKnowsNeitherSpoolNorPublishing = noClasses()
+            .that()
+            .resideInAPackage("..collectors.mqtt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..collectors.modbus..",
+                    "..collectors.replay..",
+                    "..collectors.spool..",
+                    "..collectors.publish..",
+                    "..collectors.recorder..");
+
+    @ArchTest
+    static final ArchRule theWayOutKnowsNoDriver = noClasses()
+            .that()
+            .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.link..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..collectors.inventory..",
+                    "..collectors.modbus..",
+                    "..collectors.mqtt..",
+                    "..collectors.readings..",
+                    "..collectors.replay..",
+                    "..collectors.recorder..");
+
+    @ArchTest
+    static final ArchRule theModbusLibraryStaysBehindItsPort = noClasses()
+            .that()
+            .doNotHaveSimpleName("DigitalPetriReader")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.digitalpetri..");
+
+    @ArchTest
+    static final ArchRule theFrameworkStaysInTheWiring = noClasses()
+            .that()
+            .resideOutsideOfPackage("..collectors.boot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule nobodyImportsTheWiring = noClasses()
+            .that()
+            .resideOutsideOfPackage("..collectors.boot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..collectors.boot..");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("io.nameplate.collectors.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule timeComesFromAClock = noClasses()
+            .that()
+            .resideOutsideOfPackage("..collectors.boot..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC");
+}

@@ -1,0 +1,169 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.modbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nameplate.collectors.Testcases;
+import io.nameplate.collectors.Tools;
+import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Polling against pymodbus, a server that we did not write. */
+class PymodbusIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    @TempDir
+    Path folder;
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService callbacks = Executors.newSingleThreadExecutor();
+    private final NioEventLoopGroup events = new NioEventLoopGroup(1);
+    private final BlockingQueue<List<PointValue>> polls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+    private Path registers;
+    private int port;
+    private Process server;
+    private DevicePoller poller;
+
+    @BeforeEach
+    void start() throws Exception {
+        Tools.needPythonModule("pymodbus");
+        registers = folder.resolve("registers.txt");
+        Files.copy(Path.of("src/test/resources/testcases/modbus/cdu-generic/input.txt"), registers);
+        port = Tools.freePort();
+        run();
+    }
+
+    private void run() throws IOException {
+        server = new ProcessBuilder(
+                        "/usr/bin/python3",
+                        "src/test/resources/modbus_server.py",
+                        Integer.toString(port),
+                        registers.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (poller != null) {
+            poller.close();
+        }
+        scheduler.shutdownNow();
+        callbacks.shutdownNow();
+        events.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (server != null) {
+            server.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void theShippedCduProfileReadsEveryPoint() throws Exception {
+        poll();
+        awaitOutcome("ok");
+        Map<String, PointValue> values = last();
+        for (String line :
+                Testcases.lines(Path.of("src/test/resources/testcases/modbus/cdu-generic"), "expected.txt")) {
+            String[] parts = line.split(" ");
+            double expected = Double.parseDouble(parts[1]);
+            assertThat(values.get(parts[0]).value()).as(line).isCloseTo(expected, within(expected * 1e-7));
+        }
+    }
+
+    @Test
+    void registersThatTheDeviceDoesNotHaveAreBadAndTheOthersGood() throws Exception {
+        String all = Files.readString(registers);
+        Files.writeString(
+                registers, all.lines().filter(line -> !line.startsWith("3 25:")).collect(Collectors.joining("\n")));
+        poll();
+        awaitOutcome("exception");
+        assertThat(last().values().stream().filter(value -> value.quality() == Quality.BAD))
+                .extracting(PointValue::point)
+                .containsExactly("coolant_return_pressure");
+    }
+
+    @Test
+    void aDeviceThatWasGoneIsReadAgain() throws Exception {
+        poll();
+        awaitOutcome("ok");
+        server.destroyForcibly().onExit().join();
+        awaitOutcome("refused");
+        run();
+        awaitOutcome("ok");
+    }
+
+    @Test
+    void aUnitThatDoesNotExistIsNamed() throws Exception {
+        DigitalPetriReader reader = reader();
+        Tools.await(
+                "the server listens",
+                () -> reader.read(1, 3, 11, 2, TIMEOUT)
+                                .toCompletableFuture()
+                                .join()
+                                .trouble()
+                        == null);
+        Answer answer = reader.read(9, 3, 11, 2, TIMEOUT).toCompletableFuture().join();
+        assertThat(answer.trouble()).isNotNull();
+        assertThat(answer.detail()).isNotBlank();
+        reader.close();
+    }
+
+    private DigitalPetriReader reader() {
+        return new DigitalPetriReader("127.0.0.1", port, TIMEOUT, events, callbacks);
+    }
+
+    private void poll() {
+        Profile profile = ProfileReader.read("cdu-generic.yaml", Testcases.shippedProfile("cdu-generic"));
+        ModbusDevice device =
+                new ModbusDevice(new AssetId("cdu-1"), profile, "127.0.0.1", port, 1, Duration.ofMillis(200), TIMEOUT);
+        poller = new DevicePoller(
+                device,
+                reader(),
+                scheduler,
+                Clock.systemUTC(),
+                (asset, values) -> polls.add(values),
+                (asset, outcome) -> outcomes.add(outcome));
+        poller.start();
+    }
+
+    private void awaitOutcome(String wanted) throws InterruptedException {
+        String outcome;
+        do {
+            polls.clear();
+            outcome = outcomes.poll(30, TimeUnit.SECONDS);
+            assertThat(outcome).as("'%s' within 30 s", wanted).isNotNull();
+        } while (!outcome.equals(wanted));
+    }
+
+    private Map<String, PointValue> last() throws InterruptedException {
+        List<PointValue> values = polls.poll(30, TimeUnit.SECONDS);
+        assertThat(values).isNotNull();
+        return values.stream().collect(Collectors.toMap(PointValue::point, Function.identity()));
+    }
+}

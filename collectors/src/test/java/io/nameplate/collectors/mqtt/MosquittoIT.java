@@ -1,0 +1,131 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.Tools;
+import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.collectors.link.PahoLink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Listening to mosquitto with mosquitto_pub as publisher: neither is ours. */
+class MosquittoIT {
+
+    private static final Path CASE = Path.of("src/test/resources/testcases/dcgm/healthy/input.txt");
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<MessageFault> faults = new LinkedBlockingQueue<>();
+    private int port;
+    private Process broker;
+
+    @BeforeEach
+    void start() throws IOException {
+        Tools.need("/usr/sbin/mosquitto");
+        Tools.need("/usr/bin/mosquitto_pub");
+        port = Tools.freePort();
+        Files.writeString(folder.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\n");
+        run();
+    }
+
+    private void run() throws IOException {
+        broker = new ProcessBuilder(
+                        "/usr/sbin/mosquitto",
+                        "-c",
+                        folder.resolve("mosquitto.conf").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (broker != null) {
+            broker.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void aMessageThatOthersPublishBecomesReadings() throws Exception {
+        try (MqttLink link = listen()) {
+            assertThat(link).isNotNull();
+            publish();
+            assertThat(next()).isInstanceOfSatisfying(NodeReading.class, node -> {
+                assertThat(node.node().value()).isEqualTo("h1-n001");
+                assertThat(node.gpus()).hasSize(2);
+                assertThat(node.bootId()).isEqualTo("3f2c-1");
+            });
+            assertThat(next()).isInstanceOf(NodeReading.class);
+            assertThat(faults).isEmpty();
+        }
+    }
+
+    @Test
+    void afterTheBrokerWasKilledItListensAgain() throws Exception {
+        try (MqttLink link = listen()) {
+            assertThat(link).isNotNull();
+            broker.destroyForcibly().onExit().join();
+            Tools.await("the loss is noticed", () -> !subscription.isConnected());
+            run();
+            Tools.await("it is connected again", () -> subscription.isConnected());
+            publish();
+            assertThat(next()).isInstanceOf(NodeReading.class);
+        }
+    }
+
+    private Subscription subscription;
+
+    private MqttLink listen() throws InterruptedException {
+        MqttSource source = new MqttSource("gpus", "tcp://127.0.0.1:" + port, List.of("telegraf/#"));
+        Clock clock = Clock.fixed(Instant.ofEpochSecond(1_780_272_000), ZoneOffset.UTC);
+        subscription = new Subscription(source, clock, readings::addAll, faults::add);
+        MqttLink link = PahoLink.open(
+                new MqttLink.Settings(source.broker(), "collect-it", source.topics(), Optional.empty()), subscription);
+        Tools.await("it is connected", () -> subscription.isConnected());
+        return link;
+    }
+
+    private void publish() throws Exception {
+        Process publisher = new ProcessBuilder(
+                        "/usr/bin/mosquitto_pub",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(port),
+                        "-q",
+                        "1",
+                        "-t",
+                        "telegraf/h1-n001",
+                        "-f",
+                        CASE.toString())
+                .inheritIO()
+                .start();
+        assertThat(publisher.waitFor()).isZero();
+    }
+
+    private Reading next() throws InterruptedException {
+        Reading reading = readings.poll(20, TimeUnit.SECONDS);
+        assertThat(reading).as("a reading within 20 s").isNotNull();
+        return reading;
+    }
+}
