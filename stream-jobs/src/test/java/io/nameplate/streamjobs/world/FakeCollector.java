@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A collector that holds one story in memory and sends it by the rules, with the model's own send window. */
 public final class FakeCollector implements AutoCloseable, Holdings {
@@ -36,7 +37,7 @@ public final class FakeCollector implements AutoCloseable, Holdings {
     });
     private final List<UpRecord> held = new ArrayList<>();
     private final long from;
-    private volatile long sent;
+    private final AtomicLong sent = new AtomicLong();
     private volatile Cursor last;
 
     public FakeCollector(String name, Story story, long from, Wire broker) {
@@ -57,7 +58,7 @@ public final class FakeCollector implements AutoCloseable, Holdings {
                 });
             }
         });
-        thread.scheduleAtFixedRate(this::tick, 0, 200, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleAtFixedRate(this::tick, 0, 200, TimeUnit.MILLISECONDS);
     }
 
     /** Puts everything that the story has written so far into the spool. */
@@ -78,7 +79,7 @@ public final class FakeCollector implements AutoCloseable, Holdings {
 
     /** How many records were sent, those sent again included. */
     public long sent() {
-        return sent;
+        return sent.get();
     }
 
     /** What the job said last. */
@@ -112,9 +113,8 @@ public final class FakeCollector implements AutoCloseable, Holdings {
         while (seq.isPresent()) {
             UpRecord record = held.get((int) seq.getAsLong() - 1);
             window.sent(story.epoch(), record.seq(), now());
-            sent = sent + 1;
             broker.publish(topics.up(), record.withLow(1).encode(), false);
-            if (sent % 97 == 0) {
+            if (sent.incrementAndGet() % 97 == 0) {
                 broker.publish(topics.up(), record.withLow(1).encode(), false);
             }
             seq = window.wanted(story.epoch());
