@@ -61,7 +61,7 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    AccountReader accounts(ResultReader results) {
-        return new AccountReader(results);
+    AccountReader accounts(ResultReader results, Clock clock) {
+        return new AccountReader(results, clock);
     }
 }

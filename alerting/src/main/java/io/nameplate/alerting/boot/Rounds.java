@@ -4,8 +4,13 @@
 package io.nameplate.alerting.boot;
 
 import io.nameplate.alerting.alert.outbox.Dispatcher;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +20,11 @@ final class Rounds {
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
+    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
+
     private final Dispatcher dispatcher;
+    private final ReentrantLock round = new ReentrantLock();
+    private volatile boolean stopping;
 
     Rounds(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -23,13 +32,26 @@ final class Rounds {
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void messages() {
+        round.lock();
         try {
-            dispatcher.run();
+            if (!stopping) {
+                dispatcher.run();
+            }
         } catch (RuntimeException failed) {
             log.atError()
                     .setMessage("a round of messages failed; the next one tries again")
                     .setCause(failed)
                     .log();
+        } finally {
+            round.unlock();
+        }
+    }
+
+    /** Lets the round that runs come to its end before the database goes. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        if (round.tryLock(LAST_ROUND.toSeconds(), TimeUnit.SECONDS)) {
+            round.unlock();
         }
     }
 }

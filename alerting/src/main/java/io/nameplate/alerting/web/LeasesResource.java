@@ -149,7 +149,7 @@ public final class LeasesResource {
                 lease.openAfter(),
                 lease.closeAfter(),
                 lease.tenantBears().stream().sorted().toList(),
-                Views.MonthView.of(accounts.account(lease, asOf.minusMillis(1))),
+                Views.MonthView.of(accounts.recent(lease, asOf.minusMillis(1))),
                 lease.lines().stream()
                         .map(line -> line(lease, line, Optional.ofNullable(byLine.get(line.line())), asOf))
                         .toList(),

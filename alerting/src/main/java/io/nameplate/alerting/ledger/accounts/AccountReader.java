@@ -11,19 +11,45 @@ import io.nameplate.model.account.EquivalentAvailability;
 import io.nameplate.model.account.MonthAccount;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.LeaseId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Adds up billing months from the settled results; provisional ones never reach an account. */
+/** Adds up billing months from the settled results; provisional ones never reach an account. Safe for concurrent use. */
 public final class AccountReader {
 
-    private final ResultReader results;
+    /** A month of short intervals takes a second to add up; pages that follow the news must not do that each time. */
+    private static final Duration KEPT = Duration.ofSeconds(15);
 
-    public AccountReader(ResultReader results) {
+    private final ResultReader results;
+    private final Clock clock;
+    private final ConcurrentHashMap<LeaseId, Kept> kept = new ConcurrentHashMap<>();
+
+    public AccountReader(ResultReader results, Clock clock) {
         this.results = results;
+        this.clock = clock;
+    }
+
+    private record Kept(Lease lease, LeaseAccount account, Instant until) {}
+
+    /** The account as a live page shows it: up to fifteen seconds old. */
+    public LeaseAccount recent(Lease lease, Instant at) {
+        Kept known = kept.get(lease.lease());
+        if (known != null
+                && known.lease().equals(lease)
+                && known.account().month().holds(at)
+                && clock.instant().isBefore(known.until())) {
+            return known.account();
+        }
+        LeaseAccount account = account(lease, at);
+        kept.put(lease.lease(), new Kept(lease, account, clock.instant().plus(KEPT)));
+        return account;
     }
 
     /** The account of the billing month that holds an instant, in the lease's zone. */
@@ -46,16 +72,21 @@ public final class AccountReader {
     }
 
     /**
-     * What lost GPU-milliseconds are worth at the lease's price: their share of what the month obliges. An estimate: the
-     * lease's credit schedule is not applied.
+     * What lost GPU-milliseconds are worth at the lease's price: their share of what the month obliges, of the price for
+     * the part of the month that the lease covers. An estimate: the lease's credit schedule is not applied.
      */
     public static BigDecimal worth(Lease lease, Instant at, long lost) {
         BillingMonth month = BillingMonth.of(at, lease.zone());
+        Instant from = month.start().isBefore(lease.from()) ? lease.from() : month.start();
+        Instant to = month.end().isAfter(lease.to()) ? lease.to() : month.end();
         long obliged = Obligation.between(lease, month.start(), month.end());
-        return obliged == 0
-                ? BigDecimal.ZERO
-                : lease.pricePerMonth()
-                        .multiply(BigDecimal.valueOf(lost))
-                        .divide(BigDecimal.valueOf(obliged), 2, RoundingMode.HALF_EVEN);
+        if (obliged == 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal whole = BigDecimal.valueOf(month.length().toSeconds()).multiply(BigDecimal.valueOf(obliged));
+        return lease.pricePerMonth()
+                .multiply(BigDecimal.valueOf(Duration.between(from, to).toSeconds()))
+                .multiply(BigDecimal.valueOf(lost))
+                .divide(whole, 2, RoundingMode.HALF_EVEN);
     }
 }
