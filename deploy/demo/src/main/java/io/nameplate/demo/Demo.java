@@ -3,7 +3,10 @@
  */
 package io.nameplate.demo;
 
+import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Tree;
+import io.nameplate.simulator.scenario.Scenario;
+import io.nameplate.simulator.scenario.Scenarios;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,8 +33,6 @@ public final class Demo {
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(90);
     /** Time the collector and the job get to come up before the simulated site comes alive. */
     private static final Duration LEAD = Duration.ofSeconds(25);
-
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
 
     private final Options options;
     private final Site site;
@@ -87,6 +88,9 @@ public final class Demo {
         } catch (PartLostException lost) {
             System.err.println("✗ " + lost.getMessage());
             return 1;
+        } catch (DocumentException | IllegalArgumentException wrong) {
+            System.err.println("✗ " + wrong.getMessage());
+            return 2;
         } catch (IOException | UncheckedIOException failed) {
             System.err.println("✗ " + failed.getMessage());
             return 1;
@@ -97,12 +101,13 @@ public final class Demo {
     }
 
     private void run() throws IOException, InterruptedException {
+        Scenario scenario = Scenarios.load(options.scenario());
         prepareData();
         say("· starting the broker and the ledger (logs in " + site.data().resolve("logs") + ")");
         start(site.broker());
         start(site.ledger());
         await("the ledger answers", ledger::ready);
-        Instant begin = nextEdge(Instant.now().plus(LEAD));
+        Instant begin = nextEdge(Instant.now().plus(LEAD), scenario.intervalSeconds());
         say("· starting the simulated site '" + options.scenario() + "'; it comes alive at " + begin);
         Part simulator = start(site.simulator(options, begin));
         Path devices = site.siteFolder().resolve("devices.yaml");
@@ -273,10 +278,10 @@ public final class Demo {
         }
     }
 
-    /** The edge of the shortest settlement interval; a longer one begins with a part of an interval. */
-    private static Instant nextEdge(Instant at) {
-        long step = SHORTEST_INTERVAL.toSeconds();
-        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond() + step - 1, step) * step);
+    /** The first edge of the settlement interval at or after an instant. */
+    private static Instant nextEdge(Instant at, long intervalSeconds) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(at.getEpochSecond() + intervalSeconds - 1, intervalSeconds) * intervalSeconds);
     }
 
     private static void say(String line) {

@@ -8,7 +8,6 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +95,7 @@ public final class RegistryText {
     }
 
     private String contracts() {
-        Instant from = start.truncatedTo(ChronoUnit.DAYS);
+        Instant from = start;
         line("# What is agreed at the simulated site of scenario '%s'.", scenario.name());
         line("leases:");
         for (LeasePlan lease : scenario.leases()) {

@@ -1,0 +1,164 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.dashboards.influx.InfluxQl;
+import io.nameplate.dashboards.influx.InfluxServer;
+import io.nameplate.dashboards.influx.PanelQueries;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/demo} as a person runs it: the chiller trips, a cooling deviation opens and closes, what was settled agrees
+ * with the simulator's truth, and every Grafana panel shows something from the InfluxDB that the path has filled.
+ */
+class DemoIT {
+
+    private static final Path HOME =
+            Path.of(System.getProperty("nameplate.home")).toAbsolutePath();
+    private static final Duration SITE_TIME = Duration.ofSeconds(170);
+    /** One slot and one reading period, in milliseconds, per GPU and event edge. */
+    private static final long TOLERANCE_PER_GPU = 2_000;
+
+    @TempDir
+    static Path folder;
+
+    private static InfluxServer influx;
+    private static JsonNode report;
+    private static String output;
+
+    @BeforeAll
+    static void run() throws Exception {
+        InfluxServer.requireInstalled();
+        influx = InfluxServer.start(folder.resolve("influx"));
+        influx.database("nameplate");
+        Path log = folder.resolve("demo.log");
+        Path file = folder.resolve("report.json");
+        ProcessBuilder demo = new ProcessBuilder(
+                        HOME.resolve("bin/demo").toString(),
+                        "--headless",
+                        "--duration",
+                        SITE_TIME.toSeconds() + "s",
+                        "--report",
+                        file.toString(),
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port",
+                        Integer.toString(Stand.freeRow().portal()),
+                        "--influx-url",
+                        influx.address().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        Process process = demo.start();
+        assertThat(process.waitFor(7, TimeUnit.MINUTES))
+                .as(Files.readString(log))
+                .isTrue();
+        output = Files.readString(log);
+        assertThat(process.exitValue()).as(output).isZero();
+        report = new ObjectMapper().readTree(file.toFile());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (influx != null) {
+            influx.close();
+        }
+    }
+
+    @Test
+    void everyIntervalAddsUpAndAgreesWithTheTruth() {
+        assertThat(report.path("intervals").size()).isGreaterThan(20);
+        for (JsonNode interval : report.path("intervals")) {
+            long contracted = interval.path("contracted_gpu_ms").asLong();
+            assertThat(sum(interval.path("states"))).as(interval.toString()).isEqualTo(contracted);
+            assertThat(sum(interval.path("truth"))).as(interval.toString()).isEqualTo(contracted);
+            long gpus = contracted / (interval.path("interval_s").asLong() * 1000);
+            TreeSet<String> states = new TreeSet<>();
+            interval.path("states").fieldNames().forEachRemaining(states::add);
+            interval.path("truth").fieldNames().forEachRemaining(states::add);
+            for (String state : states) {
+                long difference = Math.abs(interval.path("states").path(state).asLong()
+                        - interval.path("truth").path(state).asLong());
+                assertThat(difference).as(state + " in " + interval).isLessThanOrEqualTo(TOLERANCE_PER_GPU * gpus);
+            }
+        }
+    }
+
+    @Test
+    void theChillerTripIsACoolingDeviationWithinAMinuteAndNeverAnotherLayer() {
+        Map<String, Instant> firstThrottled = new HashMap<>();
+        Map<String, Instant> lastThrottled = new HashMap<>();
+        for (JsonNode interval : report.path("intervals")) {
+            JsonNode truth = interval.path("truth");
+            if (truth.path("UNCOOLED").asLong() + truth.path("DERATED").asLong() > 0) {
+                Instant start = Instant.parse(interval.path("interval_start").asText());
+                firstThrottled.merge(interval.path("lease").asText(), start, (a, b) -> a.isBefore(b) ? a : b);
+                lastThrottled.merge(interval.path("lease").asText(), start, (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
+        assertThat(firstThrottled).hasSize(1);
+        List<JsonNode> deviations = new ArrayList<>();
+        report.path("deviations").forEach(deviations::add);
+        assertThat(deviations.stream().map(d -> d.path("layer").asText()).collect(Collectors.toSet()))
+                .as("layers of " + deviations)
+                .containsExactly("cooling");
+        assertThat(deviations.stream().map(d -> d.path("lease").asText()).collect(Collectors.toSet()))
+                .isEqualTo(firstThrottled.keySet());
+        for (JsonNode deviation : deviations) {
+            String lease = deviation.path("lease").asText();
+            Instant opened = Instant.parse(deviation.path("opened_at").asText());
+            assertThat(opened)
+                    .isBetween(
+                            firstThrottled.get(lease), firstThrottled.get(lease).plusSeconds(60));
+            Instant closed = Instant.parse(deviation.path("closed_at").asText());
+            assertThat(closed).isBeforeOrEqualTo(lastThrottled.get(lease).plusSeconds(10 + 3 * 10));
+        }
+    }
+
+    @Test
+    void everyGrafanaPanelShowsWhatThePathHasWritten() {
+        InfluxQl database = influx.database("nameplate");
+        Optional<JsonNode> any = Optional.ofNullable(report.path("intervals").get(0));
+        Instant from = Instant.parse(any.orElseThrow().path("interval_start").asText());
+        String lease = report.path("deviations").get(0).path("lease").asText();
+        new PanelQueries(database, lease, from, from.plus(SITE_TIME), Duration.ofSeconds(10))
+                .requireThatEveryPanelShowsSomething();
+    }
+
+    @Test
+    void nothingIsLeftRunning() {
+        String data = folder.resolve("data").toString();
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(data))
+                        .map(process -> process.info().commandLine().orElse("")))
+                .isEmpty();
+    }
+
+    private static long sum(JsonNode states) {
+        long sum = 0;
+        for (JsonNode value : states) {
+            sum += value.asLong();
+        }
+        return sum;
+    }
+}
