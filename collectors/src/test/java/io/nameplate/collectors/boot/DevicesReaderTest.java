@@ -1,0 +1,102 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.modbus.ModbusDevice;
+import io.nameplate.collectors.modbus.Profile;
+import io.nameplate.collectors.modbus.ProfileReader;
+import io.nameplate.model.language.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DevicesReaderTest {
+
+    private static final Optional<Registry> REGISTRY = Optional.of(Sites.small(1, 1, 1));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsDevicesAndSources() {
+        Devices devices = read(REGISTRY, """
+                devices:
+                  - {device: pdu-1, profile: schneider-iem3000, host: 127.0.0.1, port: 15021, unit: 1, poll: 1s, timeout: 500ms}
+                mqtt:
+                  - {name: gpus, broker: tcp://127.0.0.1:1883, topics: ["telegraf/#"], format: influx-line}
+                """);
+        assertThat(devices.modbus()).singleElement().satisfies(device -> {
+            assertThat(device.device().value()).isEqualTo("pdu-1");
+            assertThat(device.port()).isEqualTo(15_021);
+            assertThat(device.poll()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(device.profile().points()).hasSize(9);
+        });
+        assertThat(devices.mqtt())
+                .singleElement()
+                .satisfies(source -> assertThat(source.topics()).containsExactly("telegraf/#"));
+    }
+
+    @Test
+    void everythingWrongIsSaidAtOnce() throws IOException {
+        Files.writeString(folder.resolve("broken.yaml"), "profile: broken\nsource: a test\npoints:\n  - {point: x}\n");
+        assertThatThrownBy(() -> read(REGISTRY, """
+                        devices:
+                          - {device: pdu-1, profile: cdu-generic, host: a}
+                          - {device: pdu-2, profile: schneider-iem3000, host: a}
+                          - {device: pdu-7, profile: nothing, host: a, port: 0}
+                          - {device: pdu-1, profile: broken, host: a, pol: 1s}
+                        mqtt:
+                          - {name: gpus, broker: localhost, topics: [], format: json}
+                        """))
+                .hasMessageContaining(
+                        "d.yaml:2: asset 'pdu-1' is up by point 'voltage_l1n', which profile 'cdu-generic'")
+                .hasMessageContaining("d.yaml:3: asset 'pdu-2' is read by collector 'c2', not by 'c1'")
+                .hasMessageContaining("d.yaml:4: the registry knows no asset 'pdu-7'")
+                .hasMessageContaining("d.yaml:4: there is no profile 'nothing'")
+                .hasMessageContaining("d.yaml:4: 'port' must be a whole number from 1 to 65535, found '0'")
+                .hasMessageContaining("broken.yaml:4: a point lacks 'address'")
+                .hasMessageContaining("d.yaml:5: unknown key 'pol' in a device; did you mean 'poll'?")
+                .hasMessageContaining("d.yaml:5: 'pdu-1' stands twice")
+                .hasMessageContaining("d.yaml:7: 'broker' must be an address such as tcp://")
+                .hasMessageContaining("d.yaml:7: source 'gpus' needs at least one topic")
+                .hasMessageContaining("d.yaml:7: 'format' must be influx-line, found 'json'");
+    }
+
+    @Test
+    void aProfileOfTheOperatorTakesTheShippedOnesPlace() throws IOException {
+        Files.writeString(
+                folder.resolve("cdu-generic.yaml"),
+                "profile: cdu-generic\nsource: mine\npoints:\n  - {point: x, address: 1, type: int16, unit: V}\n");
+        Devices devices = read(Optional.empty(), "devices:\n  - {device: d, profile: cdu-generic, host: a}\n");
+        assertThat(devices.modbus())
+                .extracting(ModbusDevice::profile)
+                .extracting(Profile::source)
+                .containsExactly("mine");
+    }
+
+    @Test
+    void theSamplesOfTheDocumentationAreRead() throws IOException {
+        String page = Files.readString(Path.of("../docs/collector.md"));
+        Matcher samples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page);
+        List<String> texts = samples.results().map(match -> match.group(1)).toList();
+        assertThat(texts).hasSize(2);
+        assertThat(read(Optional.empty(), texts.get(0)).modbus()).hasSize(1);
+        assertThat(ProfileReader.read("sample.yaml", texts.get(1)).points()).hasSize(1);
+    }
+
+    private Devices read(Optional<Registry> registry, String text) {
+        return new DevicesReader(new Profiles(Optional.of(folder)), registry, Sites.C1).read("d.yaml", text);
+    }
+}
