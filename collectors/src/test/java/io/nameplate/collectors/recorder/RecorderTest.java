@@ -1,0 +1,177 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.inventory.Draft;
+import io.nameplate.collectors.inventory.Inventory;
+import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderTest {
+
+    private static final long T0 = 1_780_272_000L;
+    private static final AssetId PDU = new AssetId("pdu-1");
+
+    @TempDir
+    Path folder;
+
+    private final LeapingClock clock = new LeapingClock();
+    private final MemoryLog log = new MemoryLog();
+
+    @Test
+    void aPlantValueGetsTheTimeAtWhichItWasTaken() throws IOException {
+        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
+        recorder.watch();
+        clock.pass(500);
+        recorder.takeNow(PDU, List.of(PointValue.good("voltage_l1n", 230)));
+        clock.pass(2_000);
+        recorder.tick();
+        recorder.close();
+        assertThat(log.records)
+                .filteredOn(record -> record.kind() == UpRecord.Kind.PLANT)
+                .flatExtracting(record -> PlantReadings.parse(record.body()).readings())
+                .extracting(PlantReadings.Reading::tsMillis)
+                .containsExactly(T0 * 1_000 + 500);
+    }
+
+    @Test
+    void aClockThatIsSetBeginsANewEpoch() throws IOException {
+        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
+        recorder.watch();
+        for (int i = 0; i < 8; i++) {
+            clock.pass(1_000);
+            recorder.tick();
+        }
+        assertThat(log.epochs).isEmpty();
+        clock.leap(3_600_000);
+        recorder.tick();
+        assertThat(log.epochs).containsExactly("clock was set");
+        long records = log.records.size();
+        assertThat(recorder.measure(Inventory::through)).isGreaterThanOrEqualTo(T0 + 3_600);
+        clock.leap(-7_200_000);
+        recorder.tick();
+        assertThat(log.epochs).hasSize(2);
+        assertThat(log.records).as("slots that stand are not stated again").hasSize((int) records);
+    }
+
+    @Test
+    void aDiskThatDoesNotTakeARecordEndsTheRecording() throws IOException {
+        RecordLog full = new FullLog();
+        Recorder recorder = recorder(full, Sites.small(1, 1, 1));
+        recorder.watch();
+        clock.pass(10_000);
+        assertThatThrownBy(recorder::tick).hasMessageContaining("cannot be appended");
+        assertThat(recorder.failed()).isTrue();
+        clock.pass(10_000);
+        recorder.tick();
+        recorder.close();
+        assertThat(new SnapshotFile(folder).read()).isEmpty();
+    }
+
+    @Test
+    void anotherRegistryIsTakenOverWhileRunning() throws IOException {
+        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
+        recorder.watch();
+        for (int i = 0; i < 6; i++) {
+            clock.pass(1_000);
+            recorder.tick();
+        }
+        recorder.exchange(Sites.small(3, 1, 1).withVersion(2));
+        assertThat(recorder.measure(Inventory::expectedNodes)).isEqualTo(3);
+        long through = recorder.measure(Inventory::through);
+        for (int i = 0; i < 6; i++) {
+            clock.pass(1_000);
+            recorder.tick();
+        }
+        assertThat(recorder.measure(Inventory::through)).isEqualTo(through + 6);
+        assertThat(log.statements().values()).allMatch(times -> times == 1);
+    }
+
+    private Recorder recorder(RecordLog to, Registry registry) throws IOException {
+        return new Recorder(
+                new Recorder.Settings(Sites.C1, 64, 0),
+                registry,
+                to,
+                new SnapshotFile(folder),
+                clock,
+                clock::nanos,
+                refusal -> {});
+    }
+
+    /** A clock that passes evenly or leaps; its nanoseconds only pass. */
+    private static final class LeapingClock extends Clock {
+        private long millis = T0 * 1_000;
+        private long passed;
+
+        void pass(long by) {
+            millis += by;
+            passed += by;
+        }
+
+        void leap(long by) {
+            millis += by;
+        }
+
+        long nanos() {
+            return passed * 1_000_000;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** A log whose disk is full. */
+    private static final class FullLog implements RecordLog {
+        @Override
+        public void append(List<Draft> drafts) throws IOException {
+            throw new IOException("no space left on device");
+        }
+
+        @Override
+        public void newEpoch(String reason) {}
+
+        @Override
+        public Position head() {
+            return Position.START;
+        }
+
+        @Override
+        public boolean ended() {
+            return false;
+        }
+
+        @Override
+        public Iterable<UpRecord> after(Position position) {
+            return List.of();
+        }
+    }
+}
