@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.cli.Nameplate;
 import io.nameplate.dashboards.influx.InfluxQl;
 import io.nameplate.dashboards.influx.InfluxServer;
 import io.nameplate.dashboards.influx.PanelQueries;
@@ -100,6 +101,34 @@ class DemoIT {
                         - interval.path("truth").path(state).asLong());
                 assertThat(difference).as(state + " in " + interval).isLessThanOrEqualTo(TOLERANCE_PER_GPU * gpus);
             }
+        }
+    }
+
+    @Test
+    void settlingTheSameSpoolOfflineGivesTheSameStates() throws Exception {
+        Path out = folder.resolve("offline.jsonl");
+        Path data = folder.resolve("data");
+        int code = Nameplate.run(
+                List.of(
+                        "settle",
+                        "--registry",
+                        data.resolve("site/registry").toString(),
+                        "--spool",
+                        data.resolve("collector/spool").toString(),
+                        "--out",
+                        out.toString()),
+                System.out,
+                System.err);
+        assertThat(code).isZero();
+        Map<String, JsonNode> offline = new HashMap<>();
+        for (String line : Files.readAllLines(out)) {
+            JsonNode content = new ObjectMapper().readTree(line);
+            offline.put(content.path("lease") + " " + content.path("interval_start"), content);
+        }
+        for (JsonNode interval : report.path("intervals")) {
+            JsonNode content = offline.get(interval.path("lease") + " " + interval.path("interval_start"));
+            assertThat(content).as("offline result of " + interval).isNotNull();
+            assertThat(content.path("states")).isEqualTo(interval.path("states"));
         }
     }
 

@@ -51,7 +51,7 @@ class KillsIT {
                         "--start",
                         "2026-06-01T00:00:00Z",
                         "--duration",
-                        "3600s")
+                        "1500s")
                 .inheritIO()
                 .start();
         assertThat(simulator.waitFor(3, TimeUnit.MINUTES)).isTrue();
