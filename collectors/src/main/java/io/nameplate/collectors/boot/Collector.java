@@ -132,7 +132,12 @@ final class Collector implements AutoCloseable {
         });
     }
 
-    /** Whether nothing is recorded any more because the disk did not take it or a step broke. */
+    /** Whether the spool takes no records at present, so that they wait in memory. */
+    boolean stalled() {
+        return recorder.stalled();
+    }
+
+    /** Whether nothing is recorded any more because a step broke, or the disk did not take a replay's records. */
     boolean failed() {
         return recorder.failed();
     }

@@ -67,7 +67,11 @@ public class Metrics {
                         recorder,
                         open -> clock.millis() / 1_000.0 - open.measure(Inventory::through))
                 .register(meters);
-        Gauge.builder("nameplate.recording", recorder, open -> open.failed() ? 0 : 1)
+        Gauge.builder("nameplate.recording", recorder, open -> open.failed() || open.stalled() ? 0 : 1)
+                .register(meters);
+        FunctionCounter.builder("nameplate.append.failures", recorder, Recorder::appendFailures)
+                .register(meters);
+        FunctionCounter.builder("nameplate.left.out.seconds", recorder, Recorder::leftOutSeconds)
                 .register(meters);
     }
 

@@ -25,13 +25,20 @@ public class RecordingCheck implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("collector");
         return running.collector()
-                .map(collector -> answer.status(!collector.failed())
-                        .withData("state", collector.failed() ? "recording stopped" : "recording")
+                .map(collector -> answer.status(!collector.failed() && !collector.stalled())
+                        .withData("state", state(collector))
                         .withData("broker_connected", collector.connected())
                         .withData("sources_away", collector.sourcesAway())
                         .build())
                 .orElseGet(() -> answer.down()
                         .withData("state", "waiting for the registry")
                         .build());
+    }
+
+    private static String state(Collector collector) {
+        if (collector.failed()) {
+            return "recording stopped";
+        }
+        return collector.stalled() ? "spool takes no records, they wait in memory" : "recording";
     }
 }

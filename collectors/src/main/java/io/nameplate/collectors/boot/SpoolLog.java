@@ -7,8 +7,10 @@ import io.nameplate.collectors.inventory.Draft;
 import io.nameplate.collectors.recorder.RecordLog;
 import io.nameplate.collectors.spool.Entry;
 import io.nameplate.collectors.spool.Spool;
+import io.nameplate.collectors.spool.SpoolException;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +28,7 @@ final class SpoolLog implements RecordLog {
     }
 
     @Override
-    public void append(List<Draft> drafts) {
+    public void append(List<Draft> drafts) throws IOException {
         List<Entry> entries = new ArrayList<>(drafts.size());
         boolean ends = false;
         for (Draft draft : drafts) {
@@ -36,17 +38,25 @@ final class SpoolLog implements RecordLog {
                 entries.add(new Entry(draft.kind(), draft.hall(), draft.through(), draft.body()));
             }
         }
-        if (!entries.isEmpty()) {
-            spool.append(entries);
-        }
-        if (ends) {
-            spool.finish();
+        try {
+            if (!entries.isEmpty()) {
+                spool.append(entries);
+            }
+            if (ends) {
+                spool.finish();
+            }
+        } catch (SpoolException refused) {
+            throw new IOException(refused.getMessage(), refused);
         }
     }
 
     @Override
-    public void newEpoch(String reason) {
-        spool.newEpoch(reason);
+    public void newEpoch(String reason) throws IOException {
+        try {
+            spool.newEpoch(reason);
+        } catch (SpoolException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@
  */
 package io.nameplate.collectors.recorder;
 
-import io.nameplate.collectors.inventory.Draft;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.PointValue;
@@ -17,7 +16,6 @@ import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,8 +47,17 @@ public final class Recorder implements AutoCloseable {
      *
      * @param batchNodes the most nodes of one record
      * @param snapshotNanos at least this long passes between two snapshots
+     * @param waitingBytes the most bytes of records that wait in memory while the spool takes none
      */
-    public record Settings(CollectorId collector, int batchNodes, long snapshotNanos) {}
+    public record Settings(CollectorId collector, int batchNodes, long snapshotNanos, long waitingBytes) {
+
+        private static final long WAITING_BYTES = 64L * 1024 * 1024;
+
+        /** Settings with 64 MB for records that wait. */
+        public Settings(CollectorId collector, int batchNodes, long snapshotNanos) {
+            this(collector, batchNodes, snapshotNanos, WAITING_BYTES);
+        }
+    }
 
     private final Settings settings;
     private final RecordLog log;
@@ -59,11 +66,14 @@ public final class Recorder implements AutoCloseable {
     private final LongSupplier nanos;
     private final Tally tally;
     private final Start start;
-    private final List<Draft> drafts = new ArrayList<>();
+    private final Unwritten unwritten;
     private final ClockWatch clockWatch = new ClockWatch();
     private Inventory inventory;
     private long savedThrough;
     private long savedNanos;
+    private boolean live;
+    private boolean blind;
+    private long leftOutSeconds;
     private boolean closed;
     private boolean failed;
 
@@ -88,13 +98,14 @@ public final class Recorder implements AutoCloseable {
         this.clock = clock;
         this.nanos = nanos;
         this.tally = tally;
+        this.unwritten = new Unwritten(log, nanos);
         this.savedNanos = nanos.getAsLong() - settings.snapshotNanos();
         this.inventory = fresh(registry);
         this.start = log.ended() ? Start.ENDED : restore(registry);
     }
 
     private Inventory fresh(Registry registry) {
-        return new Inventory(registry, settings.collector(), settings.batchNodes(), drafts::add, tally);
+        return new Inventory(registry, settings.collector(), settings.batchNodes(), unwritten::add, tally);
     }
 
     private Start restore(Registry registry) throws IOException {
@@ -115,12 +126,14 @@ public final class Recorder implements AutoCloseable {
             return Start.FRESH;
         }
         Position head = log.head();
-        if (head.epoch().equals(position.epoch()) && head.seq() < position.seq()) {
+        int older = head.epoch().compareTo(position.epoch());
+        if (head.seq() > 0 && (older < 0 || (older == 0 && head.seq() < position.seq()))) {
             LOG.atError()
                     .addKeyValue("collector", settings.collector())
                     .addKeyValue("saved_seq", position.seq())
                     .addKeyValue("spool_seq", head.seq())
-                    .log("spool has lost records that were appended");
+                    .log("spool has lost records that were appended, a new epoch begins");
+            log.newEpoch("spool is older than the saved state");
         }
         savedThrough = inventory.through();
         return Start.CONTINUED;
@@ -133,6 +146,7 @@ public final class Recorder implements AutoCloseable {
 
     /** Begins to watch live: from the next slot on, leaving out those that nobody watched. */
     public synchronized void watch() {
+        live = true;
         if (start == Start.CONTINUED) {
             inventory.resume(clock.millis());
         } else {
@@ -169,12 +183,8 @@ public final class Recorder implements AutoCloseable {
         ClockWatch.Step step = clockWatch.step(now, nanos.getAsLong());
         if (step == ClockWatch.Step.SET) {
             LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
+            unwritten.newEpoch("clock was set");
             append();
-            try {
-                log.newEpoch("clock was set");
-            } catch (IOException broken) {
-                throw new UncheckedIOException("a new epoch cannot begin", broken);
-            }
         }
         if (step != ClockWatch.Step.NONE) {
             open.resume(now);
@@ -188,6 +198,9 @@ public final class Recorder implements AutoCloseable {
             return;
         }
         try {
+            if (unwritten.isStalled() && !goOn()) {
+                return;
+            }
             step.accept(inventory);
             append();
         } catch (RuntimeException broken) {
@@ -203,9 +216,43 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** Tries to write what waits; while too much does, nobody watches, and that is said afterwards. */
+    private boolean goOn() {
+        append();
+        if (unwritten.isStalled() && unwritten.bytes() >= settings.waitingBytes()) {
+            blind = true;
+        } else if (blind) {
+            blind = false;
+            long from = inventory.through();
+            inventory.resume(clock.millis());
+            leftOutSeconds += inventory.through() - from;
+            LOG.atError()
+                    .addKeyValue("collector", settings.collector())
+                    .addKeyValue("from", from)
+                    .addKeyValue("to", inventory.through())
+                    .log("slots are left out, because the spool took nothing for too long");
+        }
+        return !blind;
+    }
+
+    /** Whether the spool takes no records at present; they wait in memory and are tried again. */
+    public synchronized boolean stalled() {
+        return unwritten.isStalled();
+    }
+
+    /** How often the spool did not take records. */
+    public synchronized long appendFailures() {
+        return unwritten.failures();
+    }
+
+    /** Seconds that nobody watched, because more records waited for the spool than may wait. */
+    public synchronized long leftOutSeconds() {
+        return leftOutSeconds;
+    }
+
     /**
-     * Whether a record could not be appended or a step broke off: nothing more is taken, because what follows would claim
-     * to be complete.
+     * Whether a step broke off, or a replay's records could not be appended: nothing more is taken, because what follows
+     * would claim to be complete. A replay goes on exactly there when it is started again.
      */
     public synchronized boolean failed() {
         return failed;
@@ -231,21 +278,28 @@ public final class Recorder implements AutoCloseable {
         return what.applyAsLong(inventory);
     }
 
-    /** Appends what the step gave, in one piece. */
+    /** Appends what the step gave, in one piece; live goes on if that fails, a replay ends. */
     private void append() {
-        if (!drafts.isEmpty()) {
-            try {
-                log.append(List.copyOf(drafts));
-            } catch (IOException broken) {
-                throw new UncheckedIOException("records cannot be appended to the spool", broken);
-            }
-            drafts.clear();
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        if (live) {
+            unwritten.tryToWrite();
+            return;
+        }
+        try {
+            unwritten.write();
+        } catch (IOException broken) {
+            throw new UncheckedIOException("records cannot be appended to the spool", broken);
         }
     }
 
     private void save() {
         byte[] image = inventory.snapshot();
         append();
+        if (!unwritten.isEmpty()) {
+            return;
+        }
         try {
             file.write(log.head(), image);
             savedThrough = inventory.through();
@@ -260,6 +314,12 @@ public final class Recorder implements AutoCloseable {
     public synchronized void close() {
         if (!closed && !failed && inventory.begun() && start != Start.ENDED) {
             save();
+            if (!unwritten.isEmpty()) {
+                LOG.atError()
+                        .addKeyValue("collector", settings.collector())
+                        .addKeyValue("records", unwritten.size())
+                        .log("stopped before the spool took all records, their slots stay unmeasured");
+            }
         }
         closed = true;
     }

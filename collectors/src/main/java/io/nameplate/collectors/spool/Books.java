@@ -104,9 +104,26 @@ final class Books {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** The furthest that any consumer has committed an epoch. */
+    long committedByAny(EpochId epoch) {
+        return consumers.values().stream()
+                .mapToLong(consumer -> consumer.committed().getOrDefault(epoch, 0L))
+                .max()
+                .orElse(0);
+    }
+
+    /** Notes records as lost; noting them again changes nothing. */
     void lose(Lost lost) throws IOException {
         losses.add(lost);
+        List<Lost> merged = Lost.merge(losses);
+        losses.clear();
+        losses.addAll(merged);
         keepCounts();
+    }
+
+    /** Which records of the epochs still held are lost. */
+    List<Lost> losses() {
+        return List.copyOf(losses);
     }
 
     /** Lost records of an epoch with numbers in [from, to]. */

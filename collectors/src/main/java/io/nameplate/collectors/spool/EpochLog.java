@@ -7,6 +7,7 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,21 +36,35 @@ final class EpochLog implements AutoCloseable {
     private long through;
     private long closed;
     private boolean broken;
+    /** The records that speak of slots at or after through, with the end of what they speak of. */
+    private final TreeMap<Long, Long> open = new TreeMap<>();
+
+    /** How many records count as this epoch's although it was given up; -1 while it was not. */
+    private long kept = -1;
 
     private EpochLog(EpochId epoch, Path folder) {
         this.epoch = epoch;
         this.folder = folder;
     }
 
-    static EpochLog create(Path epochs, EpochId epoch) throws IOException {
+    /**
+     * Makes an epoch.
+     *
+     * @param from its first slot where that is known already, because it continues another epoch
+     */
+    static EpochLog create(Path epochs, EpochId epoch, OptionalLong from) throws IOException {
         EpochLog log = new EpochLog(epoch, epochs.resolve(epoch.value()));
         Files.createDirectories(log.folder);
+        if (from.isPresent()) {
+            log.begin(from.getAsLong());
+        }
         return log;
     }
 
     /** Opens what is on disk: checks the last segment record by record and cuts a torn tail off. */
     static EpochLog open(Path folder, boolean writable) throws IOException {
         EpochLog log = new EpochLog(new EpochId(folder.getFileName().toString()), folder);
+        long openSince = Long.MAX_VALUE;
         for (String line : AtomicFile.read(folder.resolve(FACTS))) {
             String[] fact = line.split(" ", 2);
             if (fact[0].equals("from")) {
@@ -56,6 +72,10 @@ final class EpochLog implements AutoCloseable {
                 log.fromKnown = true;
             } else if (fact[0].equals("closed")) {
                 log.closed = Long.parseLong(fact[1]);
+            } else if (fact[0].equals("open")) {
+                openSince = Long.parseLong(fact[1]);
+            } else if (fact[0].equals("left")) {
+                log.kept = Long.parseLong(fact[1]);
             }
         }
         List<Path> files;
@@ -73,16 +93,29 @@ final class EpochLog implements AutoCloseable {
             log.head = segment.last();
             if (last) {
                 log.recover(segment, writable);
+                log.recoverOpen(openSince, segment.first());
             }
         }
         log.through = Math.max(log.through, log.from);
+        log.open.values().removeIf(end -> end <= log.through);
         return log;
+    }
+
+    private void recoverOpen(long since, long before) throws IOException {
+        for (long seq = Math.max(low(), since); seq < before; seq++) {
+            try {
+                read(seq).ifPresent(record -> open.put(record.seq(), end(record.kind(), record.body())));
+            } catch (Segment.DamageException damage) {
+                damages.add(String.valueOf(damage.getMessage()));
+            }
+        }
     }
 
     private void recover(Segment segment, boolean writable) throws IOException {
         long good = segment.scan(record -> {
             headLink = record.link();
             through = record.through();
+            open.put(record.seq(), end(record.kind(), record.body()));
             if (record.kind() == UpRecord.Kind.FIN) {
                 closed = record.through();
             }
@@ -153,7 +186,7 @@ final class EpochLog implements AutoCloseable {
             return;
         }
         if (!fromKnown) {
-            begin(entries.get(0));
+            beginWith(entries);
         }
         long seq = head;
         Link link = headLink;
@@ -173,6 +206,7 @@ final class EpochLog implements AutoCloseable {
         }
         Segment segment = segments.isEmpty() ? null : segments.lastEntry().getValue();
         if (segment == null || segment.bytes() >= segmentBytes) {
+            keepFacts();
             segment = Segment.create(folder, head + 1, nowMillis);
             segments.put(segment.first(), segment);
         }
@@ -180,12 +214,56 @@ final class EpochLog implements AutoCloseable {
         head = seq;
         headLink = link;
         through = entries.get(entries.size() - 1).through();
+        records.forEach(record -> open.put(record.seq(), end(record.kind(), record.body())));
+        open.values().removeIf(end -> end <= through);
     }
 
-    private void begin(Entry first) throws IOException {
-        from = first.kind() == UpRecord.Kind.FRAMES ? Frames.parse(first.body()).firstSlot() : first.through();
-        fromKnown = true;
+    private void beginWith(List<Entry> entries) throws IOException {
+        for (Entry entry : entries) {
+            if (entry.kind() == UpRecord.Kind.FRAMES) {
+                begin(Frames.parse(entry.body()).firstSlot());
+                return;
+            } else if (entry.kind() == UpRecord.Kind.PLANT) {
+                begin(entry.through());
+                return;
+            }
+        }
+    }
+
+    private void begin(long first) throws IOException {
+        from = first;
+        through = Math.max(through, first);
         keepFacts();
+        fromKnown = true;
+    }
+
+    /** The end of what a record speaks of, epoch seconds; 0 where it speaks of no time. */
+    private static long end(UpRecord.Kind kind, byte[] body) {
+        return switch (kind) {
+            case FRAMES -> {
+                Frames frames = Frames.parse(body);
+                yield frames.firstSlot() + (long) frames.slotCount() * frames.slotSeconds();
+            }
+            case PLANT ->
+                PlantReadings.parse(body).readings().stream()
+                        .mapToLong(reading -> Math.floorDiv(reading.tsMillis(), 1_000L) + 1)
+                        .max()
+                        .orElse(0);
+            case LOST, FIN -> 0;
+        };
+    }
+
+    /**
+     * What this epoch says of slots at or after its end: an epoch that continues it must say it again, or such a slot
+     * would be complete there without it.
+     */
+    List<Entry> open() throws IOException, Segment.DamageException {
+        List<Entry> entries = new ArrayList<>();
+        for (long seq : open.keySet()) {
+            Optional<UpRecord> record = seq < low() ? Optional.empty() : read(seq);
+            record.ifPresent(found -> entries.add(new Entry(found.kind(), found.hall(), through, found.body())));
+        }
+        return entries;
     }
 
     /** No record comes after this; {@code closed} in the head tells so. */
@@ -194,10 +272,39 @@ final class EpochLog implements AutoCloseable {
         keepFacts();
     }
 
+    /** Gives the epoch up: it is kept, but not announced any more, and this many of its records count. */
+    void leave(long counted) throws IOException {
+        kept = counted;
+        end();
+    }
+
+    boolean isLeft() {
+        return kept >= 0;
+    }
+
+    /** How many records count as appended here. */
+    long produced() {
+        return isLeft() ? kept : head;
+    }
+
+    /** The first slot, where it is known. */
+    OptionalLong from() {
+        return fromKnown ? OptionalLong.of(from) : OptionalLong.empty();
+    }
+
     private void keepFacts() throws IOException {
-        List<String> facts = new ArrayList<>(List.of("from " + from));
+        List<String> facts = new ArrayList<>();
+        if (from != 0) {
+            facts.add("from " + from);
+        }
         if (closed != 0) {
             facts.add("closed " + closed);
+        }
+        if (!open.isEmpty()) {
+            facts.add("open " + open.firstKey());
+        }
+        if (isLeft()) {
+            facts.add("left " + kept);
         }
         AtomicFile.write(folder.resolve(FACTS), facts);
     }

@@ -124,13 +124,27 @@ final class Segment implements AutoCloseable {
         buffer.flip();
         FileChannel out = channel();
         long at = bytes;
-        while (buffer.hasRemaining()) {
-            at += out.write(buffer, at);
+        try {
+            while (buffer.hasRemaining()) {
+                at += out.write(buffer, at);
+            }
+            out.force(false);
+        } catch (IOException failed) {
+            cutBack(out, failed);
+            throw failed;
         }
-        out.force(false);
         bytes = at;
         count += records.size();
         changedMillis = nowMillis;
+    }
+
+    /** Leaves no half batch behind; what cannot be cut now is written over by the next batch or cut at recovery. */
+    private void cutBack(FileChannel out, IOException failed) {
+        try {
+            out.truncate(bytes);
+        } catch (IOException also) {
+            failed.addSuppressed(also);
+        }
     }
 
     /**
@@ -277,7 +291,7 @@ final class Segment implements AutoCloseable {
 
     private FileChannel channel() throws IOException {
         FileChannel open = channel;
-        if (open == null) {
+        if (open == null || !open.isOpen()) {
             open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             channel = open;
         }

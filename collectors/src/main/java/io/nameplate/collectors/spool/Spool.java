@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Spool implements Holdings, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Spool.class);
+    private static final int CARRIED_AT_ONCE = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final CollectorId collector;
@@ -49,6 +51,11 @@ public final class Spool implements Holdings, AutoCloseable {
     private final FileChannel lockFile;
     private final Books books;
     private final TreeMap<EpochId, EpochLog> epochs = new TreeMap<>();
+    /** Epochs that were given up: kept as long as others are, but neither announced nor sent. */
+    private final TreeMap<EpochId, EpochLog> left = new TreeMap<>();
+    /** What the newest epoch must repeat of the one before it; goes with its next batch. */
+    private final List<Entry> owed = new ArrayList<>();
+
     private Runnable onAppend = () -> {};
     private EpochLog current;
 
@@ -63,22 +70,28 @@ public final class Spool implements Holdings, AutoCloseable {
         this.books = new Books(folder.resolve("books"), consumers);
         for (Path epochFolder : epochFolders(epochsFolder)) {
             EpochLog log = EpochLog.open(epochFolder, true);
-            epochs.put(log.epoch(), log);
+            (log.isLeft() ? left : epochs).put(log.epoch(), log);
             log.damages()
                     .forEach(damage ->
                             LOGGER.atWarn().addKeyValue("damage", damage).log("spool tail cut"));
         }
-        this.current = epochs.isEmpty() ? openEpoch() : epochs.lastEntry().getValue();
-        boolean rolledBack = !consumers.isEmpty() && books.committedByAll(current.epoch()) > current.head();
+        this.current = epochs.isEmpty()
+                ? openEpoch(OptionalLong.empty())
+                : epochs.lastEntry().getValue();
+        boolean rolledBack = books.committedByAny(current.epoch()) > current.head();
         if (current.isBroken() || rolledBack) {
             LOGGER.atError()
                     .addKeyValue("epoch", current.epoch())
                     .addKeyValue("head", current.head())
                     .log("spool lost records from its end; a new epoch begins");
             current.end();
-            current = openEpoch();
+            openNext();
         } else if (current.isClosed()) {
-            current = openEpoch();
+            owe(current);
+            // nothing may ever follow a replay's end: then no slot waits for this epoch
+            current = openEpoch(owed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(current.through()));
+        } else if (current.head() == 0 && epochs.lowerEntry(current.epoch()) != null) {
+            owe(epochs.lowerEntry(current.epoch()).getValue());
         }
     }
 
@@ -130,13 +143,45 @@ public final class Spool implements Holdings, AutoCloseable {
         }
     }
 
-    private EpochLog openEpoch() throws IOException {
-        long millis = epochs.isEmpty()
-                ? clock.millis()
-                : Math.max(clock.millis(), epochs.lastKey().millis() + 1);
-        EpochLog log = EpochLog.create(epochsFolder, EpochId.of(millis, RANDOM.nextInt(), RANDOM.nextLong()));
+    private EpochLog openEpoch(OptionalLong from) throws IOException {
+        long millis = Stream.concat(epochs.keySet().stream(), left.keySet().stream())
+                .mapToLong(epoch -> epoch.millis() + 1)
+                .reduce(clock.millis(), Math::max);
+        EpochLog log = EpochLog.create(epochsFolder, EpochId.of(millis, RANDOM.nextInt(), RANDOM.nextLong()), from);
         epochs.put(log.epoch(), log);
         return log;
+    }
+
+    /**
+     * Opens the epoch that continues an ended one. It begins where the ended one is complete, and repeats what that one
+     * says of later slots: so no slot is complete before all that was said of it was taken.
+     */
+    private void openNext() throws IOException {
+        EpochLog ended = current;
+        owe(ended);
+        current = openEpoch(ended.head() == 0 ? ended.from() : OptionalLong.of(ended.through()));
+    }
+
+    private void owe(EpochLog ended) throws IOException {
+        try {
+            owed.clear();
+            owed.addAll(ended.open());
+        } catch (Segment.DamageException damage) {
+            LOGGER.atError()
+                    .addKeyValue("damage", damage.getMessage())
+                    .log("spool segment damaged; a new epoch cannot repeat the last slot");
+        }
+    }
+
+    /** Appends to the newest epoch, to a new one if that has ended; all or nothing. */
+    private void write(List<Entry> entries) throws IOException {
+        if (current.isClosed()) {
+            openNext();
+        }
+        List<Entry> batch = new ArrayList<>(owed);
+        batch.addAll(entries);
+        current.append(batch, config.segmentBytes(), clock.millis());
+        owed.clear();
     }
 
     /** Called after each append, on the appending thread; must not block. */
@@ -153,10 +198,15 @@ public final class Spool implements Holdings, AutoCloseable {
         Runnable listener;
         synchronized (this) {
             try {
-                current.append(entries, config.segmentBytes(), clock.millis());
-                makeRoom();
+                write(entries);
             } catch (IOException failed) {
                 throw new SpoolException("cannot append to the spool", failed);
+            }
+            try {
+                makeRoom();
+            } catch (IOException failed) {
+                // the batch is on disk: it must not look as if it were not
+                LOGGER.atError().setCause(failed).log("spool is over its cap and cannot drop anything now");
             }
             listener = onAppend;
         }
@@ -177,13 +227,16 @@ public final class Spool implements Holdings, AutoCloseable {
     public void newEpoch(String reason) {
         Runnable listener;
         synchronized (this) {
+            if (current.head() == 0 && !current.isClosed()) {
+                return;
+            }
             LOGGER.atWarn()
                     .addKeyValue("epoch", current.epoch())
                     .addKeyValue("reason", reason)
                     .log("epoch ends, a new one begins");
             finish();
             try {
-                current = openEpoch();
+                openNext();
             } catch (IOException failed) {
                 throw new SpoolException("cannot begin an epoch", failed);
             }
@@ -192,9 +245,12 @@ public final class Spool implements Holdings, AutoCloseable {
         listener.run();
     }
 
-    /** Ends the open epoch with FIN; nothing may be appended until {@link #newEpoch}. */
+    /** Ends the open epoch with FIN; what is appended after it opens another. */
     public synchronized void finish() {
         try {
+            if (!owed.isEmpty()) {
+                write(List.of());
+            }
             if (current.head() > 0 && !current.isClosed()) {
                 Entry fin = new Entry(UpRecord.Kind.FIN, Optional.empty(), current.through(), new byte[0]);
                 current.append(List.of(fin), config.segmentBytes(), clock.millis());
@@ -212,8 +268,8 @@ public final class Spool implements Holdings, AutoCloseable {
     public void leave(EpochId epoch, String reason) {
         Runnable listener;
         synchronized (this) {
-            EpochLog left = epochs.get(epoch);
-            if (left == null) {
+            EpochLog given = epochs.get(epoch);
+            if (given == null) {
                 return;
             }
             LOGGER.atError()
@@ -221,14 +277,9 @@ public final class Spool implements Holdings, AutoCloseable {
                     .addKeyValue("reason", reason)
                     .log("another history has this epoch: this spool is a copy or was rolled back; a new epoch begins");
             try {
-                List<Entry> pending = pending(left);
-                long kept = left.head() - pending.size();
-                EpochLog fresh = openEpoch();
-                fresh.append(pending, config.segmentBytes(), clock.millis());
+                carry(given);
                 epochs.remove(epoch);
-                books.retire(epoch, Math.max(0, kept));
-                left.remove();
-                current = fresh;
+                left.put(epoch, given);
             } catch (IOException | Segment.DamageException failed) {
                 throw new SpoolException("cannot leave epoch " + epoch + ": " + failed.getMessage());
             }
@@ -237,15 +288,39 @@ public final class Spool implements Holdings, AutoCloseable {
         listener.run();
     }
 
-    private List<Entry> pending(EpochLog log) throws IOException, Segment.DamageException {
-        List<Entry> pending = new ArrayList<>();
-        for (long seq = Math.max(log.low(), committed(log) + 1); seq <= log.head(); seq++) {
-            UpRecord record = log.read(seq).orElseThrow();
+    /** Opens an epoch that begins with what is pending of another one, and then goes on after the newest. */
+    private void carry(EpochLog given) throws IOException, Segment.DamageException {
+        long first = Math.max(given.low(), committed(given) + 1);
+        OptionalLong from = first > 1 ? OptionalLong.of(slot(given, first - 1)) : given.from();
+        if (given != current) {
+            finish();
+            owe(current);
+        }
+        List<Entry> later = List.copyOf(owed);
+        owed.clear();
+        current = openEpoch(from);
+        try {
+            given.leave(given.head() - carry(given, first));
+        } finally {
+            owed.addAll(later);
+        }
+    }
+
+    private long carry(EpochLog given, long first) throws IOException, Segment.DamageException {
+        long carried = 0;
+        List<Entry> batch = new ArrayList<>();
+        for (long seq = first; seq <= given.head(); seq++) {
+            UpRecord record = given.read(seq).orElseThrow();
             if (record.kind() != UpRecord.Kind.FIN) {
-                pending.add(new Entry(record.kind(), record.hall(), record.through(), record.body()));
+                batch.add(new Entry(record.kind(), record.hall(), record.through(), record.body()));
+                carried++;
+            }
+            if (batch.size() == CARRIED_AT_ONCE || seq == given.head()) {
+                write(List.copyOf(batch));
+                batch.clear();
             }
         }
-        return pending;
+        return carried;
     }
 
     /** A record exactly as it was appended; empty if it is not held any more or cannot be read back. */
@@ -272,13 +347,14 @@ public final class Spool implements Holdings, AutoCloseable {
         try {
             if (log == current) {
                 finish();
-                current = openEpoch();
+                openNext();
             }
-            for (Segment segment : log.segments()) {
-                if (segment.first() <= seq) {
-                    drop(log, segment, Lost.Reason.CORRUPT);
-                }
-            }
+            drop(
+                    log,
+                    log.segments().stream()
+                            .filter(segment -> segment.first() <= seq)
+                            .toList(),
+                    Lost.Reason.CORRUPT);
         } catch (IOException failed) {
             throw new SpoolException("cannot give up a damaged segment", failed);
         }
@@ -335,6 +411,11 @@ public final class Spool implements Holdings, AutoCloseable {
         long lost = books.retiredLost();
         long pending = 0;
         long bytes = 0;
+        for (EpochLog log : left.values()) {
+            produced += log.produced();
+            lost += books.lost(log.epoch(), 1, log.produced());
+            bytes += log.bytes();
+        }
         for (EpochLog log : epochs.values()) {
             long committed = committed(log);
             produced += log.head();
@@ -348,7 +429,7 @@ public final class Spool implements Holdings, AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            for (EpochLog log : epochs.values()) {
+            for (EpochLog log : all()) {
                 log.close();
             }
             lockFile.close();
@@ -358,13 +439,17 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     private long committed(EpochLog log) {
-        return Math.min(log.head(), books.committedByAll(log.epoch()));
+        return log.isLeft() ? log.head() : Math.min(log.head(), books.committedByAll(log.epoch()));
+    }
+
+    private List<EpochLog> all() {
+        return Stream.concat(left.values().stream(), epochs.values().stream()).toList();
     }
 
     /** Forgets segments that are committed by all and older than raw_keep. */
     private void reclaim() throws IOException {
         long before = clock.millis() - config.rawKeep().toMillis();
-        for (EpochLog log : List.copyOf(epochs.values())) {
+        for (EpochLog log : all()) {
             long committed = committed(log);
             for (Segment segment : sealed(log)) {
                 if (segment.last() > committed || segment.changedMillis() > before) {
@@ -378,8 +463,8 @@ public final class Spool implements Holdings, AutoCloseable {
 
     /** At the byte cap: first the oldest committed segments, then, as a loss, the oldest pending one. */
     private void makeRoom() throws IOException {
-        long over = epochs.values().stream().mapToLong(EpochLog::bytes).sum() - config.maxBytes();
-        for (EpochLog log : List.copyOf(epochs.values())) {
+        long over = all().stream().mapToLong(EpochLog::bytes).sum() - config.maxBytes();
+        for (EpochLog log : all()) {
             long committed = committed(log);
             for (Segment segment : sealed(log)) {
                 if (over <= 0 || segment.last() > committed) {
@@ -391,13 +476,14 @@ public final class Spool implements Holdings, AutoCloseable {
             retireIfEmpty(log);
         }
         for (EpochLog log : List.copyOf(epochs.values())) {
+            List<Segment> dropped = new ArrayList<>();
             for (Segment segment : sealed(log)) {
-                if (over <= 0) {
-                    return;
+                if (over > 0) {
+                    over -= segment.bytes();
+                    dropped.add(segment);
                 }
-                over -= segment.bytes();
-                drop(log, segment, Lost.Reason.CAP);
             }
+            drop(log, dropped, Lost.Reason.CAP);
         }
     }
 
@@ -407,17 +493,40 @@ public final class Spool implements Holdings, AutoCloseable {
         return log == current ? all.subList(0, Math.max(0, all.size() - 1)) : all;
     }
 
-    /** Drops a segment; what of it was pending is lost, and a LOST record says so. */
-    private void drop(EpochLog log, Segment segment, Lost.Reason reason) throws IOException {
-        long first = Math.max(segment.first(), committed(log) + 1);
-        if (first <= segment.last()) {
-            Lost lost = new Lost(
-                    log.epoch(),
-                    first,
-                    segment.last(),
-                    slot(log, segment.first() - 1),
-                    slot(log, segment.last()),
-                    reason);
+    /**
+     * Drops an epoch's oldest segments. What of them was pending is lost: LOST records say so, and say again what LOST
+     * records among the dropped ones said. They are appended before anything is dropped, so that none can be missing.
+     */
+    private void drop(EpochLog log, List<Segment> segments, Lost.Reason reason) throws IOException {
+        long committed = committed(log);
+        List<Lost> rows = new ArrayList<>();
+        List<Lost> said = new ArrayList<>();
+        for (Segment segment : segments) {
+            long first = Math.max(segment.first(), committed + 1);
+            if (first <= segment.last()) {
+                long firstSlot = slot(log, segment.first() - 1);
+                rows.add(new Lost(
+                        log.epoch(),
+                        first,
+                        segment.last(),
+                        firstSlot,
+                        Math.max(firstSlot, slot(log, segment.last())),
+                        reason));
+                said.addAll(said(log, first, segment.last()));
+            }
+        }
+        rows = Lost.merge(rows);
+        said.addAll(rows);
+        // with what was told before: rows that continue each other are one record, however often there are drops
+        said.addAll(books.losses());
+        List<Entry> entries = new ArrayList<>();
+        for (Lost row : Lost.merge(said)) {
+            entries.add(new Entry(UpRecord.Kind.LOST, Optional.empty(), current.through(), row.encode()));
+        }
+        if (!entries.isEmpty()) {
+            write(entries);
+        }
+        for (Lost lost : rows) {
             LOGGER.atError()
                     .addKeyValue("epoch", log.epoch())
                     .addKeyValue("from", lost.from())
@@ -425,15 +534,28 @@ public final class Spool implements Holdings, AutoCloseable {
                     .addKeyValue("reason", reason)
                     .log("pending records are lost");
             books.lose(lost);
-            log.drop(segment);
-            current.append(
-                    List.of(new Entry(UpRecord.Kind.LOST, Optional.empty(), current.through(), lost.encode())),
-                    config.segmentBytes(),
-                    clock.millis());
-        } else {
+        }
+        for (Segment segment : segments) {
             log.drop(segment);
         }
         retireIfEmpty(log);
+    }
+
+    /** What the readable LOST records among these say. */
+    private List<Lost> said(EpochLog log, long from, long to) throws IOException {
+        List<Lost> said = new ArrayList<>();
+        try {
+            for (long seq = from; seq <= to; seq++) {
+                log.read(seq)
+                        .filter(record -> record.kind() == UpRecord.Kind.LOST)
+                        .ifPresent(record -> said.add(Lost.parse(record.body())));
+            }
+        } catch (Segment.DamageException damaged) {
+            LOGGER.atWarn()
+                    .addKeyValue("damage", damaged.getMessage())
+                    .log("LOST records behind the damage cannot be read");
+        }
+        return said;
     }
 
     /** The slot that a record's {@code through} names; the epoch's begin where the record is gone or damaged. */
@@ -446,9 +568,10 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     private void retireIfEmpty(EpochLog log) throws IOException {
-        if (log != current && log.segments().isEmpty() && epochs.containsKey(log.epoch())) {
-            books.retire(log.epoch(), log.head());
+        if (log != current && log.segments().isEmpty() && all().contains(log)) {
+            books.retire(log.epoch(), log.produced());
             epochs.remove(log.epoch());
+            left.remove(log.epoch());
             log.remove();
         }
     }

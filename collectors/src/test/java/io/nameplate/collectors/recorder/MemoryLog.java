@@ -10,6 +10,7 @@ import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -25,14 +26,21 @@ public final class MemoryLog implements RecordLog {
     public final List<UpRecord> records = new ArrayList<>();
     public final List<String> epochs = new ArrayList<>();
     public int dieAfter = Integer.MAX_VALUE;
+    public boolean full;
 
     @Override
-    public void append(List<Draft> drafts) {
+    public void append(List<Draft> drafts) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
         drafts.forEach(this::append);
     }
 
     @Override
-    public void newEpoch(String reason) {
+    public void newEpoch(String reason) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
         epochs.add(reason);
     }
 
@@ -65,7 +73,7 @@ public final class MemoryLog implements RecordLog {
 
     @Override
     public Iterable<UpRecord> after(Position position) {
-        return List.copyOf(records.subList((int) position.seq(), records.size()));
+        return List.copyOf(records.subList((int) Math.min(position.seq(), records.size()), records.size()));
     }
 
     /** Every statement with how often it stands: node, slot and content; plant readings; FINs. */

@@ -6,14 +6,15 @@ package io.nameplate.collectors.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.Lost;
+import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +74,7 @@ class SpoolTest {
         try (Spool spool = open(ROOMY)) {
             assertThat(spool.current()).isEqualTo(epoch);
             append(spool, 21, 21);
-            assertThat(spool.link(epoch, 21)).isEqualTo(Link.next(last, "body 21".getBytes(StandardCharsets.UTF_8)));
+            assertThat(spool.link(epoch, 21)).isEqualTo(Link.next(last, body(21)));
             assertThat(spool.generation(JOB)).isEqualTo(5);
             assertThat(spool.committed(JOB)).containsEntry(epoch, 12L);
             assertThat(spool.stats())
@@ -258,11 +259,7 @@ class SpoolTest {
     private static void append(Spool spool, int from, int to) {
         List<Entry> batch = new ArrayList<>();
         for (int i = from; i <= to; i++) {
-            batch.add(new Entry(
-                    UpRecord.Kind.PLANT,
-                    Optional.empty(),
-                    Math.min(i, 3),
-                    ("body " + i).getBytes(StandardCharsets.UTF_8)));
+            batch.add(new Entry(UpRecord.Kind.PLANT, Optional.empty(), Math.min(i, 3), body(i)));
             if (batch.size() == 10) {
                 spool.append(batch);
                 batch.clear();
@@ -273,8 +270,14 @@ class SpoolTest {
         }
     }
 
+    private static byte[] body(int i) {
+        return new PlantReadings(List.of(
+                        new PlantReadings.Reading(new AssetId("a"), "body " + i, 0, i, PlantReadings.Quality.GOOD)))
+                .encode();
+    }
+
     private static String text(UpRecord record) {
-        return new String(record.body(), StandardCharsets.UTF_8);
+        return PlantReadings.parse(record.body()).readings().get(0).point();
     }
 
     private List<Path> segments() {

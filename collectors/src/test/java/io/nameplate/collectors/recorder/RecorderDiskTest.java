@@ -1,0 +1,171 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.inventory.Reachability;
+import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.evidence.Port;
+import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the recorder does while its log takes nothing. */
+class RecorderDiskTest {
+
+    private static final long T0 = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
+
+    @TempDir
+    Path folder;
+
+    private final Registry registry = Sites.small(2, 1, 1);
+    private long millis = T0;
+    private long stepMillis;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis + stepMillis);
+        }
+    };
+
+    @Test
+    void recordsThatTheDiskDoesNotTakeWaitAndAreAppendedInTheirOrder() throws IOException {
+        MemoryLog calm = new MemoryLog();
+        live(calm, "calm", 64_000_000, 60, 0, 0);
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = live(log, "full", 64_000_000, 60, 20, 40);
+        assertThat(log.statements()).isEqualTo(calm.statements());
+        assertThat(log.records)
+                .extracting(record -> record.through())
+                .isEqualTo(calm.records.stream().map(record -> record.through()).toList());
+        assertThat(recorder.appendFailures()).as("tried once a second").isBetween(15L, 21L);
+        assertThat(recorder.leftOutSeconds()).isZero();
+        assertThat(recorder.failed()).isFalse();
+    }
+
+    @Test
+    void whenTooMuchWaitsSlotsAreLeftOutAndCountedNotStatedAsAbsent() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = live(log, "full", 500, 60, 20, 40);
+        assertThat(recorder.leftOutSeconds()).isBetween(5L, 22L);
+        TreeMap<String, Integer> all = log.statements();
+        assertThat(all.values()).allMatch(times -> times == 1);
+        assertThat(log.records.get(log.records.size() - 1).through()).isGreaterThan(T0 / 1_000 + 55);
+        assertThat(all.keySet()).noneMatch(text -> text.contains(" " + (T0 / 1_000 + 35) + " x"));
+    }
+
+    @Test
+    void theStateIsNotSavedAheadOfTheRecords() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, folder, 64_000_000);
+        recorder.watch();
+        run(recorder, 1, 10);
+        byte[] before = Files.readAllBytes(folder.resolve("inventory.snapshot"));
+        log.full = true;
+        run(recorder, 11, 20);
+        assertThat(recorder.stalled()).isTrue();
+        recorder.close();
+        assertThat(Files.readAllBytes(folder.resolve("inventory.snapshot"))).isEqualTo(before);
+    }
+
+    @Test
+    void aClockStepWhileTheDiskIsFullStillBeginsANewEpoch() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, folder, 64_000_000);
+        recorder.watch();
+        run(recorder, 1, 10);
+        log.full = true;
+        run(recorder, 11, 12);
+        stepMillis = 30_000;
+        run(recorder, 13, 15);
+        assertThat(log.epochs).isEmpty();
+        log.full = false;
+        run(recorder, 16, 20);
+        assertThat(log.epochs).containsExactly("clock was set");
+    }
+
+    @Test
+    void aLogThatIsOlderThanTheSavedStateBeginsANewEpoch() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, folder, 64_000_000);
+        recorder.watch();
+        run(recorder, 1, 10);
+        recorder.close();
+        log.records.remove(log.records.size() - 1);
+        recorder(log, folder, 64_000_000);
+        assertThat(log.epochs).hasSize(1);
+    }
+
+    @Test
+    void aReplayEndsInsteadBecauseItGoesOnExactlyThereLater() throws IOException {
+        MemoryLog log = new MemoryLog();
+        log.full = true;
+        Recorder recorder = recorder(log, folder, 64_000_000);
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> recorder.drive(inventory -> {
+                    inventory.begin(T0);
+                    inventory.finish(T0 + 5_000);
+                }));
+        assertThat(recorder.failed()).isTrue();
+    }
+
+    private Recorder live(MemoryLog log, String name, long waiting, int seconds, int fullFrom, int fullTo)
+            throws IOException {
+        millis = T0;
+        Recorder recorder = recorder(log, Files.createDirectory(folder.resolve(name)), waiting);
+        recorder.watch();
+        for (int second = 1; second <= seconds; second++) {
+            log.full = second >= fullFrom && second < fullTo;
+            run(recorder, second, second);
+        }
+        return recorder;
+    }
+
+    private void run(Recorder recorder, int from, int to) {
+        for (int second = from; second <= to; second++) {
+            millis = T0 + second * 1_000L;
+            long now = clock.millis();
+            recorder.take(List.of(
+                    new Reachability(Sites.node(1), now, Reach.TIMEOUT, Witness.OFF, Port.DOWN),
+                    new Reachability(Sites.node(2), now, Reach.TIMEOUT, Witness.ON, Port.UP)));
+            recorder.tick();
+        }
+    }
+
+    private Recorder recorder(MemoryLog log, Path state, long waiting) throws IOException {
+        return new Recorder(
+                new Recorder.Settings(Sites.C1, 64, 0, waiting),
+                registry,
+                log,
+                new SnapshotFile(state),
+                clock,
+                () -> millis * 1_000_000,
+                refusal -> {});
+    }
+}
