@@ -89,7 +89,7 @@ class ScenarioReaderTest {
         assertThat(registry.windows().get(0).to()).isEqualTo("2026-06-01T12:03:00Z");
         assertThat(registry.leases().values().iterator().next().lines().get(0).ramp())
                 .extracting(step -> step.from() + " " + step.gpus())
-                .containsExactly("2026-06-01T00:00:00Z 2", "2026-06-01T12:10:00Z 4");
+                .containsExactly("2026-06-01T12:00:00Z 2", "2026-06-01T12:10:00Z 4");
         assertThat(registry.allocations().get(1).from()).isEqualTo("2026-06-01T12:13:00Z");
     }
 
