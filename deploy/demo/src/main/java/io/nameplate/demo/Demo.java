@@ -70,7 +70,8 @@ public final class Demo {
         List<String> busy = ports.busy();
         if (!busy.isEmpty()) {
             busy.forEach(sentence -> System.err.println("✗ " + sentence));
-            System.err.println("  End that program, or choose another row of ports: bin/demo --port 9620");
+            System.err.println(
+                    "  End that program, or choose another row of ports: bin/demo --port " + (options.port() + 1000));
             System.exit(2);
         }
         Demo demo = new Demo(options, new Site(home, options.data(), ports));
