@@ -55,6 +55,8 @@ build() {
   mkdir -p target
   mvn -B -ntp -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package >target/build.log 2>&1 &
   local pid=$! shown=''
+  # shellcheck disable=SC2064
+  trap "kill $pid 2>/dev/null; say '✗ the build was interrupted'; exit 130" INT TERM
   while kill -0 $pid 2>/dev/null; do
     local now
     now=$(grep -oE '^\[INFO\] Building [a-z]+[a-zA-Z-]* 0[^ ]* +\[[0-9]+/[0-9]+\]' target/build.log | tail -1 | sed 's/^\[INFO\] Building //; s/ 0[^ ]* */ /' || true)
@@ -66,5 +68,6 @@ build() {
     grep -E '^\[ERROR\]|BUILD' target/build.log | head -20 >&2
     exit 4
   fi
+  trap - INT TERM
   touch $stamp
 }

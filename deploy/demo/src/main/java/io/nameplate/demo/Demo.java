@@ -39,6 +39,7 @@ public final class Demo {
     private final Ledger ledger;
     private final StatusLines status;
     private final List<Part> parts = new ArrayList<>();
+    private boolean stopping;
 
     private Demo(Options options, Site site) {
         this.options = options;
@@ -130,7 +131,7 @@ public final class Demo {
         Instant end = options.duration().map(begin::plus).orElse(Instant.MAX);
         watch(begin, end, simulator);
         if (options.duration().isPresent()) {
-            finish(end, collector);
+            finish(end, simulator, collector);
         }
     }
 
@@ -152,33 +153,36 @@ public final class Demo {
     /** Shows the status until the end and starts again what was killed. */
     private void watch(Instant begin, Instant end, Part simulator) throws InterruptedException {
         while (Instant.now().isBefore(end)) {
-            for (Part part : List.copyOf(parts)) {
-                if (!part.died()) {
-                    continue;
-                }
-                if (part == simulator) {
-                    if (Instant.now().isAfter(end.minusSeconds(3))) {
-                        continue;
-                    }
-                    throw new PartLostException("the simulated site " + part.ending()
-                            + " and cannot be continued. Last lines of " + part.log() + ":\n" + part.lastLines(15));
-                }
-                say("! the " + part.name() + " " + part.ending() + "; starting it again (its log: " + part.log() + ")");
-                part.start();
+            if (simulator.died() && Instant.now().isBefore(end.minusSeconds(3))) {
+                throw new PartLostException("the simulated site " + simulator.ending()
+                        + " and cannot be continued. Last lines of " + simulator.log() + ":\n"
+                        + simulator.lastLines(15));
             }
+            revive(simulator);
             status.show(begin, Instant.now(), site.siteFolder());
             Thread.sleep(options.headless() ? 5_000 : 1_000);
         }
     }
 
+    /** Starts again what was killed, all but the simulator. */
+    private void revive(Part simulator) {
+        for (Part part : running()) {
+            if (part != simulator && part.died()) {
+                say("! the " + part.name() + " " + part.ending() + "; starting it again (its log: " + part.log() + ")");
+                part.start();
+            }
+        }
+    }
+
     /** Ends the readings, waits for what they settle to, and writes the report. */
-    private void finish(Instant end, Part collector) throws IOException, InterruptedException {
+    private void finish(Instant end, Part simulator, Part collector) throws IOException, InterruptedException {
         say("· the site's time is over; settling what was read");
         collector.stop(Site.patience());
         Instant patience = Instant.now().plus(SETTLE_PATIENCE);
         long last = -1;
         int unchanged = 0;
         while (unchanged < 5 && Instant.now().isBefore(patience)) {
+            revive(simulator);
             long results = Trees.number(ledger.get("/api/v1/status"), "results");
             unchanged = results == last ? unchanged + 1 : 0;
             last = results;
@@ -204,18 +208,27 @@ public final class Demo {
         }
     }
 
+    /** Starts a part unless everything is already being stopped: then nothing may be left behind. */
     private Part start(Part part) {
         synchronized (parts) {
-            parts.add(part);
+            if (!stopping) {
+                parts.add(part);
+                part.start();
+            }
         }
-        part.start();
         return part;
+    }
+
+    private List<Part> running() {
+        synchronized (parts) {
+            return List.copyOf(parts);
+        }
     }
 
     private void await(String what, Callable<Boolean> reached) throws InterruptedException {
         Instant patience = Instant.now().plus(START_PATIENCE);
         while (true) {
-            for (Part part : List.copyOf(parts)) {
+            for (Part part : running()) {
                 if (part.died()) {
                     throw new PartLostException("the " + part.name() + " " + part.ending()
                             + " while starting. Last lines of " + part.log() + ":\n" + part.lastLines(20));
@@ -271,6 +284,7 @@ public final class Demo {
     private void stopAll() {
         List<Part> running;
         synchronized (parts) {
+            stopping = true;
             running = new ArrayList<>(parts);
             parts.clear();
         }

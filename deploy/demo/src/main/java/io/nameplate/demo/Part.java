@@ -102,8 +102,11 @@ final class Part {
 
     /** Asks it to end, waits, and kills it where it does not. */
     void stop(Duration patience) {
-        stopping = true;
-        Process running = process;
+        Process running;
+        synchronized (this) {
+            stopping = true;
+            running = process;
+        }
         if (running == null || !running.isAlive()) {
             return;
         }

@@ -1,0 +1,42 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+/** The command line needs no broker, no cluster and no framework, and settles by no clock. */
+@AnalyzeClasses(packages = "io.nameplate.cli", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+
+    @ArchTest
+    static final ArchRule aCommandIsPlainJavaOverTheModelAndTheCollectorsFiles = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "io.nameplate.cli..",
+                    "io.nameplate.model..",
+                    "io.nameplate.collectors.inventory..",
+                    "io.nameplate.collectors.readings..",
+                    "io.nameplate.collectors.replay..",
+                    "io.nameplate.collectors.spool..");
+
+    @ArchTest
+    static final ArchRule noCommandReadsAClock = noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC");
+}
