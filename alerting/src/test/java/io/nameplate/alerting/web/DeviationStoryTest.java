@@ -159,6 +159,28 @@ class DeviationStoryTest {
 
     @Test
     @Order(5)
+    void aDeviationThatClosesReopensAndClosesAgainIsToldEachTime() {
+        post("/api/v1/results", Sample.batch(8, lastThree(50, Sample.CONTRACTED / 10)))
+                .body("accepted", equalTo(3));
+        dispatcher.run();
+        post("/api/v1/results", Sample.batch(8, lastThree(70, 0))).body("accepted", equalTo(3));
+        dispatcher.run();
+        assertThat(mailbox.getMailsSentTo("sre@acme.example"))
+                .extracting(mail -> mail.getSubject().replaceAll("\\].*", "]"))
+                .hasSize(4)
+                .endsWith("[CLOSED]");
+    }
+
+    private static List<Map<String, Object>> lastThree(int counter, long lost) {
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (int i = 7; i < 10; i++) {
+            results.add(Sample.result(i, counter + i, "settled", "UNCOOLED", lost));
+        }
+        return results;
+    }
+
+    @Test
+    @Order(6)
     void aRestatementThatLeavesNothingWithdrawsVisibly() {
         List<Map<String, Object>> restated = new ArrayList<>();
         for (int i = 3; i < 7; i++) {
@@ -175,7 +197,7 @@ class DeviationStoryTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theContentsComeAsOneLineEach() {
         String lines = given().get("/api/v1/contents")
                 .then()
@@ -188,7 +210,7 @@ class DeviationStoryTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theFramesAroundItAnswer() {
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/metrics").then().body(containsString("nameplate_deviations{state=\"withdrawn\"} 1.0"));

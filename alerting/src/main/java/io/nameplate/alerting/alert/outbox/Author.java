@@ -60,7 +60,7 @@ public final class Author implements Outbox.Author {
             Optional<Lease> lease = deviation.flatMap(found ->
                     registry.latestRegistry().map(known -> known.leases().get(found.lease())));
             if (deviation.isPresent() && lease.isPresent()) {
-                drafts.addAll(drafts(deviation.get(), lease.get(), happened.kind()));
+                drafts.addAll(drafts(deviation.get(), lease.get(), happened));
             } else {
                 log.atWarn()
                         .setMessage("nobody to tell about a deviation: its lease is not in the registry any more")
@@ -71,7 +71,9 @@ public final class Author implements Outbox.Author {
         return new Outbox.Written(last, drafts);
     }
 
-    private List<Outbox.Draft> drafts(Deviation deviation, Lease lease, String kind) {
+    private List<Outbox.Draft> drafts(Deviation deviation, Lease lease, DeviationReader.Event happened) {
+        String kind = happened.kind();
+        String occasion = occasion(happened);
         Situation situation = situations.situation(deviation, lease);
         Words words = new Words(situation);
         Letter letter = new Letter(words, deviation, kind, baseUrl);
@@ -81,7 +83,7 @@ public final class Author implements Outbox.Author {
         for (String recipient : recipients) {
             String channel = notifier.channel();
             drafts.add(new Outbox.Draft(
-                    deviation.id() + ":" + kind + ":" + channel + ":" + recipient,
+                    deviation.id() + ":" + occasion + ":" + channel + ":" + recipient,
                     deviation.id(),
                     lease.lease().value(),
                     kind,
@@ -91,14 +93,19 @@ public final class Author implements Outbox.Author {
                             words.subject(kind),
                             letter.plain(),
                             letter.html(),
-                            messageId(deviation, kind, recipient),
+                            messageId(deviation, occasion, recipient),
                             messageId(deviation, "opened", recipient))));
         }
         return drafts;
     }
 
-    private static String messageId(Deviation deviation, String kind, String recipient) {
+    /** Opening happens once; a deviation can close, reopen and close again, and each time is a message of its own. */
+    private static String occasion(DeviationReader.Event happened) {
+        return happened.kind().equals("opened") ? "opened" : happened.kind() + "." + happened.number();
+    }
+
+    private static String messageId(Deviation deviation, String occasion, String recipient) {
         String who = Hash.of(deviation.lease() + " " + recipient).substring(0, 12);
-        return "<" + deviation.id() + "." + kind + "." + who + "@nameplate>";
+        return "<" + deviation.id() + "." + occasion + "." + who + "@nameplate>";
     }
 }
