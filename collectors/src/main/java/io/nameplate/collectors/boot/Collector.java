@@ -66,7 +66,7 @@ final class Collector implements AutoCloseable {
         recorder = new Recorder(
                 new Recorder.Settings(plan.collector(), plan.batchNodes(), snapshots.toNanos()),
                 registry,
-                new SpoolLog(spool),
+                plan.replay().isPresent() ? SpoolLog.replay(spool, new ReplayMark(folder)) : SpoolLog.live(spool),
                 new SnapshotFile(folder),
                 clock,
                 nanos,
@@ -126,9 +126,15 @@ final class Collector implements AutoCloseable {
 
     private void refresh(RegistrySource source) {
         source.fetch().filter(found -> found.version() > registryVersion).ifPresent(found -> {
-            recorder.exchange(found);
-            registryVersion = found.version();
-            LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
+            if (recorder.exchange(found)) {
+                registryVersion = found.version();
+                LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("registry_version", registryVersion)
+                        .addKeyValue("refused_version", found.version())
+                        .log("registry kept, the new one is tried again");
+            }
         });
     }
 

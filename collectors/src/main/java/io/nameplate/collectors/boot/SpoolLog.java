@@ -22,9 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class SpoolLog implements RecordLog {
 
     private final Spool spool;
+    private final Optional<ReplayMark> replay;
 
-    SpoolLog(Spool spool) {
+    private SpoolLog(Spool spool, Optional<ReplayMark> replay) {
         this.spool = spool;
+        this.replay = replay;
+    }
+
+    /** The log of a live collector, which never ends. */
+    static SpoolLog live(Spool spool) {
+        return new SpoolLog(spool, Optional.empty());
+    }
+
+    /** The log of a replay, which ends with its file. */
+    static SpoolLog replay(Spool spool, ReplayMark mark) {
+        return new SpoolLog(spool, Optional.of(mark));
     }
 
     @Override
@@ -43,6 +55,9 @@ final class SpoolLog implements RecordLog {
                 spool.append(entries);
             }
             if (ends) {
+                if (replay.isPresent()) {
+                    replay.get().write(spool.current());
+                }
                 spool.finish();
             }
         } catch (SpoolException refused) {
@@ -53,6 +68,9 @@ final class SpoolLog implements RecordLog {
     @Override
     public void newEpoch(String reason) throws IOException {
         try {
+            if (replay.isPresent()) {
+                replay.get().remove();
+            }
             spool.newEpoch(reason);
         } catch (SpoolException refused) {
             throw new IOException(refused.getMessage(), refused);
@@ -71,9 +89,11 @@ final class SpoolLog implements RecordLog {
     }
 
     @Override
-    public boolean ended() {
+    public boolean ended() throws IOException {
         Position head = head();
-        return head.seq() > 0
+        return replay.isPresent()
+                && head.seq() > 0
+                && replay.get().names(head.epoch())
                 && spool.read(new EpochId(head.epoch()), head.seq())
                         .filter(record -> record.kind() == UpRecord.Kind.FIN)
                         .isPresent();

@@ -30,8 +30,8 @@ public interface RecordLog {
     /** The place behind the last record. */
     Position head();
 
-    /** Whether the last record is a FIN: a replay came to its end. */
-    boolean ended();
+    /** Whether a replay came to its end; a FIN that only ends an epoch is none, and what is live never ends. */
+    boolean ended() throws IOException;
 
     /** The records behind a place that are still held, oldest first, over all epochs from the place's on. */
     Iterable<UpRecord> after(Position position) throws IOException;

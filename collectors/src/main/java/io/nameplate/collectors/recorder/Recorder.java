@@ -258,8 +258,12 @@ public final class Recorder implements AutoCloseable {
         return failed;
     }
 
-    /** Goes on with another version of the registry; the state of nodes that stay expected is kept. */
-    public synchronized void exchange(Registry registry) {
+    /**
+     * Goes on with another version of the registry; the state of nodes that stay expected is kept.
+     *
+     * @return whether it was taken over; if not, the old version goes on
+     */
+    public synchronized boolean exchange(Registry registry) {
         Inventory next = fresh(registry);
         Optional<String> useless = next.restore(inventory.snapshot(), List.<UpRecord>of());
         if (useless.isPresent()) {
@@ -267,10 +271,11 @@ public final class Recorder implements AutoCloseable {
                     .addKeyValue("registry_version", registry.version())
                     .addKeyValue("reason", useless.get())
                     .log("new registry cannot be taken over while running, restart the collector");
-            return;
+            return false;
         }
         append();
         inventory = next;
+        return true;
     }
 
     /** Reads something from the inventory, for metrics. */

@@ -4,18 +4,25 @@
 package io.nameplate.collectors.recorder;
 
 import io.nameplate.collectors.recorder.RecordLog.Position;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file that holds the inventory's state and how far the record log was when it was taken; replaced as a whole. */
 public final class SnapshotFile {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
     private static final int MAGIC = 0x4E505331;
 
     private final Path file;
@@ -41,25 +48,47 @@ public final class SnapshotFile {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-            if (in.readInt() != MAGIC) {
-                throw new IOException(file + " is no snapshot");
-            }
-            Position position = new Position(in.readUTF(), in.readLong());
-            byte[] image = new byte[in.readInt()];
-            in.readFully(image);
-            return Optional.of(new Snapshot(position, image));
+        byte[] content = Files.readAllBytes(file);
+        try {
+            return Optional.of(parse(content));
+        } catch (IOException torn) {
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", torn.toString())
+                    .log("saved state cannot be read, going on without it");
+            return Optional.empty();
         }
+    }
+
+    private static Snapshot parse(byte[] content) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+        if (in.readInt() != MAGIC) {
+            throw new IOException("it is no snapshot");
+        }
+        Position position = new Position(in.readUTF(), in.readLong());
+        int length = in.readInt();
+        if (length != in.available()) {
+            throw new IOException("it holds " + in.available() + " bytes of " + length);
+        }
+        return new Snapshot(position, in.readAllBytes());
     }
 
     void write(Position position, byte[] image) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh)))) {
-            out.writeInt(MAGIC);
-            out.writeUTF(position.epoch());
-            out.writeLong(position.seq());
-            out.writeInt(image.length);
-            out.write(image);
+        ByteArrayOutputStream content = new ByteArrayOutputStream(image.length + 64);
+        DataOutputStream out = new DataOutputStream(content);
+        out.writeInt(MAGIC);
+        out.writeUTF(position.epoch());
+        out.writeLong(position.seq());
+        out.writeInt(image.length);
+        out.write(image);
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content.toByteArray());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

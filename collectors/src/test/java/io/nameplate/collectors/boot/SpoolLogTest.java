@@ -12,11 +12,13 @@ import io.nameplate.collectors.recorder.Recorder;
 import io.nameplate.collectors.recorder.SnapshotFile;
 import io.nameplate.collectors.replay.OfflineCollector;
 import io.nameplate.collectors.replay.Replay;
+import io.nameplate.collectors.spool.Entry;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolConfig;
 import io.nameplate.collectors.spool.SpoolReader;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +27,15 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolLogTest {
 
     private static final List<ConsumerId> CONSUMERS = List.of(new ConsumerId("job"));
+
+    private static final byte[] NOTHING = new PlantReadings(List.of()).encode();
 
     @TempDir
     Path folder;
@@ -65,7 +70,7 @@ class SpoolLogTest {
     void recordsBehindAPlaceAreFoundOverEpochs() throws IOException {
         replay(readings());
         try (Spool spool = open()) {
-            SpoolLog log = new SpoolLog(spool);
+            SpoolLog log = SpoolLog.replay(spool, new ReplayMark(folder));
             assertThat(log.ended()).isTrue();
             Position end = log.head();
             assertThat(end.seq()).isGreaterThan(5);
@@ -75,19 +80,48 @@ class SpoolLogTest {
         }
     }
 
+    @Test
+    void aLiveCollectorStoppedRightAfterANewEpochRecordsAgain() throws IOException {
+        try (Spool spool = open()) {
+            Recorder recorder = recorder(SpoolLog.live(spool));
+            recorder.watch();
+            spool.append(List.of(new Entry(UpRecord.Kind.PLANT, Optional.empty(), 0, NOTHING)));
+            SpoolLog.live(spool).newEpoch("clock was set");
+        }
+        try (Spool spool = open()) {
+            assertThat(recorder(SpoolLog.live(spool)).start()).isNotEqualTo(Recorder.Start.ENDED);
+            assertThat(SpoolLog.replay(spool, new ReplayMark(folder)).ended())
+                    .as("nor has a replay ended with an epoch")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aLiveCollectorRecordsInAFolderWhereAReplayEnded() throws IOException {
+        replay(readings());
+        try (Spool spool = open()) {
+            assertThat(SpoolLog.replay(spool, new ReplayMark(folder)).ended()).isTrue();
+            assertThat(recorder(SpoolLog.live(spool)).start()).isEqualTo(Recorder.Start.CONTINUED);
+        }
+    }
+
     private void replay(Path readings) throws IOException {
         try (Spool spool = open()) {
-            Recorder recorder = new Recorder(
-                    new Recorder.Settings(Sites.C1, 64, 0),
-                    registry,
-                    new SpoolLog(spool),
-                    new SnapshotFile(folder),
-                    Clock.systemUTC(),
-                    System::nanoTime,
-                    refusal -> {});
+            Recorder recorder = recorder(SpoolLog.replay(spool, new ReplayMark(folder)));
             new Replay(readings, registry, recorder, bad -> {}).run(() -> false);
             recorder.close();
         }
+    }
+
+    private Recorder recorder(SpoolLog log) throws IOException {
+        return new Recorder(
+                new Recorder.Settings(Sites.C1, 64, 0),
+                registry,
+                log,
+                new SnapshotFile(folder),
+                Clock.systemUTC(),
+                System::nanoTime,
+                refusal -> {});
     }
 
     private Spool open() throws IOException {

@@ -94,7 +94,7 @@ class RecorderTest {
             clock.pass(1_000);
             recorder.tick();
         }
-        recorder.exchange(Sites.small(3, 1, 1).withVersion(2));
+        assertThat(recorder.exchange(Sites.small(3, 1, 1).withVersion(2))).isTrue();
         assertThat(recorder.measure(Inventory::expectedNodes)).isEqualTo(3);
         long through = recorder.measure(Inventory::through);
         for (int i = 0; i < 6; i++) {
