@@ -130,6 +130,16 @@ final class CollectorProgress {
         return epochs.values().stream().mapToLong(epoch -> epoch.through).max().orElse(0);
     }
 
+    /** As {@link #newestThrough()}, or as far as the deadline has settled for a collector that is silent or never came. */
+    long newestSettled() {
+        for (Map.Entry<Long, Stage> entry : stages.descendingMap().entrySet()) {
+            if (entry.getValue() == Stage.BY_DEADLINE) {
+                return Math.max(entry.getKey() + interval, newestThrough());
+            }
+        }
+        return newestThrough();
+    }
+
     /** Whether every epoch has ended and been taken to its end: nothing more will come unless a new one is opened. */
     boolean hasEnded() {
         return !epochs.isEmpty() && epochs.values().stream().allMatch(epoch -> epoch.through >= epoch.end);

@@ -181,7 +181,7 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
                 complete(desk, start, true);
             });
             desk.progress()
-                    .forget(desk.progress().newestThrough(), settings.horizon().toSeconds())
+                    .forget(desk.progress().newestSettled(), settings.horizon().toSeconds())
                     .forEach(start -> forget(desk, start));
         }
     }

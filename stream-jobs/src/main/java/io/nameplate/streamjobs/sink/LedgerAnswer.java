@@ -12,6 +12,9 @@ sealed interface LedgerAnswer {
     /** It was not reached, or asks to try again. */
     record TryAgain(String reason) implements LedgerAnswer {}
 
+    /** It will never take this request: at least one of its results is at fault, or there are too many. */
+    record Unfit(String reason) implements LedgerAnswer {}
+
     /** It has heard of a newer job: this one must stop. */
     record Stale(String detail) implements LedgerAnswer {}
 }

@@ -43,9 +43,13 @@ final class LedgerClient {
         }
     }
 
-    private static LedgerAnswer answer(int status, String body) {
+    static LedgerAnswer answer(int status, String body) {
         if (status == 409) {
             return new LedgerAnswer.Stale(body);
+        }
+        boolean unfit = status == 400 || status == 413 || status == 422;
+        if (unfit) {
+            return new LedgerAnswer.Unfit("status " + status + ": " + body);
         }
         if (status != 200) {
             return new LedgerAnswer.TryAgain("status " + status + ": " + body);

@@ -45,6 +45,9 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
     private final Counters counters;
     private final ProcessingTimeService time;
     private final Map<LineInterval, LineOutcome> waiting = new LinkedHashMap<>();
+    /** Halved when the ledger cannot take a request as it is, until the result at fault is alone. */
+    private int most = BATCH;
+
     private long pauseMillis;
     private long notBefore;
     private @Nullable ScheduledFuture<?> timer;
@@ -103,7 +106,7 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
         List<LineOutcome> batch = new ArrayList<>();
         long generation = 0;
         for (Map.Entry<LineInterval, LineOutcome> entry : waiting.entrySet()) {
-            if (batch.size() == BATCH) {
+            if (batch.size() == most) {
                 break;
             }
             about.add(entry.getKey());
@@ -126,9 +129,16 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
                     .log("the ledger does not take results; they wait");
             return false;
         }
-        if (answer instanceof LedgerAnswer.Taken taken) {
+        if (answer instanceof LedgerAnswer.Unfit && batch.size() > 1) {
+            most = batch.size() / 2;
+            return true;
+        }
+        if (answer instanceof LedgerAnswer.Unfit unfit) {
+            count(new LedgerAnswer.Taken(0, 0, 1, about.get(0) + ": " + unfit.reason()));
+        } else if (answer instanceof LedgerAnswer.Taken taken) {
             count(taken);
         }
+        most = Math.min(BATCH, most * 2);
         about.forEach(waiting::remove);
         pauseMillis = 0;
         notBefore = 0;

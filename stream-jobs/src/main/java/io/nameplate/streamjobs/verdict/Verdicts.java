@@ -44,11 +44,14 @@ final class Verdicts {
         return Optional.ofNullable(asked);
     }
 
-    /** The halls that speak for a line: those it has nodes in, else the site's first hall, so that somebody does. */
+    /** The halls that speak for a line: those it has nodes in, else the first that any collector serves. */
     static List<HallId> speakers(Verdict verdict, LineKey line, long start) {
         List<HallId> halls = verdict.halls(line, start);
         return halls.isEmpty()
-                ? verdict.registry().halls().keySet().stream().limit(1).toList()
+                ? verdict.registry().halls().keySet().stream()
+                        .filter(hall -> !verdict.registry().collectorsOf(hall).isEmpty())
+                        .limit(1)
+                        .toList()
                 : halls;
     }
 }

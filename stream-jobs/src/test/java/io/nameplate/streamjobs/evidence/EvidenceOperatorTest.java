@@ -197,6 +197,45 @@ class EvidenceOperatorTest {
     }
 
     @Test
+    void whatTheDeadlineSettledForACollectorThatNeverCameIsForgottenLikeTheRest() throws Exception {
+        harness.processElement(new Arrival.Standing(C2, 5, true), 0);
+        Story story = Story.ofFirst(1).calm(START, START + 12).calm(START + 3700, START + 3701);
+        announce(C1, story, START);
+        take(C1, story.records());
+        passSeconds(1);
+        List<HallChange> later = passSeconds(4200);
+        assertThat(told(later)).contains("Complete h2 +0 by deadline");
+        assertThat(forgottenBy(C2, later)).contains(START).doesNotContain(START + 100);
+    }
+
+    @Test
+    void aCollectorThatFellSilentLeavesNothingOlderThanTheHorizon() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        List<HallChange> all = new ArrayList<>(passSeconds(1));
+        all.addAll(passSeconds(7200));
+        assertThat(forgottenBy(C1, all)).contains(START, START + 10, START + 3000);
+        List<Long> kept = new ArrayList<>(all.stream()
+                .filter(HallChange.Complete.class::isInstance)
+                .map(HallChange::start)
+                .distinct()
+                .toList());
+        kept.removeAll(forgottenBy(C1, all));
+        assertThat(kept).hasSizeLessThanOrEqualTo(360);
+    }
+
+    private static List<Long> forgottenBy(CollectorId collector, List<HallChange> changes) {
+        return changes.stream()
+                .filter(change -> change instanceof HallChange.Forget forget
+                        && forget.collector().equals(collector))
+                .map(HallChange::start)
+                .distinct()
+                .toList();
+    }
+
+    @Test
     void evidenceBeyondTheHorizonIsKeptOnTheSideAndTheIntervalForgotten() throws Exception {
         Story story = Story.ofFirst(1).calm(START, START + 20).calm(START + 3700, START + 3701);
         announce(C1, story, START);

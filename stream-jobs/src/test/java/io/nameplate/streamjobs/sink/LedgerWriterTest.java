@@ -6,6 +6,7 @@ package io.nameplate.streamjobs.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.streamjobs.flow.Counter;
@@ -41,8 +42,12 @@ class LedgerWriterTest {
                 time);
     }
 
-    private static JsonNode results(String body) throws Exception {
-        return new ObjectMapper().readTree(body).get("results");
+    private static JsonNode results(String body) {
+        try {
+            return new ObjectMapper().readTree(body).get("results");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(body, e);
+        }
     }
 
     @Test
@@ -112,6 +117,38 @@ class LedgerWriterTest {
         assertThatThrownBy(() -> writer.flush(false))
                 .hasRootCauseMessage("the ledger has results of a newer job than this one (generation 7); this job"
                         + " stops. It answered: stale_generation");
+    }
+
+    @Test
+    void aResultThatTheLedgerCannotReadHoldsUpNeitherTheOthersNorTheCheckpoint() throws Exception {
+        writer = new LedgerWriter(
+                "job-1",
+                body -> {
+                    posted.add(body);
+                    return body.contains("\"counter\":13")
+                            ? LedgerClient.answer(422, "unreadable")
+                            : new LedgerAnswer.Taken(results(body).size(), 0, 0, "");
+                },
+                counters,
+                time);
+        for (int i = 0; i < 7; i++) {
+            writer.write(Outcomes.of(10 * i, 10 + i, true), null);
+        }
+        writer.flush(false);
+        assertThat(counters.get(Counter.ACCEPTED)).isEqualTo(6);
+        assertThat(counters.get(Counter.RESULTS_REFUSED)).isEqualTo(1);
+        assertThat(counters.get(Counter.LEDGER_RETRIES)).isZero();
+    }
+
+    @Test
+    void onlyWhatMayPassIsTriedAgain() {
+        for (int status : List.of(408, 429, 500, 503)) {
+            assertThat(LedgerClient.answer(status, "")).isInstanceOf(LedgerAnswer.TryAgain.class);
+        }
+        for (int status : List.of(400, 413, 422)) {
+            assertThat(LedgerClient.answer(status, "")).isInstanceOf(LedgerAnswer.Unfit.class);
+        }
+        assertThat(LedgerClient.answer(409, "")).isInstanceOf(LedgerAnswer.Stale.class);
     }
 
     @Test

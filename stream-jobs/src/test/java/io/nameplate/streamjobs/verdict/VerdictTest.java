@@ -14,6 +14,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
+import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.flow.SettledThrough;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class VerdictTest {
 
     private KeyedOneInputStreamOperatorTestHarness<Tuple2<String, Long>, HallChange, LinePart> halls;
     private KeyedOneInputStreamOperatorTestHarness<Tuple3<String, String, Long>, LinePart, LineOutcome> lines;
+    private RegistryAccess registry = TwoHalls.access();
     private List<SettledThrough> settledBefore = List.of();
     private long now = (START + 10) * 1000;
     private int partsRead;
@@ -51,11 +53,11 @@ class VerdictTest {
 
     private void open(OperatorSubtaskState hallState, OperatorSubtaskState lineState) throws Exception {
         halls = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new HallVerdict(TwoHalls.access())),
+                new KeyedProcessOperator<>(new HallVerdict(registry)),
                 change -> Tuple2.of(change.hall().value(), change.start()),
                 Types.TUPLE(Types.STRING, Types.LONG));
         lines = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new LineVerdict(TwoHalls.access(), settledBefore)),
+                new KeyedProcessOperator<>(new LineVerdict(registry, settledBefore)),
                 part -> Tuple3.of(
                         part.about().line().lease().value(),
                         part.about().line().line().value(),
@@ -151,6 +153,18 @@ class VerdictTest {
         assertThat(outcome.generation()).isEqualTo(7);
         assertThat(outcome.counter()).isEqualTo(1);
         assertThat(outcome.result().content().gpuMs(State.UTILIZED)).isEqualTo(69_000);
+    }
+
+    @Test
+    void aLineWithoutAllocationIsSettledThoughNoCollectorServesTheFirstHall() throws Exception {
+        close();
+        registry = TwoHalls.accessWithEmptyHall();
+        open();
+        tellAll();
+        tell(complete(H1, C1));
+        LineOutcome outcome = of(passMillis(0), "empty");
+        assertThat(outcome.settled()).isTrue();
+        assertThat(outcome.result().content().gpuMs(State.UNCOMMISSIONED)).isEqualTo(40_000);
     }
 
     @Test

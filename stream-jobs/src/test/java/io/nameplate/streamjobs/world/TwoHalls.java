@@ -81,19 +81,29 @@ public final class TwoHalls {
 
     /** Version 1, wherever Flink carries it to. */
     public static RegistryAccess access() {
-        return new Fixed();
+        return new Fixed(TEXT);
+    }
+
+    /** The same site with a hall before the others that is still empty: no collector serves it. */
+    public static RegistryAccess accessWithEmptyHall() {
+        return new Fixed(TEXT.replace("halls: [h1, h2]\n", "halls: [h0, h1, h2]\n"));
     }
 
     private static final class Fixed implements RegistryAccess {
 
         private static final long serialVersionUID = 1L;
 
+        private final String text;
         private transient Registry registry;
+
+        Fixed(String text) {
+            this.text = text;
+        }
 
         @Override
         public synchronized Registry current() {
             if (registry == null) {
-                registry = registry(1);
+                registry = RegistryReader.read(List.of(new Document("site.yaml", text)), 1);
             }
             return registry;
         }
