@@ -161,7 +161,6 @@ public final class PahoLink implements BrokerLink {
                 subscribe = filtersChanged ? filters : List.of();
                 filtersChanged = false;
                 publish = new LinkedHashMap<>(waiting);
-                waiting.clear();
             }
             if (!subscribe.isEmpty()) {
                 int[] qos = new int[subscribe.size()];
@@ -170,7 +169,15 @@ public final class PahoLink implements BrokerLink {
             }
             for (Map.Entry<String, byte[]> message : publish.entrySet()) {
                 client.publish(message.getKey(), message.getValue(), 1, true).waitForCompletion(ANSWER_MILLIS);
+                published(message.getKey(), message.getValue());
             }
+        }
+    }
+
+    /** Forgets a message that the broker has acknowledged, unless a newer one waits; what was not goes out again. */
+    private synchronized void published(String topic, byte[] payload) {
+        if (waiting.get(topic) == payload) {
+            waiting.remove(topic);
         }
     }
 
@@ -208,9 +215,9 @@ public final class PahoLink implements BrokerLink {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
+            lose();
             MqttException why = response.getException();
             listener.disconnected(String.valueOf(why == null ? response.getReasonString() : why.getMessage()));
-            lose();
         }
 
         @Override
