@@ -5,11 +5,13 @@ package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.publish.Outbox;
 import io.nameplate.collectors.spool.Spool;
+import io.nameplate.collectors.spool.SpoolException;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,18 +40,30 @@ record SpoolOutbox(Spool spool) implements Outbox {
     }
 
     @Override
-    public void committed(ConsumerId consumer, long generation, Map<EpochId, Long> committed) {
-        spool.committed(consumer, generation, committed);
+    public void committed(ConsumerId consumer, long generation, Map<EpochId, Long> committed) throws IOException {
+        try {
+            spool.committed(consumer, generation, committed);
+        } catch (SpoolException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     @Override
-    public void newEpoch(String reason) {
-        spool.newEpoch(reason);
+    public void newEpoch(String reason) throws IOException {
+        try {
+            spool.newEpoch(reason);
+        } catch (SpoolException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     @Override
-    public void leave(EpochId epoch, String reason) {
-        spool.leave(epoch, reason);
+    public void leave(EpochId epoch, String reason) throws IOException {
+        try {
+            spool.leave(epoch, reason);
+        } catch (SpoolException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Holdings;
 import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +31,17 @@ public interface Outbox extends Holdings {
     /** How far this consumer has committed each epoch, as it was kept. */
     Map<EpochId, Long> committed(ConsumerId consumer);
 
-    /** Keeps both on disk, at once and together. */
-    void committed(ConsumerId consumer, long generation, Map<EpochId, Long> committed);
+    /** Keeps both on disk, at once and together; throws where the disk does not take it: keep them again later. */
+    void committed(ConsumerId consumer, long generation, Map<EpochId, Long> committed) throws IOException;
 
-    /** Ends the open epoch with FIN and opens a new one. */
-    void newEpoch(String reason);
+    /** Ends the open epoch with FIN and opens a new one; throws where the disk does not take it: ask again later. */
+    void newEpoch(String reason) throws IOException;
 
     /**
      * Gives an epoch up whose name another history has taken: it is closed here only, and what is not committed goes on in
      * a new epoch. Changes nothing when it was given up before.
+     *
+     * @throws IOException if the disk does not take it: ask again later
      */
-    void leave(EpochId epoch, String reason);
+    void leave(EpochId epoch, String reason) throws IOException;
 }

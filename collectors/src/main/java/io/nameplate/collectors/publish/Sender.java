@@ -9,7 +9,6 @@ import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.SendWindow;
-import io.nameplate.model.wire.SendWindow.Change;
 import io.nameplate.model.wire.SendWindow.Event;
 import io.nameplate.model.wire.Status;
 import io.nameplate.model.wire.Topics;
@@ -49,6 +48,7 @@ final class Sender {
     private final LongSupplier millis;
     private final Map<ConsumerId, SendWindow> windows = new TreeMap<>();
     private final SendOrder order = new SendOrder(windows.values());
+    private final Consequences consequences;
     private final Outstanding outstanding;
     private final Map<EpochId, Long> highest = new HashMap<>();
 
@@ -70,6 +70,7 @@ final class Sender {
         this.link = link;
         this.tally = tally;
         this.millis = millis;
+        this.consequences = new Consequences(outbox, windows);
         this.outstanding = new Outstanding(config.window());
         for (ConsumerId consumer : config.consumers()) {
             windows.put(
@@ -116,7 +117,7 @@ final class Sender {
         }
     }
 
-    /** Takes a consumer's cursor: what it commits is kept before anything else follows from it. */
+    /** Takes a consumer's cursor, and does at once what the disk lets do of that. */
     void cursor(ConsumerId consumer, Cursor cursor) {
         SendWindow window = windows.get(consumer);
         if (window == null) {
@@ -128,28 +129,25 @@ final class Sender {
             return;
         }
         tally.cursor(consumer, millis.getAsLong());
-        if (window.generation() != generation || events.stream().anyMatch(e -> e.change() == Change.COMMITTED)) {
-            Map<EpochId, Long> committed = new TreeMap<>();
-            outbox.epochs().forEach(epoch -> committed.put(epoch, window.committed(epoch)));
-            outbox.committed(consumer, window.generation(), committed);
+        if (window.generation() != generation) {
+            consequences.keep(consumer);
         }
-        events.forEach(event -> follow(consumer, event));
+        events.forEach(event -> note(consumer, event));
+        if (!consequences.isStalled()) {
+            consequences.carryOut();
+        }
     }
 
-    private void follow(ConsumerId consumer, Event event) {
+    private void note(ConsumerId consumer, Event event) {
         switch (event.change()) {
-            case COMMITTED -> {
-                // kept already, for all epochs of the cursor together
-            }
+            case COMMITTED -> consequences.keep(consumer);
             case RESUMED -> {
-                if (isOpen(event.epoch())) {
-                    LOGGER.atInfo()
-                            .addKeyValue("consumer", consumer)
-                            .addKeyValue("epoch", event.epoch())
-                            .addKeyValue("detail", event.detail())
-                            .log("consumer goes on after a stall, a new epoch keeps live apart from the backlog");
-                    outbox.newEpoch(consumer + " resumed: " + event.detail());
-                }
+                LOGGER.atInfo()
+                        .addKeyValue("consumer", consumer)
+                        .addKeyValue("epoch", event.epoch())
+                        .addKeyValue("detail", event.detail())
+                        .log("consumer goes on after a stall");
+                consequences.end(consumer, event);
             }
             case FOREIGN -> {
                 LOGGER.atError()
@@ -157,14 +155,9 @@ final class Sender {
                         .addKeyValue("epoch", event.epoch())
                         .addKeyValue("detail", event.detail())
                         .log("this spool is a copy or was rolled back: its epoch is given up for a new one");
-                outbox.leave(event.epoch(), consumer + ": " + event.detail());
+                consequences.end(consumer, event);
             }
         }
-    }
-
-    private boolean isOpen(EpochId epoch) {
-        List<EpochId> epochs = outbox.epochs();
-        return !epochs.isEmpty() && epochs.get(epochs.size() - 1).equals(epoch);
     }
 
     /** Sends what is due; returns after how many milliseconds it must be called again if nothing happens before. */
@@ -187,6 +180,7 @@ final class Sender {
         tally.goBacks(windows.values().stream().mapToLong(SendWindow::goBacks).sum());
         outstanding.expire(now);
         highest.keySet().retainAll(outbox.epochs());
+        consequences.carryOut();
     }
 
     /** Status and head, when they are due or an epoch came or went; false if they could not be sent. */

@@ -8,6 +8,7 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ final class MemoryOutbox implements Outbox {
     private final Map<ConsumerId, Map<EpochId, Long>> committed = new HashMap<>();
     private final Map<ConsumerId, Long> generations = new HashMap<>();
     final List<String> said = new ArrayList<>();
+    boolean full;
     private long counter;
 
     MemoryOutbox() {
@@ -52,6 +54,12 @@ final class MemoryOutbox implements Outbox {
         Link previous =
                 records.isEmpty() ? Link.EMPTY : records.get(records.size() - 1).link();
         records.add(new UpRecord(epoch, records.size() + 1, 0, Link.next(previous, body), 1, kind, null, body));
+    }
+
+    private void requireSpace() throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
     }
 
     synchronized void dropBelow(EpochId epoch, long low) {
@@ -117,20 +125,24 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void committed(ConsumerId consumer, long generation, Map<EpochId, Long> safe) {
+    public synchronized void committed(ConsumerId consumer, long generation, Map<EpochId, Long> safe)
+            throws IOException {
+        requireSpace();
         generations.put(consumer, generation);
         committed.put(consumer, Map.copyOf(safe));
     }
 
     @Override
-    public synchronized void newEpoch(String reason) {
+    public synchronized void newEpoch(String reason) throws IOException {
+        requireSpace();
         said.add("new epoch");
         append(UpRecord.Kind.FIN, new byte[0]);
         open();
     }
 
     @Override
-    public synchronized void leave(EpochId epoch, String reason) {
+    public synchronized void leave(EpochId epoch, String reason) throws IOException {
+        requireSpace();
         said.add("left " + epoch);
         if (epoch.equals(epochs.lastKey())) {
             open();

@@ -14,6 +14,7 @@ import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.Status;
 import io.nameplate.model.wire.Topics;
 import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class SenderTest {
     }
 
     @Test
-    void statusAndHeadAreSaidOnConnectAndEveryFiveSecondsAndWhenAnEpochOpens() {
+    void statusAndHeadAreSaidOnConnectAndEveryFiveSecondsAndWhenAnEpochOpens() throws IOException {
         outbox.append(2);
         sender.connected();
         assertThat(sender.turn()).isEqualTo(Sender.TICK_MILLIS);
@@ -239,6 +240,57 @@ class SenderTest {
     }
 
     @Test
+    void aNewEpochThatTheDiskDidNotTakeBeginsWhenItTakesOneAgain() {
+        outbox.append(600);
+        sender.connected();
+        cursor(JOB, 1, 1, 0, 100);
+        sender.turn();
+        now += 70_000;
+        outbox.full = true;
+        cursor(JOB, 1, 51, 0, 150);
+        now += 1_000;
+        assertThat(sent()).as("sending needs no disk").contains(101L, 150L);
+        cursor(JOB, 1, 52, 0, 150);
+        assertThat(outbox.said).isEmpty();
+        outbox.full = false;
+        now += 1_000;
+        sender.turn();
+        assertThat(outbox.said).containsExactly("new epoch");
+        now += 1_000;
+        sender.turn();
+        assertThat(outbox.said).hasSize(1);
+    }
+
+    @Test
+    void aForeignEpochThatCouldNotBeLeftForAFullDiskIsLeftLater() {
+        EpochId copy = outbox.current();
+        outbox.append(3);
+        sender.connected();
+        outbox.full = true;
+        cursor(JOB, 1, 9, 8, 100);
+        cursor(JOB, 2, 9, 8, 100);
+        assertThat(sent()).isEmpty();
+        outbox.full = false;
+        now += 1_000;
+        sender.turn();
+        assertThat(outbox.said).containsExactly("left " + copy);
+    }
+
+    @Test
+    void whatIsCommittedWhileTheDiskIsFullIsKeptLater() {
+        outbox.append(5);
+        outbox.full = true;
+        cursor(JOB, 40, 4, 2, 100);
+        cursor(JOB, 40, 4, 3, 100);
+        assertThat(outbox.generation(JOB)).isZero();
+        outbox.full = false;
+        now += 1_000;
+        sender.turn();
+        assertThat(outbox.generation(JOB)).isEqualTo(40);
+        assertThat(outbox.committed(JOB)).containsEntry(outbox.current(), 3L);
+    }
+
+    @Test
     void whatSeveralConsumersWaitForGoesOnceTheLowestFirst() {
         sender = sender(200, JOB, OTHER);
         outbox.append(5);
@@ -251,7 +303,7 @@ class SenderTest {
     }
 
     @Test
-    void olderEpochsTakeTurns() {
+    void olderEpochsTakeTurns() throws IOException {
         outbox.append(2);
         outbox.newEpoch("a");
         outbox.append(2);
