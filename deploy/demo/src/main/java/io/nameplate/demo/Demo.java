@@ -178,26 +178,25 @@ public final class Demo {
     private void finish(Instant end, Part simulator, Part collector) throws IOException, InterruptedException {
         say("· the site's time is over; settling what was read");
         collector.stop(Site.patience());
+        Path truth = site.siteFolder().resolve("truth.jsonl");
         Instant patience = Instant.now().plus(SETTLE_PATIENCE);
-        long last = -1;
-        int unchanged = 0;
-        while (unchanged < 5 && Instant.now().isBefore(patience)) {
+        String contents = ledger.text("/api/v1/contents");
+        while (Report.unsettled(contents, truth) > 0 && Instant.now().isBefore(patience)) {
             revive(simulator);
-            long results = Trees.number(ledger.get("/api/v1/status"), "results");
-            unchanged = results == last ? unchanged + 1 : 0;
-            last = results;
             Thread.sleep(1_000);
+            contents = ledger.text("/api/v1/contents");
         }
+        long unsettled = Report.unsettled(contents, truth);
+        if (unsettled > 0) {
+            say("! " + unsettled + " intervals have not settled within " + SETTLE_PATIENCE.toSeconds()
+                    + " s of the site's end; see the logs in " + site.data().resolve("logs"));
+        }
+        Files.writeString(site.data().resolve("contents.jsonl"), contents);
         say(status.summary());
         if (options.report().isPresent()) {
             Path file = options.report().get();
             Tree deviations = ledger.get("/api/v1/deviations");
-            Report.write(
-                    file,
-                    options.scenario(),
-                    ledger.text("/api/v1/contents"),
-                    site.siteFolder().resolve("truth.jsonl"),
-                    deviations);
+            Report.write(file, options.scenario(), contents, truth, deviations);
             say("· report written to " + file);
         }
         if (options.keep()) {

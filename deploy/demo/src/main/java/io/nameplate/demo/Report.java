@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,11 @@ final class Report {
     private Report() {}
 
     static void write(Path file, String scenario, String contents, Path truthFile, Tree deviations) throws IOException {
-        Map<String, Tree> truth = new HashMap<>();
-        for (String line : Files.readAllLines(truthFile)) {
-            Tree tree = YamlText.parse("truth", line);
-            truth.put(key(tree), tree);
-        }
+        Map<String, Tree> truth = byInterval("truth", Files.readString(truthFile));
         List<String> intervals = new ArrayList<>();
-        for (String line : contents.lines().toList()) {
-            Tree content = YamlText.parse("contents", line);
-            Optional.ofNullable(truth.get(key(content))).ifPresent(known -> intervals.add(interval(content, known)));
-        }
+        byInterval("contents", contents)
+                .forEach((key, content) -> Optional.ofNullable(truth.get(key))
+                        .ifPresent(known -> intervals.add(interval(content, known))));
         List<String> found = new ArrayList<>();
         for (Tree deviation : Trees.items(deviations)) {
             found.add("{\"id\":" + orNull(deviation, "id") + ",\"lease\":" + orNull(deviation, "lease") + ",\"term\":"
@@ -48,6 +44,23 @@ final class Report {
                 file,
                 "{\"scenario\":" + Ledger.quoted(scenario) + ",\n\"intervals\":[\n" + String.join(",\n", intervals)
                         + "\n],\n\"deviations\":[\n" + String.join(",\n", found) + "\n]}\n");
+    }
+
+    /** How many of the intervals that have a truth are not among the settled contents. */
+    static long unsettled(String contents, Path truthFile) throws IOException {
+        Set<String> settled = byInterval("contents", contents).keySet();
+        return byInterval("truth", Files.readString(truthFile)).keySet().stream()
+                .filter(key -> !settled.contains(key))
+                .count();
+    }
+
+    private static Map<String, Tree> byInterval(String name, String lines) {
+        Map<String, Tree> found = new LinkedHashMap<>();
+        for (String line : lines.lines().toList()) {
+            Tree tree = YamlText.parse(name, line);
+            found.put(key(tree), tree);
+        }
+        return found;
     }
 
     private static String key(Tree tree) {
