@@ -11,11 +11,12 @@ need() {
   shift
   present "$wanted" && return 0
   if can_install; then
-    say "· installing $* (for $wanted)"
+    say "· installing $*"
     [ -n "${apt_updated:-}" ] || { apt-get update -qq && apt_updated=1; }
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null || return 1
     present "$wanted" && return 0
   fi
+  [ "$wanted" = java17 ] && wanted="a JDK 17 or newer"
   say "✗ $wanted is missing. On Debian or Ubuntu: sudo apt-get install $*"
   return 1
 }
