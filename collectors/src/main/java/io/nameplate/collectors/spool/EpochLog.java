@@ -55,8 +55,13 @@ final class EpochLog implements AutoCloseable {
     static EpochLog create(Path epochs, EpochId epoch, OptionalLong from) throws IOException {
         EpochLog log = new EpochLog(epoch, epochs.resolve(epoch.value()));
         Files.createDirectories(log.folder);
-        if (from.isPresent()) {
-            log.begin(from.getAsLong());
+        try {
+            if (from.isPresent()) {
+                log.begin(from.getAsLong());
+            }
+        } catch (IOException failed) {
+            log.undo(failed);
+            throw failed;
         }
         return log;
     }
@@ -274,8 +279,15 @@ final class EpochLog implements AutoCloseable {
 
     /** Gives the epoch up: it is kept, but not announced any more, and this many of its records count. */
     void leave(long counted) throws IOException {
+        long closedBefore = closed;
         kept = counted;
-        end();
+        try {
+            end();
+        } catch (IOException failed) {
+            kept = -1;
+            closed = closedBefore;
+            throw failed;
+        }
     }
 
     boolean isLeft() {
@@ -335,6 +347,15 @@ final class EpochLog implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(FACTS));
         Files.deleteIfExists(folder.resolve(FACTS + ".new"));
         Files.deleteIfExists(folder);
+    }
+
+    /** Removes an epoch that nobody has seen, because it could not be completed. */
+    void undo(IOException why) {
+        try {
+            remove();
+        } catch (IOException also) {
+            why.addSuppressed(also);
+        }
     }
 
     @Override

@@ -47,27 +47,23 @@ final class Segment implements AutoCloseable {
         this.cursorSeq = first;
     }
 
-    static Segment create(Path folder, long first, long nowMillis) {
+    static Segment create(Path folder, long first, long nowMillis) throws IOException {
         Segment segment = new Segment(folder.resolve(String.format("%019d%s", first, SUFFIX)), first);
         segment.changedMillis = nowMillis;
-        try {
-            segment.channel = FileChannel.open(
-                    segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } catch (IOException failed) {
-            throw new SpoolException("cannot make the spool segment " + segment.file, failed);
-        }
+        segment.channel = FileChannel.open(
+                segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return segment;
     }
 
     /** Opens what is on disk without reading it; {@code count} records are known to be in it from its successor's name. */
-    static Segment sealed(Path file, long count) {
+    static Segment sealed(Path file, long count) throws IOException {
         Segment segment = of(file);
         segment.count = count;
         return segment;
     }
 
     /** Opens the last segment of an epoch: reads and checks every record. */
-    static Segment last(Path file) {
+    static Segment last(Path file) throws IOException {
         return of(file);
     }
 
@@ -75,15 +71,11 @@ final class Segment implements AutoCloseable {
         return file.getFileName().toString().endsWith(SUFFIX);
     }
 
-    private static Segment of(Path file) {
+    private static Segment of(Path file) throws IOException {
         String name = file.getFileName().toString();
         Segment segment = new Segment(file, Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
-        try {
-            segment.bytes = Files.size(file);
-            segment.changedMillis = Files.getLastModifiedTime(file).toMillis();
-        } catch (IOException failed) {
-            throw new SpoolException("cannot read the spool segment " + file, failed);
-        }
+        segment.bytes = Files.size(file);
+        segment.changedMillis = Files.getLastModifiedTime(file).toMillis();
         return segment;
     }
 
@@ -211,7 +203,7 @@ final class Segment implements AutoCloseable {
         }
         while (at < seq) {
             if (offset + HEADER > size) {
-                throw new DamageException(file + " ends before record " + seq);
+                throw new DamageException(file + " ends before record " + seq, seq);
             }
             offset += length(offset);
             at++;
@@ -221,7 +213,7 @@ final class Segment implements AutoCloseable {
         }
         UpRecord record = at(offset, size);
         if (record == null || record.seq() != seq) {
-            throw new DamageException(file + " does not hold record " + seq + " whole at byte " + offset);
+            throw new DamageException(file + " does not hold record " + seq + " whole at byte " + offset, seq);
         }
         cursorSeq = seq + 1;
         cursorOffset = offset + length(offset);
@@ -308,8 +300,16 @@ final class Segment implements AutoCloseable {
     static final class DamageException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        DamageException(String sentence) {
+        private final long seq;
+
+        DamageException(String sentence, long seq) {
             super(sentence);
+            this.seq = seq;
+        }
+
+        /** The record's number. */
+        long seq() {
+            return seq;
         }
     }
 }

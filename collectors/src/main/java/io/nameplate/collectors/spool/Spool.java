@@ -230,16 +230,19 @@ public final class Spool implements Holdings, AutoCloseable {
             if (current.head() == 0 && !current.isClosed()) {
                 return;
             }
-            LOGGER.atWarn()
-                    .addKeyValue("epoch", current.epoch())
-                    .addKeyValue("reason", reason)
-                    .log("epoch ends, a new one begins");
-            finish();
+            EpochId ended = current.epoch();
             try {
+                if (!current.isClosed()) {
+                    finish();
+                }
                 openNext();
             } catch (IOException failed) {
                 throw new SpoolException("cannot begin an epoch", failed);
             }
+            LOGGER.atWarn()
+                    .addKeyValue("epoch", ended)
+                    .addKeyValue("reason", reason)
+                    .log("epoch ended, a new one begins");
             listener = onAppend;
         }
         listener.run();
@@ -272,23 +275,40 @@ public final class Spool implements Holdings, AutoCloseable {
             if (given == null) {
                 return;
             }
+            try {
+                leave(given);
+            } catch (IOException failed) {
+                throw new SpoolException("cannot leave epoch " + epoch, failed);
+            }
             LOGGER.atError()
                     .addKeyValue("epoch", epoch)
                     .addKeyValue("reason", reason)
                     .log("another history has this epoch: this spool is a copy or was rolled back; a new epoch begins");
-            try {
-                carry(given);
-                epochs.remove(epoch);
-                left.put(epoch, given);
-            } catch (IOException | Segment.DamageException failed) {
-                throw new SpoolException("cannot leave epoch " + epoch + ": " + failed.getMessage());
-            }
             listener = onAppend;
         }
         listener.run();
     }
 
-    /** Opens an epoch that begins with what is pending of another one, and then goes on after the newest. */
+    /** Sets an epoch aside once what is pending of it is carried on; what cannot be read back is given up first. */
+    private void leave(EpochLog given) throws IOException {
+        while (epochs.containsKey(given.epoch())) {
+            try {
+                carry(given);
+                epochs.remove(given.epoch());
+                left.put(given.epoch(), given);
+            } catch (Segment.DamageException damage) {
+                LOGGER.atError()
+                        .addKeyValue("damage", damage.getMessage())
+                        .log("spool segment damaged; its pending records are lost");
+                giveUp(given, damage.seq());
+            }
+        }
+    }
+
+    /**
+     * Opens an epoch that begins with what is pending of another one, and then goes on after the newest. Where that breaks
+     * off there is no such epoch: nobody has seen it.
+     */
     private void carry(EpochLog given) throws IOException, Segment.DamageException {
         long first = Math.max(given.low(), committed(given) + 1);
         OptionalLong from = first > 1 ? OptionalLong.of(slot(given, first - 1)) : given.from();
@@ -296,13 +316,23 @@ public final class Spool implements Holdings, AutoCloseable {
             finish();
             owe(current);
         }
+        EpochLog before = current;
+        EpochLog fresh = openEpoch(from);
         List<Entry> later = List.copyOf(owed);
         owed.clear();
-        current = openEpoch(from);
+        current = fresh;
+        boolean whole = false;
         try {
             given.leave(given.head() - carry(given, first));
+            whole = true;
         } finally {
+            owed.clear();
             owed.addAll(later);
+            if (!whole) {
+                current = before;
+                epochs.remove(fresh.epoch());
+                fresh.remove();
+            }
         }
     }
 
