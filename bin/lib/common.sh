@@ -13,7 +13,8 @@ need() {
   if can_install; then
     say "· installing $*"
     [ -n "${apt_updated:-}" ] || { apt-get update -qq && apt_updated=1; }
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null || return 1
+    local log
+    log=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" 2>&1) || say "$log"
     present "$wanted" && return 0
   fi
   [ "$wanted" = java17 ] && wanted="a JDK 17 or newer"
