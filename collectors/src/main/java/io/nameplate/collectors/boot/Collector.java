@@ -42,6 +42,7 @@ final class Collector implements AutoCloseable {
     private final Optional<Drivers> drivers;
     private volatile boolean closing;
     private long registryVersion;
+    private long refusedVersion;
 
     /** Starts everything; what goes wrong here is for the operator to read. */
     Collector(
@@ -125,17 +126,22 @@ final class Collector implements AutoCloseable {
     }
 
     private void refresh(RegistrySource source) {
-        source.fetch().filter(found -> found.version() > registryVersion).ifPresent(found -> {
-            if (recorder.exchange(found)) {
-                registryVersion = found.version();
-                LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
-            } else {
-                LOG.atWarn()
-                        .addKeyValue("registry_version", registryVersion)
-                        .addKeyValue("refused_version", found.version())
-                        .log("registry kept, the new one is tried again");
-            }
-        });
+        source.fetch().filter(found -> found.version() > registryVersion).ifPresent(this::exchange);
+    }
+
+    private void exchange(Registry found) {
+        Optional<String> refused = recorder.exchange(found);
+        if (refused.isEmpty()) {
+            registryVersion = found.version();
+            LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
+        } else if (found.version() != refusedVersion) {
+            refusedVersion = found.version();
+            LOG.atError()
+                    .addKeyValue("registry_version", registryVersion)
+                    .addKeyValue("refused_version", found.version())
+                    .addKeyValue("reason", refused.get())
+                    .log("new registry cannot be taken over while running, the old one goes on");
+        }
     }
 
     /** Whether the spool takes no records at present, so that they wait in memory. */

@@ -231,6 +231,11 @@ public final class Inventory {
         return through;
     }
 
+    /** The length of a slot. */
+    public int slotSeconds() {
+        return slotSeconds;
+    }
+
     /** How many nodes are expected. */
     public int expectedNodes() {
         return nodes.size();

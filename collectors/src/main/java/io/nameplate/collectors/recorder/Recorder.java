@@ -261,21 +261,26 @@ public final class Recorder implements AutoCloseable {
     /**
      * Goes on with another version of the registry; the state of nodes that stay expected is kept.
      *
-     * @return whether it was taken over; if not, the old version goes on
+     * @return why it was not taken over, if it was not; the old version goes on then
      */
-    public synchronized boolean exchange(Registry registry) {
+    public synchronized Optional<String> exchange(Registry registry) {
+        if (closed || failed || start == Start.ENDED) {
+            return Optional.of("nothing is recorded any more");
+        }
+        if (!registry.collectors().containsKey(settings.collector())) {
+            return Optional.of("it knows no collector '" + settings.collector() + "'");
+        }
+        if (registry.slot().toSeconds() != inventory.slotSeconds()) {
+            return Optional.of("its slot is " + registry.slot().toSeconds() + " s, not " + inventory.slotSeconds()
+                    + " s: restart the collector");
+        }
         Inventory next = fresh(registry);
         Optional<String> useless = next.restore(inventory.snapshot(), List.<UpRecord>of());
-        if (useless.isPresent()) {
-            LOG.atError()
-                    .addKeyValue("registry_version", registry.version())
-                    .addKeyValue("reason", useless.get())
-                    .log("new registry cannot be taken over while running, restart the collector");
-            return false;
+        if (useless.isEmpty()) {
+            append();
+            inventory = next;
         }
-        append();
-        inventory = next;
-        return true;
+        return useless;
     }
 
     /** Reads something from the inventory, for metrics. */

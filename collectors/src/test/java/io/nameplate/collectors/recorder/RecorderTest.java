@@ -86,25 +86,6 @@ class RecorderTest {
         assertThat(new SnapshotFile(folder).read()).isEmpty();
     }
 
-    @Test
-    void anotherRegistryIsTakenOverWhileRunning() throws IOException {
-        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
-        recorder.watch();
-        for (int i = 0; i < 6; i++) {
-            clock.pass(1_000);
-            recorder.tick();
-        }
-        assertThat(recorder.exchange(Sites.small(3, 1, 1).withVersion(2))).isTrue();
-        assertThat(recorder.measure(Inventory::expectedNodes)).isEqualTo(3);
-        long through = recorder.measure(Inventory::through);
-        for (int i = 0; i < 6; i++) {
-            clock.pass(1_000);
-            recorder.tick();
-        }
-        assertThat(recorder.measure(Inventory::through)).isEqualTo(through + 6);
-        assertThat(log.statements().values()).allMatch(times -> times == 1);
-    }
-
     private Recorder recorder(RecordLog to, Registry registry) throws IOException {
         return new Recorder(
                 new Recorder.Settings(Sites.C1, 64, 0),

@@ -1,0 +1,193 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.inventory.Inventory;
+import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.inventory.Reachability;
+import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.evidence.Port;
+import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.Document;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.RegistryReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A newer registry while the recorder runs: taken over without a seam, or refused without a trace. */
+class RecorderExchangeTest {
+
+    private static final long T0 = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
+
+    @TempDir
+    Path folder;
+
+    private long millis = T0;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis);
+        }
+    };
+
+    static Stream<Arguments> refused() {
+        Registry nobody = RegistryReader.read(List.of(new Document("site.yaml", """
+                        site: {site: t, zone: UTC, slot: 1s, interval: 60s}
+                        halls: [h1]
+                        skus: [{sku: X, reference_clock_mhz: 1980}]
+                        collectors: [{collector: c2, halls: [h1]}]
+                        assets: [{asset: pdu-2, kind: pdu, collector: c2, hold: 3s, up: [{point: p, min: 180}]}]
+                        blocks:
+                          - {block: b2, hall: h1, sku: X, gpus_per_node: 2, power: pdu-2, cooling: pdu-2,
+                             source: {collector: c2, period: 1s}, nodes: [{prefix: m, count: 1}]}
+                        """)), 2);
+        return Stream.of(
+                Arguments.of("it knows no collector 'c1'", nobody),
+                Arguments.of(
+                        "its slot is 2 s, not 1 s: restart the collector",
+                        Sites.small(2, 2, 1).withVersion(2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refused(String reason, Registry registry) throws IOException {
+        MemoryLog undisturbed = new MemoryLog();
+        Recorder calm = recorder(undisturbed, "undisturbed");
+        calm.watch();
+        run(calm, 1, 20);
+        calm.close();
+
+        MemoryLog log = new MemoryLog();
+        millis = T0;
+        Recorder recorder = recorder(log, "refusing");
+        recorder.watch();
+        run(recorder, 1, 10);
+        assertThat(recorder.exchange(registry)).contains(reason);
+        assertThat(recorder.measure(Inventory::expectedNodes)).isEqualTo(2);
+        run(recorder, 11, 15);
+        assertThat(recorder.exchange(registry)).as("asked again").contains(reason);
+        run(recorder, 16, 20);
+        recorder.close();
+        assertThat(log.statements()).isNotEmpty().isEqualTo(undisturbed.statements());
+        assertThat(log.epochs).isEmpty();
+    }
+
+    @Test
+    void afterARefusalTheNextVersionIsTakenOver() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, "state");
+        recorder.watch();
+        run(recorder, 1, 10);
+        assertThat(recorder.exchange(Sites.small(3, 2, 1).withVersion(2))).isPresent();
+        assertThat(recorder.exchange(Sites.small(3, 1, 1).withVersion(3))).isEmpty();
+        assertThat(recorder.measure(Inventory::expectedNodes)).isEqualTo(3);
+        everySlotOnce(recorder, log);
+    }
+
+    @Test
+    void anotherPeriodIsTakenOverAndNoSlotIsMissingOrTwice() throws IOException {
+        for (int period : List.of(3, 1)) {
+            MemoryLog log = new MemoryLog();
+            millis = T0;
+            Recorder recorder = recorder(log, "period-" + period);
+            recorder.watch();
+            run(recorder, 1, 10);
+            Registry other = Sites.small(2, 1, period).withVersion(2);
+            assertThat(recorder.exchange(other)).isEmpty();
+            everySlotOnce(recorder, log);
+        }
+    }
+
+    @Test
+    void aPlantReadingThatWaitsIsNotLostByAnExchange() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, "state");
+        recorder.watch();
+        run(recorder, 1, 3);
+        millis += 100;
+        recorder.takeNow(new AssetId("pdu-1"), List.of(PointValue.good("voltage_l1n", 230)));
+        assertThat(recorder.exchange(Sites.small(1, 1, 1).withVersion(2))).isEmpty();
+        run(recorder, 4, 6);
+        recorder.close();
+        assertThat(log.statements().keySet())
+                .filteredOn(text -> text.contains("voltage_l1n"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRecorderThatIsClosedTakesNoRegistryOver() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, "state");
+        recorder.watch();
+        run(recorder, 1, 3);
+        recorder.close();
+        int records = log.records.size();
+        assertThat(recorder.exchange(Sites.small(3, 1, 1).withVersion(2))).contains("nothing is recorded any more");
+        assertThat(log.records).hasSize(records);
+    }
+
+    /** Runs to a standstill; then every slot of the first node stands once from the first one to the last. */
+    private void everySlotOnce(Recorder recorder, MemoryLog log) throws IOException {
+        run(recorder, 11, 40);
+        recorder.close();
+        assertThat(log.statements().values()).allMatch(times -> times == 1);
+        List<Long> slots = log.statements().keySet().stream()
+                .filter(text -> text.startsWith(Sites.node(1) + " "))
+                .map(text -> Long.parseLong(text.split(" ", 3)[1]))
+                .sorted()
+                .toList();
+        assertThat(slots).hasSizeGreaterThan(25);
+        for (int i = 0; i < slots.size(); i++) {
+            assertThat(slots.get(i)).isEqualTo(slots.get(0) + i);
+        }
+    }
+
+    private void run(Recorder recorder, int from, int to) {
+        for (int second = from; second <= to; second++) {
+            millis = T0 + second * 1_000L;
+            recorder.take(List.of(
+                    new Reachability(Sites.node(1), millis, Reach.TIMEOUT, Witness.OFF, Port.DOWN),
+                    new Reachability(Sites.node(2), millis, Reach.TIMEOUT, Witness.ON, Port.UP)));
+            recorder.tick();
+        }
+    }
+
+    private Recorder recorder(MemoryLog log, String state) throws IOException {
+        return new Recorder(
+                new Recorder.Settings(Sites.C1, 64, 0),
+                Sites.small(2, 1, 1),
+                log,
+                new SnapshotFile(Files.createDirectories(folder.resolve(state))),
+                clock,
+                () -> millis * 1_000_000,
+                refusal -> {});
+    }
+}
