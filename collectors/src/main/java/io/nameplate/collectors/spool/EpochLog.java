@@ -329,6 +329,15 @@ final class EpochLog implements AutoCloseable {
         return Optional.of(found.getValue().read(seq));
     }
 
+    /** The slot that a record's {@code through} names; the epoch's begin where the record is gone or damaged. */
+    long slot(long seq) throws IOException {
+        try {
+            return read(seq).map(UpRecord::through).orElse(from);
+        } catch (Segment.DamageException damaged) {
+            return from;
+        }
+    }
+
     /** Segments oldest first; the last one may still grow. */
     List<Segment> segments() {
         return List.copyOf(segments.values());
@@ -350,7 +359,7 @@ final class EpochLog implements AutoCloseable {
     }
 
     /** Removes an epoch that nobody has seen, because it could not be completed. */
-    void undo(IOException why) {
+    void undo(Exception why) {
         try {
             remove();
         } catch (IOException also) {

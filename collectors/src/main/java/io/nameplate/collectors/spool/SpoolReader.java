@@ -26,12 +26,12 @@ public final class SpoolReader {
 
     /** Opens a spool's folder. */
     public static SpoolReader open(Path folder) throws IOException {
-        List<String> owner = AtomicFile.read(folder.resolve("collector"));
-        if (owner.isEmpty() || !Files.isDirectory(folder.resolve("epochs"))) {
+        List<String> owner = SpoolFolder.owner(folder);
+        if (owner.isEmpty() || !Files.isDirectory(SpoolFolder.epochs(folder))) {
             throw new IOException(
                     folder + " is not a collector's spool: it has no 'collector' file or no 'epochs' folder");
         }
-        return new SpoolReader(new CollectorId(owner.get(0)), Spool.epochFolders(folder.resolve("epochs")));
+        return new SpoolReader(new CollectorId(owner.get(0)), SpoolFolder.epochFolders(SpoolFolder.epochs(folder)));
     }
 
     public CollectorId collector() {

@@ -1,0 +1,223 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.spool;
+
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spool as one log over all its epochs: recovers them, appends to the newest, and ends one so that the next continues
+ * it without a gap. What may be forgotten is decided elsewhere. Not thread-safe.
+ */
+final class Epochs implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Epochs.class);
+    private static final int CARRIED_AT_ONCE = 256;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path folder;
+    private final long segmentBytes;
+    private final Clock clock;
+    private final TreeMap<EpochId, EpochLog> held = new TreeMap<>();
+    /** Epochs that were given up: kept as long as others are, but neither announced nor sent. */
+    private final TreeMap<EpochId, EpochLog> left = new TreeMap<>();
+    /** What the newest epoch must repeat of the one before it; goes with its next batch. */
+    private final List<Entry> owed = new ArrayList<>();
+
+    private EpochLog current;
+
+    /** Opens what is on disk; {@link #recover} must follow. */
+    Epochs(Path folder, long segmentBytes, Clock clock) throws IOException {
+        this.folder = folder;
+        this.segmentBytes = segmentBytes;
+        this.clock = clock;
+        for (Path epochFolder : SpoolFolder.epochFolders(folder)) {
+            EpochLog log = EpochLog.open(epochFolder, true);
+            (log.isLeft() ? left : held).put(log.epoch(), log);
+            log.damages()
+                    .forEach(damage ->
+                            LOGGER.atWarn().addKeyValue("damage", damage).log("spool tail cut"));
+        }
+        this.current = held.isEmpty()
+                ? openEpoch(OptionalLong.empty())
+                : held.lastEntry().getValue();
+    }
+
+    /**
+     * Goes on with the newest epoch, or with a new one where nothing may follow that.
+     *
+     * @param rolledBack whether somebody has more of the newest epoch than is here
+     */
+    void recover(boolean rolledBack) throws IOException {
+        if (current.isBroken() || rolledBack) {
+            LOGGER.atError()
+                    .addKeyValue("epoch", current.epoch())
+                    .addKeyValue("head", current.head())
+                    .log("spool lost records from its end; a new epoch begins");
+            current.end();
+            openNext();
+        } else if (current.isClosed()) {
+            owe(current);
+            // nothing may ever follow a replay's end: then no slot waits for this epoch
+            current = openEpoch(owed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(current.through()));
+        } else if (current.head() == 0 && held.lowerEntry(current.epoch()) != null) {
+            owe(held.lowerEntry(current.epoch()).getValue());
+        }
+    }
+
+    /** The epoch that is appended to. */
+    EpochLog current() {
+        return current;
+    }
+
+    /** An epoch that is announced, if it is held. */
+    @Nullable
+    EpochLog find(EpochId epoch) {
+        return held.get(epoch);
+    }
+
+    /** The epochs that are announced, oldest first. */
+    List<EpochLog> announced() {
+        return List.copyOf(held.values());
+    }
+
+    /** All that is kept: first the epochs that were given up, then the others, each oldest first. */
+    List<EpochLog> all() {
+        return Stream.concat(left.values().stream(), held.values().stream()).toList();
+    }
+
+    private EpochLog openEpoch(OptionalLong from) throws IOException {
+        long millis = all().stream().mapToLong(log -> log.epoch().millis() + 1).reduce(clock.millis(), Math::max);
+        EpochLog log = EpochLog.create(folder, EpochId.of(millis, RANDOM.nextInt(), RANDOM.nextLong()), from);
+        held.put(log.epoch(), log);
+        return log;
+    }
+
+    /**
+     * Opens the epoch that continues an ended one. It begins where the ended one is complete, and repeats what that one
+     * says of later slots: so no slot is complete before all that was said of it was taken.
+     */
+    private void openNext() throws IOException {
+        EpochLog ended = current;
+        owe(ended);
+        current = openEpoch(ended.head() == 0 ? ended.from() : OptionalLong.of(ended.through()));
+    }
+
+    private void owe(EpochLog ended) throws IOException {
+        try {
+            owed.clear();
+            owed.addAll(ended.open());
+        } catch (Segment.DamageException damage) {
+            LOGGER.atError()
+                    .addKeyValue("damage", damage.getMessage())
+                    .log("spool segment damaged; a new epoch cannot repeat the last slot");
+        }
+    }
+
+    /** Appends to the newest epoch, to a new one if that has ended; all or nothing. */
+    void append(List<Entry> entries) throws IOException {
+        if (current.isClosed()) {
+            openNext();
+        }
+        List<Entry> batch = new ArrayList<>(owed);
+        batch.addAll(entries);
+        current.append(batch, segmentBytes, clock.millis());
+        owed.clear();
+    }
+
+    /** Ends the open epoch with FIN; what is appended after it opens another. */
+    void finish() throws IOException {
+        if (!owed.isEmpty()) {
+            append(List.of());
+        }
+        if (current.head() > 0 && !current.isClosed()) {
+            Entry fin = new Entry(UpRecord.Kind.FIN, Optional.empty(), current.through(), new byte[0]);
+            current.append(List.of(fin), segmentBytes, clock.millis());
+        }
+        current.end();
+    }
+
+    /** Ends the open epoch, if it is open still, and opens the next. */
+    void beginNext() throws IOException {
+        if (!current.isClosed()) {
+            finish();
+        }
+        openNext();
+    }
+
+    /**
+     * Sets an epoch aside: an epoch opens that begins with what is pending of it, and then goes on after the newest. Where
+     * that breaks off there is no such epoch: nobody has seen it.
+     */
+    void leave(EpochLog given, long committed) throws IOException, Segment.DamageException {
+        long first = Math.max(given.low(), committed + 1);
+        OptionalLong from = first > 1 ? OptionalLong.of(given.slot(first - 1)) : given.from();
+        if (given != current) {
+            finish();
+            owe(current);
+        }
+        EpochLog before = current;
+        EpochLog fresh = openEpoch(from);
+        List<Entry> later = List.copyOf(owed);
+        owed.clear();
+        current = fresh;
+        try {
+            given.leave(given.head() - carry(given, first));
+        } catch (IOException | Segment.DamageException | RuntimeException failed) {
+            current = before;
+            held.remove(fresh.epoch());
+            fresh.undo(failed);
+            throw failed;
+        } finally {
+            owed.clear();
+            owed.addAll(later);
+        }
+        held.remove(given.epoch());
+        left.put(given.epoch(), given);
+    }
+
+    private long carry(EpochLog given, long first) throws IOException, Segment.DamageException {
+        long carried = 0;
+        List<Entry> batch = new ArrayList<>();
+        for (long seq = first; seq <= given.head(); seq++) {
+            UpRecord record = given.read(seq).orElseThrow();
+            if (record.kind() != UpRecord.Kind.FIN) {
+                batch.add(new Entry(record.kind(), record.hall(), record.through(), record.body()));
+                carried++;
+            }
+            if (batch.size() == CARRIED_AT_ONCE || seq == given.head()) {
+                append(List.copyOf(batch));
+                batch.clear();
+            }
+        }
+        return carried;
+    }
+
+    /** Removes an epoch that holds nothing any more. */
+    void forget(EpochLog log) throws IOException {
+        held.remove(log.epoch());
+        left.remove(log.epoch());
+        log.remove();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (EpochLog log : all()) {
+            log.close();
+        }
+    }
+}

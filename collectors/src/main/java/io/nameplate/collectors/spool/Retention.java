@@ -1,0 +1,212 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.spool;
+
+import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Lost;
+import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the spool may forget: segments that every required consumer has committed and that are older than {@code raw_keep};
+ * at the byte cap committed ones at once, and only then the oldest pending one, which LOST records tell of. Not
+ * thread-safe.
+ */
+final class Retention {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Retention.class);
+
+    private final Epochs epochs;
+    private final Books books;
+    private final SpoolConfig config;
+    private final Clock clock;
+
+    Retention(Epochs epochs, Books books, SpoolConfig config, Clock clock) {
+        this.epochs = epochs;
+        this.books = books;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Keeps a consumer's generation and positions, then forgets what may be forgotten. */
+    void commit(ConsumerId consumer, long generation, Map<EpochId, Long> committed) throws IOException {
+        books.commit(consumer, generation, committed);
+        reclaim();
+    }
+
+    /** Up to where all consumers have committed an epoch; one that was given up waits for nobody. */
+    private long committed(EpochLog log) {
+        return log.isLeft() ? log.head() : Math.min(log.head(), books.committedByAll(log.epoch()));
+    }
+
+    /** Forgets segments that are committed by all and older than raw_keep. */
+    private void reclaim() throws IOException {
+        long before = clock.millis() - config.rawKeep().toMillis();
+        for (EpochLog log : epochs.all()) {
+            long committed = committed(log);
+            for (Segment segment : sealed(log)) {
+                if (segment.last() > committed || segment.changedMillis() > before) {
+                    break;
+                }
+                log.drop(segment);
+            }
+            retireIfEmpty(log);
+        }
+    }
+
+    /** At the byte cap: first the oldest committed segments, then, as a loss, the oldest pending one. */
+    void makeRoom() throws IOException {
+        long over = epochs.all().stream().mapToLong(EpochLog::bytes).sum() - config.maxBytes();
+        for (EpochLog log : epochs.all()) {
+            long committed = committed(log);
+            for (Segment segment : sealed(log)) {
+                if (over <= 0 || segment.last() > committed) {
+                    break;
+                }
+                over -= segment.bytes();
+                log.drop(segment);
+            }
+            retireIfEmpty(log);
+        }
+        for (EpochLog log : epochs.announced()) {
+            List<Segment> dropped = new ArrayList<>();
+            for (Segment segment : sealed(log)) {
+                if (over > 0) {
+                    over -= segment.bytes();
+                    dropped.add(segment);
+                }
+            }
+            drop(log, dropped, Lost.Reason.CAP);
+        }
+    }
+
+    /** The segments that no append can reach. */
+    private List<Segment> sealed(EpochLog log) {
+        List<Segment> all = log.segments();
+        return log == epochs.current() ? all.subList(0, Math.max(0, all.size() - 1)) : all;
+    }
+
+    /** Sets an epoch aside once what is pending of it is carried on; what cannot be read back is given up first. */
+    void leave(EpochLog given) throws IOException {
+        while (epochs.find(given.epoch()) != null) {
+            try {
+                epochs.leave(given, committed(given));
+            } catch (Segment.DamageException damage) {
+                giveUp(given, damage);
+            }
+        }
+    }
+
+    /** Drops everything up to and including the segment that holds a damaged record. */
+    void giveUp(EpochLog log, Segment.DamageException damage) throws IOException {
+        LOGGER.atError()
+                .addKeyValue("damage", damage.getMessage())
+                .log("spool segment damaged; its pending records are lost");
+        if (log == epochs.current()) {
+            epochs.beginNext();
+        }
+        List<Segment> upTo = log.segments().stream()
+                .filter(segment -> segment.first() <= damage.seq())
+                .toList();
+        drop(log, upTo, Lost.Reason.CORRUPT);
+    }
+
+    /**
+     * Drops an epoch's oldest segments. What of them was pending is lost: LOST records say so, and say again what LOST
+     * records among the dropped ones said. They are appended before anything is dropped, so that none can be missing.
+     */
+    private void drop(EpochLog log, List<Segment> segments, Lost.Reason reason) throws IOException {
+        long committed = committed(log);
+        List<Lost> rows = new ArrayList<>();
+        List<Lost> said = new ArrayList<>();
+        for (Segment segment : segments) {
+            long first = Math.max(segment.first(), committed + 1);
+            if (first <= segment.last()) {
+                long firstSlot = log.slot(segment.first() - 1);
+                long lastSlot = Math.max(firstSlot, log.slot(segment.last()));
+                rows.add(new Lost(log.epoch(), first, segment.last(), firstSlot, lastSlot, reason));
+                said.addAll(said(log, first, segment.last()));
+            }
+        }
+        rows = Lost.merge(rows);
+        said.addAll(rows);
+        tell(said);
+        for (Lost lost : rows) {
+            LOGGER.atError()
+                    .addKeyValue("epoch", log.epoch())
+                    .addKeyValue("from", lost.from())
+                    .addKeyValue("to", lost.to())
+                    .addKeyValue("reason", reason)
+                    .log("pending records are lost");
+            books.lose(lost);
+        }
+        for (Segment segment : segments) {
+            log.drop(segment);
+        }
+        retireIfEmpty(log);
+    }
+
+    /** Appends LOST records; rows that continue what was told before are one record, however often there are drops. */
+    private void tell(List<Lost> rows) throws IOException {
+        List<Lost> all = new ArrayList<>(rows);
+        all.addAll(books.losses());
+        long through = epochs.current().through();
+        List<Entry> entries = Lost.merge(all).stream()
+                .map(row -> new Entry(UpRecord.Kind.LOST, Optional.empty(), through, row.encode()))
+                .toList();
+        if (!entries.isEmpty()) {
+            epochs.append(entries);
+        }
+    }
+
+    /** What the readable LOST records among these say. */
+    private static List<Lost> said(EpochLog log, long from, long to) throws IOException {
+        List<Lost> said = new ArrayList<>();
+        try {
+            for (long seq = from; seq <= to; seq++) {
+                log.read(seq)
+                        .filter(record -> record.kind() == UpRecord.Kind.LOST)
+                        .ifPresent(record -> said.add(Lost.parse(record.body())));
+            }
+        } catch (Segment.DamageException damaged) {
+            LOGGER.atWarn()
+                    .addKeyValue("damage", damaged.getMessage())
+                    .log("LOST records behind the damage cannot be read");
+        }
+        return said;
+    }
+
+    private void retireIfEmpty(EpochLog log) throws IOException {
+        if (log != epochs.current() && log.segments().isEmpty() && epochs.all().contains(log)) {
+            books.retire(log.epoch(), log.produced());
+            epochs.forget(log);
+        }
+    }
+
+    /** The invariant in numbers. */
+    SpoolStats stats() {
+        long produced = books.retiredProduced();
+        long lost = books.retiredLost();
+        long pending = 0;
+        long bytes = 0;
+        for (EpochLog log : epochs.all()) {
+            produced += log.produced();
+            lost += books.lost(log.epoch(), 1, log.produced());
+            bytes += log.bytes();
+            if (!log.isLeft()) {
+                long committed = committed(log);
+                pending += log.head() - committed - books.lost(log.epoch(), committed + 1, log.head());
+            }
+        }
+        return new SpoolStats(produced, produced - pending - lost, pending, lost, bytes);
+    }
+}
