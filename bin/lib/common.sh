@@ -1,6 +1,9 @@
 # Shared by the commands of bin/: says what is missing and, on Debian as root, installs it.
 # shellcheck shell=bash
 
+# Text is UTF-8, also where no locale is set.
+utf8=(-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8)
+
 say() { printf '%s\n' "$*" >&2; }
 
 can_install() { [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }

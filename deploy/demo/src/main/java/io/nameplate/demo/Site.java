@@ -114,6 +114,8 @@ record Site(Path home, Path data, Ports ports) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + HEAP.get(name),
                 "-XX:+UseSerialGC",
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8",
                 "-XX:TieredStopAtLevel=" + (name.equals("job") ? 4 : 1)));
         command.addAll(arguments);
         return new Part(name, command, data.resolve("logs").resolve(name + ".log"));
