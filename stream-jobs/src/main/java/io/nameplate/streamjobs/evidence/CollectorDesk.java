@@ -7,11 +7,13 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.streamjobs.flow.Counters;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Everything the operator has open for one collector. The deadline's clock is here: it runs only while the job has
- * caught up with what the collector announced, and from the moment the collector last made progress. A stream that is
- * behind the wall clock (a replay) comes due as late as it was behind, so a pause never settles the time in between.
+ * caught up with what the collector announced, and from the moment the collector last made progress; the end of an epoch
+ * does not stop it. A stream that is behind the wall clock (a replay) comes due as late as it was behind, so a pause
+ * never settles the time in between.
  */
 final class CollectorDesk {
 
@@ -20,7 +22,10 @@ final class CollectorDesk {
     private final CollectorState state;
     private final Premerge premerge;
     private long caughtUpSince = NEVER;
-    private long progressedAt = NEVER;
+    /** Since when nothing has come, by the wall clock, and how far the stream had come then. */
+    private long silentSince = NEVER;
+
+    private long silentFrom;
 
     CollectorDesk(CollectorState state, Counters counters) {
         this.state = state;
@@ -53,29 +58,43 @@ final class CollectorDesk {
             caughtUpSince = NEVER;
         } else if (caughtUpSince == NEVER) {
             caughtUpSince = nowMillis;
+            if (silentSince == NEVER) {
+                silentSince = nowMillis;
+                silentFrom = stoodAt(nowMillis);
+            }
         }
     }
 
+    /** How far a stream had come that has said nothing since the job began: what is settled of it, else it begins now. */
+    private long stoodAt(long nowMillis) {
+        if (progress().hasBegun()) {
+            return Math.max(progress().newestSettled(), progress().newestReached()) * 1000;
+        }
+        return state.settledBefore() > 0 ? state.settledBefore() * 1000 : nowMillis;
+    }
+
     void progressed(long nowMillis) {
-        progressedAt = nowMillis;
+        silentSince = nowMillis;
+        silentFrom = progress().newestReached() * 1000;
     }
 
     /**
      * Completes what has waited longer than the deadline; the starts, in order.
      *
-     * @param newestOfAll epoch second that the farthest collector has reached: a collector that was never heard owes
-     *     nothing beyond it
+     * @param others how far the farthest collector that was heard has come, or the deadline for it, in epoch seconds: one
+     *     that was never heard owes nothing beyond it; empty if none was ever heard
      */
-    List<Long> overdue(long nowMillis, Duration deadline, long newestOfAll) {
+    List<Long> overdue(long nowMillis, Duration deadline, OptionalLong others) {
         long due = nowMillis - deadline.toMillis();
-        if (caughtUpSince == NEVER || due < caughtUpSince || progress().hasEnded()) {
+        if (caughtUpSince == NEVER || due < caughtUpSince) {
             return List.of();
         }
-        long reached = progress().newestThrough() * 1000;
-        if (reached == 0) {
-            return progress().completeByDeadline(Math.min(due / 1000, newestOfAll));
+        if (!progress().hasBeenHeard() && others.isPresent()) {
+            return progress().completeByDeadline(Math.min(due / 1000, others.getAsLong()));
         }
-        long stopped = progressedAt == NEVER ? caughtUpSince : progressedAt;
-        return progress().completeByDeadline(Math.min(due, due - stopped + reached) / 1000);
+        if (!progress().hasBegun()) {
+            progress().lowerBase(silentFrom / 1000);
+        }
+        return progress().completeByDeadline(Math.min(due, due - silentSince + silentFrom) / 1000);
     }
 }

@@ -50,19 +50,21 @@ final class CollectorProgress {
         this.interval = intervalSeconds;
     }
 
-    /** Takes what the collector announces; an epoch that is missing beside a newer one has ended. */
-    void announced(Head head) {
+    /** Takes what the collector announces, true if an epoch is new; one that is missing beside a newer one has ended. */
+    boolean announced(Head head) {
+        boolean news = false;
         for (Head.Epoch told : head.epochs()) {
-            boolean leftBehindWhole = leftBehind && told.isClosed() && told.closed() <= base;
+            boolean leftBehindWhole = leftBehind && hasBeenHeard() && told.isClosed() && told.closed() <= base;
             if (told.from() == 0 || leftBehindWhole) {
                 continue;
             }
+            lowerBase(floor(told.from()));
+            news |= !epochs.containsKey(told.epoch());
             Epoch epoch = epochs.computeIfAbsent(told.epoch(), key -> new Epoch());
             epoch.from = told.from();
             if (told.isClosed()) {
                 epoch.end = told.closed();
             }
-            lowerBase(floor(told.from()));
         }
         if (!head.epochs().isEmpty()) {
             EpochId oldestTold = head.epochs().get(0).epoch();
@@ -73,6 +75,7 @@ final class CollectorProgress {
                 }
             }
         }
+        return news;
     }
 
     /**
@@ -83,17 +86,17 @@ final class CollectorProgress {
      */
     boolean taken(EpochId id, long firstSlot, long through, boolean last) {
         Epoch epoch = epochs.get(id);
+        boolean news = epoch == null || through > epoch.through;
         if (epoch == null) {
             long from = firstSlot > 0 ? firstSlot : through;
             if (from == 0) {
                 return false;
             }
+            lowerBase(floor(from));
             epoch = new Epoch();
             epoch.from = from;
             epochs.put(id, epoch);
-            lowerBase(floor(from));
         }
-        boolean news = through > epoch.through;
         epoch.through = Math.max(epoch.through, through);
         if (last) {
             epoch.end = epoch.through;
@@ -101,10 +104,13 @@ final class CollectorProgress {
         return news;
     }
 
-    /** Makes intervals from another start on this collector's business, unless it has left some behind already. */
-    void lowerBase(long start) {
-        if (start < base && !leftBehind) {
-            base = start;
+    /**
+     * Makes the intervals from that of an instant on this collector's business, unless it has left some behind already.
+     * One that was never heard remembers which those were, so it may still turn out to begin before them.
+     */
+    void lowerBase(long second) {
+        if (second < base && (!leftBehind || !hasBeenHeard())) {
+            base = floor(second);
         }
     }
 
@@ -130,28 +136,36 @@ final class CollectorProgress {
         return epochs.values().stream().mapToLong(epoch -> epoch.through).max().orElse(0);
     }
 
-    /** As {@link #newestThrough()}, or as far as the deadline has settled for a collector that is silent or never came. */
-    long newestSettled() {
-        for (Map.Entry<Long, Stage> entry : stages.descendingMap().entrySet()) {
-            if (entry.getValue() == Stage.BY_DEADLINE) {
-                return Math.max(entry.getKey() + interval, newestThrough());
-            }
-        }
-        return newestThrough();
+    /** How far the collector is known to have come: slots taken, or the start of an epoch it has announced. */
+    long newestReached() {
+        return epochs.values().stream()
+                .mapToLong(epoch -> Math.max(epoch.through, epoch.from))
+                .max()
+                .orElse(0);
     }
 
-    /** Whether every epoch has ended and been taken to its end: nothing more will come unless a new one is opened. */
-    boolean hasEnded() {
-        return !epochs.isEmpty() && epochs.values().stream().allMatch(epoch -> epoch.through >= epoch.end);
+    /** As {@link #newestThrough()}, or as far as the deadline has settled from there on for a collector that is silent. */
+    long newestSettled() {
+        long through = newestThrough();
+        if (!hasBegun()) {
+            return through;
+        }
+        long next = Math.max(base, floor(through));
+        while (stages.containsKey(next)) {
+            next += interval;
+        }
+        return Math.max(through, next);
+    }
+
+    /** Whether an epoch of the collector has ever been announced or taken. */
+    boolean hasBeenHeard() {
+        return !epochs.isEmpty();
     }
 
     /** Completes what can be completed; the starts, in order. */
     List<Long> complete() {
         List<Long> completed = new ArrayList<>();
-        long known = epochs.values().stream()
-                .mapToLong(epoch -> Math.max(epoch.through, epoch.from))
-                .max()
-                .orElse(Long.MIN_VALUE);
+        long known = newestReached();
         for (long start = base; hasBegun() && start + interval <= known; start += interval) {
             if (stages.get(start) == null && isComplete(start)) {
                 stages.put(start, Stage.COMPLETE);
@@ -195,7 +209,8 @@ final class CollectorProgress {
                 leftBehind = true;
             }
         }
-        while (!stages.isEmpty()
+        while (hasBeenHeard()
+                && !stages.isEmpty()
                 && stages.firstKey() == base
                 && stages.firstEntry().getValue() == Stage.FORGOTTEN) {
             stages.pollFirstEntry();

@@ -15,6 +15,7 @@ import io.nameplate.streamjobs.flow.HallChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
@@ -96,7 +97,9 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
         if (arrival instanceof Arrival.Taken taken) {
             take(desk, taken.record(), now);
         } else if (arrival instanceof Arrival.Announced announced) {
-            desk.progress().announced(announced.head());
+            if (desk.progress().announced(announced.head())) {
+                desk.progressed(now);
+            }
         } else if (arrival instanceof Arrival.Standing standing) {
             desk.standing(standing.caughtUp(), now);
         }
@@ -164,10 +167,10 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
                 .mapToLong(desk -> desk.progress().base())
                 .min()
                 .orElse(Long.MAX_VALUE);
-        long newestThrough = desks.values().stream()
-                .mapToLong(desk -> desk.progress().newestThrough())
-                .max()
-                .orElse(0);
+        OptionalLong heard = desks.values().stream()
+                .filter(desk -> desk.progress().hasBeenHeard())
+                .mapToLong(desk -> desk.progress().newestSettled())
+                .max();
         for (CollectorDesk desk : desks.values()) {
             desk.progress().lowerBase(floor);
             desk.leaveToTheLedger();
@@ -176,7 +179,7 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
                 desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
             }
             desk.progress().complete().forEach(start -> complete(desk, start, false));
-            desk.overdue(now, settings.deadline(), newestThrough).forEach(start -> {
+            desk.overdue(now, settings.deadline(), heard).forEach(start -> {
                 counters.add(Counter.DEADLINES);
                 complete(desk, start, true);
             });

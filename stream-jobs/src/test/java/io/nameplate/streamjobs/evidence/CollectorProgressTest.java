@@ -65,10 +65,8 @@ class CollectorProgressTest {
         announce(epoch(OLD, 100, 110));
         progress.taken(OLD, 0, 110, true);
         assertThat(progress.complete()).containsExactly(100L);
-        assertThat(progress.hasEnded()).isTrue();
         announce(epoch(OLD, 100, 110), epoch(NEW, 140, 0));
         assertThat(progress.complete()).containsExactly(110L, 120L, 130L);
-        assertThat(progress.hasEnded()).isFalse();
     }
 
     @Test
@@ -113,6 +111,40 @@ class CollectorProgressTest {
         assertThat(progress.completeByDeadline(129)).containsExactly(110L);
         progress.taken(OLD, 0, 130, false);
         assertThat(progress.complete()).containsExactly(120L);
+    }
+
+    @Test
+    void oneThatWasNeverHeardRemembersWhatItLeftBehindAndMayBeginBefore() throws Exception {
+        progress.lowerBase(504);
+        assertThat(progress.completeByDeadline(530)).containsExactly(500L, 510L, 520L);
+        assertThat(progress.forget(600, 80)).containsExactly(500L, 510L);
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        progress.write(out);
+        progress = CollectorProgress.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+        assertThat(progress.newestSettled()).isEqualTo(530);
+        assertThat(progress.announced(new Head(1, List.of(epoch(OLD, 100, 120)))))
+                .isTrue();
+        assertThat(progress.announced(new Head(1, List.of(epoch(OLD, 100, 120)))))
+                .isFalse();
+        assertThat(progress.base()).isEqualTo(100);
+        assertThat(progress.isLate(100)).isFalse();
+        assertThat(progress.isLate(510)).isTrue();
+        assertThat(progress.isLate(520)).isFalse();
+        progress.taken(OLD, 0, 120, true);
+        assertThat(progress.complete()).containsExactly(100L, 110L);
+        assertThat(progress.newestSettled()).isEqualTo(120);
+    }
+
+    @Test
+    void whatTheDeadlineSettledFromTheFrontOnIsSettledAndNothingBeyondAGap() {
+        announce(epoch(OLD, 100, 0));
+        progress.taken(OLD, 0, 115, false);
+        assertThat(progress.newestSettled()).isEqualTo(115);
+        progress.completeByDeadline(140);
+        assertThat(progress.newestSettled()).isEqualTo(140);
+        announce(epoch(OLD, 100, 115), epoch(NEW, 170, 0));
+        progress.taken(NEW, 0, 171, false);
+        assertThat(progress.newestSettled()).isEqualTo(171);
     }
 
     @Test

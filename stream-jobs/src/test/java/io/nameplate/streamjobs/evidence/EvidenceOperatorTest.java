@@ -177,13 +177,104 @@ class EvidenceOperatorTest {
     }
 
     @Test
-    void anEndedStreamIsNotWaitedFor() throws Exception {
-        Story story = Story.ofFirst(1).calm(START, START + 12).end();
+    void theEndOfAnEpochIsNotTheEndOfItsCollectorForTheDeadline() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 20).end();
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        assertThat(told(passSeconds(20))).contains("Complete h1 +0", "Complete h1 +10");
+        assertThat(passSeconds(DEADLINE.toSeconds() - 20)).isEmpty();
+        assertThat(told(passSeconds(30))).startsWith("Complete h1 +20 by deadline", "Complete h2 +20 by deadline");
+    }
+
+    @Test
+    void aReplayThatHasEndedComesDueAsLateAsItWasBehind() throws Exception {
+        now += Duration.ofDays(100).toMillis();
+        harness.setProcessingTime(now);
+        Story story = Story.ofFirst(1).calm(START, START + 20).end();
+        announce(C1, story, START);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        take(C1, story.records());
+        passSeconds(1);
+        assertThat(passSeconds(DEADLINE.toSeconds() - 2)).isEmpty();
+        assertThat(told(passSeconds(22)))
+                .containsExactly(
+                        "Complete h1 +20 by deadline",
+                        "Complete h2 +20 by deadline",
+                        "Complete h1 +30 by deadline",
+                        "Complete h2 +30 by deadline");
+    }
+
+    @Test
+    void aRestartedJobGoesOnWhereTheDeadlineHadCome() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 20);
         announce(C1, story, START);
         take(C1, story.records());
         harness.processElement(new Arrival.Standing(C1, 5, true), 0);
         passSeconds(1);
-        assertThat(passSeconds(7200)).isEmpty();
+        List<HallChange> before = passSeconds(1000);
+        long newest = before.get(before.size() - 1).start();
+        OperatorSubtaskState state = harness.snapshot(1, 0);
+        harness.close();
+        open(state);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        passSeconds(1);
+        assertThat(told(passSeconds(DEADLINE.toSeconds() + 10)))
+                .contains("Complete h1 +" + (newest - START + 10) + " by deadline");
+    }
+
+    @Test
+    void aCollectorThatNeverCameAndIsAloneIsSettledFromWhereTheJobBeganToWaitForIt() throws Exception {
+        passSeconds(33);
+        harness.processElement(new Arrival.Standing(C2, 5, true), 0);
+        assertThat(passSeconds(DEADLINE.toSeconds() + 5)).isEmpty();
+        assertThat(told(passSeconds(11))).containsExactly("Complete h2 +30 by deadline", "Complete h2 +40 by deadline");
+        List<HallChange> all = new ArrayList<>(passSeconds(7200));
+        assertThat(forgottenBy(C2, all)).contains(START + 30, START + 3000).doesNotContain(START + 4000);
+    }
+
+    @Test
+    void aCollectorThatNeverCameSinceTheLedgerSettledGoesOnFromThereAsLateAsTheJobWas() throws Exception {
+        harness.close();
+        settledBefore = START + 100;
+        now = (START + 1000) * 1000;
+        open(null);
+        harness.processElement(new Arrival.Standing(C2, 5, true), 0);
+        assertThat(passSeconds(DEADLINE.toSeconds())).isEmpty();
+        assertThat(told(passSeconds(20)))
+                .containsExactly("Complete h2 +100 by deadline", "Complete h2 +110 by deadline");
+    }
+
+    @Test
+    void aReplayThatComesWhenTheDeadlineHasSettledLaterIntervalsIsNeitherLateNorHurried() throws Exception {
+        long wait = Duration.ofDays(100).toSeconds();
+        now += wait * 1000;
+        harness.setProcessingTime(now);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        harness.processElement(new Arrival.Standing(C2, 5, true), 0);
+        assertThat(told(passSeconds(7200))).contains("Complete h1 +" + wait + " by deadline");
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        assertThat(passSeconds(1)).isEmpty();
+        harness.processElement(new Arrival.Standing(C1, 5, false), 0);
+        take(C1, story.records());
+        assertThat(told(passSeconds(1)))
+                .containsExactly(
+                        "Evidence h1 +0",
+                        "Evidence h1 +10",
+                        "Complete h1 +0",
+                        "Complete h2 +0",
+                        "Complete h2 +0 by deadline");
+        assertThat(Counters.of(job).get(Counter.LATE)).isZero();
+    }
+
+    @Test
+    void aCollectorThatAnnouncedItselfAndNeverSentIsSettledByTheDeadline() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        passSeconds(1);
+        assertThat(told(passSeconds(DEADLINE.toSeconds() + 12))).contains("Complete h1 +0 by deadline");
     }
 
     @Test

@@ -156,6 +156,18 @@ class VerdictTest {
     }
 
     @Test
+    void anIntervalThatOnlyTheDeadlineCompletesIsUnmeasuredAndNothingElse() throws Exception {
+        for (HallId hall : List.of(H1, H2)) {
+            tell(new HallChange.Complete(hall, START, 7, C1, true), new HallChange.Complete(hall, START, 7, C2, true));
+        }
+        LineOutcome outcome = of(passMillis(0), "wide");
+        assertThat(outcome.settled()).isTrue();
+        assertThat(outcome.result().content().states()).containsOnlyKeys(State.UNMEASURED);
+        assertThat(outcome.result().content().gpuMs(State.UNMEASURED))
+                .isEqualTo(outcome.result().content().contractedGpuMs());
+    }
+
+    @Test
     void aLineWithoutAllocationIsSettledThoughNoCollectorServesTheFirstHall() throws Exception {
         close();
         registry = TwoHalls.accessWithEmptyHall();
