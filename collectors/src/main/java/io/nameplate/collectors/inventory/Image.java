@@ -28,7 +28,7 @@ final class Image {
 
     static byte[] write(Inventory inventory) {
         ImageWriter out = new ImageWriter();
-        out.number(VERSION).number(inventory.slotSeconds).number(inventory.now).number(inventory.through);
+        out.number(VERSION).number(inventory.slotSeconds).number(inventory.now).number(inventory.through());
         out.number(inventory.gaps.size());
         inventory.gaps.forEach(gap -> out.number(gap.from()).number(gap.to()));
         out.number(inventory.lastPlant.size());
@@ -39,8 +39,8 @@ final class Image {
                 .appended
                 .left()
                 .forEach(stated -> out.text(stated.node()).number(stated.slot()).flag(stated.rebooted()));
-        out.number(inventory.halls.size());
-        for (HallTrack hall : inventory.halls.values()) {
+        out.number(inventory.expected.halls.size());
+        for (HallTrack hall : inventory.expected.halls.values()) {
             out.text(hall.hall.value()).number(hall.slot()).number(hall.nodes.size());
             hall.nodes.forEach(node -> write(node, out));
         }
@@ -119,7 +119,7 @@ final class Image {
 
     private static void read(ImageReader in, Inventory inventory) throws IOException {
         inventory.now = in.number();
-        inventory.through = in.number();
+        inventory.outgoing.raise(in.number());
         for (int i = in.count(); i > 0; i--) {
             inventory.gaps.add(new Gap(in.number(), in.number()));
         }
@@ -132,13 +132,13 @@ final class Image {
             stated.add(new Appended.Stated(in.text(), in.number(), in.flag()));
         }
         inventory.appended.restore(stated, until);
-        inventory.halls.values().forEach(hall -> hall.open(inventory.through));
+        inventory.expected.halls.values().forEach(hall -> hall.open(inventory.through()));
         for (int i = in.count(); i > 0; i--) {
-            HallTrack hall = inventory.halls.get(new HallId(in.text()));
+            HallTrack hall = inventory.expected.halls.get(new HallId(in.text()));
             long slot = in.number();
             for (int n = in.count(); n > 0; n--) {
                 NodeId id = new NodeId(in.text());
-                read(in, id, inventory.nodes.get(id));
+                read(in, id, inventory.expected.nodes.get(id));
             }
             if (hall != null) {
                 hall.open(slot);

@@ -4,9 +4,7 @@
 package io.nameplate.collectors.inventory;
 
 import io.nameplate.model.language.AssetId;
-import io.nameplate.model.language.Block;
 import io.nameplate.model.language.CollectorId;
-import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Frames;
@@ -14,12 +12,9 @@ import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,33 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inventory {
 
-    /** Plant readings of one record at most. */
-    private static final int PLANT_BATCH = 256;
-
     private static final int GAPS_KEPT = 256;
 
     /** A plant point of this collector. */
     record Point(AssetId asset, String point) {}
 
-    final Map<HallId, HallTrack> halls = new TreeMap<>();
-    final Map<NodeId, NodeTrack> nodes = new HashMap<>();
+    final Expected expected;
+    final Outgoing outgoing;
+    final Appended appended = new Appended();
     final Map<Point, Long> lastPlant = new HashMap<>();
     final List<Gap> gaps = new ArrayList<>();
     final int slotSeconds;
     long now = Long.MIN_VALUE;
-    long through;
-    boolean begun;
 
-    private final Map<NodeId, HallTrack> hallOf = new HashMap<>();
-    private final Set<AssetId> assets = new HashSet<>();
-    private final Registry registry;
-    private final Set<NodeId> known;
-    private final Consumer<Draft> out;
     private final Tally tally;
-    final Appended appended = new Appended();
-    private final List<PlantReadings.Reading> plant = new ArrayList<>();
-    private final long longestPeriod;
-    private @Nullable Draft held;
+    private boolean begun;
 
     /**
      * An inventory that expects what a registry says.
@@ -68,34 +51,20 @@ public final class Inventory {
      * @param out takes the records in the order in which they have to be appended
      */
     public Inventory(Registry registry, CollectorId collector, int batchNodes, Consumer<Draft> out, Tally tally) {
-        this.registry = registry;
-        this.out = out;
         this.tally = tally;
-        this.known = registry.nodes().keySet();
+        this.outgoing = new Outgoing(out);
         this.slotSeconds = (int) registry.slot().toSeconds();
-        Map<HallId, List<NodeTrack>> byHall = new TreeMap<>();
-        long longest = 0;
-        for (Block block : registry.blocks().values()) {
-            if (block.source().equals(collector)) {
-                longest = Math.max(longest, block.period().toMillis());
-                for (var node : block.nodes()) {
-                    NodeTrack track = new NodeTrack(node.node(), block, tally);
-                    nodes.put(node.node(), track);
-                    byHall.computeIfAbsent(block.hall(), key -> new ArrayList<>())
-                            .add(track);
-                }
-            }
-        }
-        longestPeriod = longest;
-        byHall.forEach((hall, tracks) -> {
-            HallTrack track = new HallTrack(
-                    hall, tracks, slotSeconds, batchNodes, appended, (kind, body) -> hold(kind, hall, body));
-            halls.put(hall, track);
-            tracks.forEach(node -> hallOf.put(node.node, track));
-        });
-        registry.assets().values().stream()
-                .filter(asset -> asset.collector().equals(collector))
-                .forEach(asset -> assets.add(asset.asset()));
+        this.expected = new Expected(
+                registry,
+                collector,
+                (hall, nodes) -> new HallTrack(
+                        hall,
+                        nodes,
+                        slotSeconds,
+                        batchNodes,
+                        appended,
+                        (kind, body) -> outgoing.hold(kind, hall, body)),
+                tally);
     }
 
     /** Begins with the first slot that starts at or after a time. */
@@ -103,13 +72,13 @@ public final class Inventory {
         now = at;
         begun = true;
         long first = ceiling(at);
-        through = Math.max(through, first);
-        halls.values().forEach(hall -> hall.open(first));
+        outgoing.raise(first);
+        expected.halls.values().forEach(hall -> hall.open(first));
     }
 
     /** Begins watching live: with the first slot for which every source has had the time to speak once. */
     public void beginLive(long at) {
-        begin(at + longestPeriod);
+        begin(at + expected.longestPeriod());
         now = at;
     }
 
@@ -139,7 +108,7 @@ public final class Inventory {
 
     private void accept(NodeReading reading) {
         NodeTrack node = expected(reading.node());
-        HallTrack hall = hallOf.get(reading.node());
+        HallTrack hall = expected.hallOf(reading.node());
         if (node != null && hall != null) {
             node.take(reading, hall.slot() * 1_000).ifPresentOrElse(tally::count, () -> heard(hall, node));
         }
@@ -147,18 +116,15 @@ public final class Inventory {
 
     private void accept(Reachability reading) {
         NodeTrack node = expected(reading.node());
-        HallTrack hall = hallOf.get(reading.node());
+        HallTrack hall = expected.hallOf(reading.node());
         if (node != null && hall != null) {
             node.take(reading, hall.slot() * 1_000).ifPresentOrElse(tally::count, () -> heard(hall, node));
         }
     }
 
     private @Nullable NodeTrack expected(NodeId id) {
-        NodeTrack node = nodes.get(id);
-        if (node == null) {
-            tally.count(known.contains(id) ? Refusal.NOT_OURS : Refusal.UNKNOWN_NODE);
-        }
-        return node;
+        expected.refuse(id).ifPresent(tally::count);
+        return expected.nodes.get(id);
     }
 
     private void heard(HallTrack hall, NodeTrack node) {
@@ -169,8 +135,9 @@ public final class Inventory {
     }
 
     private void accept(PlantReading reading) {
-        if (!assets.contains(reading.asset())) {
-            tally.count(registry.assets().containsKey(reading.asset()) ? Refusal.NOT_OURS : Refusal.UNKNOWN_ASSET);
+        Optional<Refusal> refused = expected.refuse(reading.asset());
+        if (refused.isPresent()) {
+            tally.count(refused.get());
             return;
         }
         Point point = new Point(reading.asset(), reading.point());
@@ -180,28 +147,27 @@ public final class Inventory {
             return;
         }
         lastPlant.put(point, reading.ts());
-        plant.add(reading.onTheWire());
-        if (plant.size() >= PLANT_BATCH) {
-            holdPlant();
-            release();
+        if (outgoing.add(reading.onTheWire())) {
+            outgoing.holdPlant();
+            outgoing.release(throughNow());
         }
     }
 
     private void closeDue() {
-        for (HallTrack hall : halls.values()) {
+        for (HallTrack hall : expected.halls.values()) {
             while (hall.due(now)) {
-                holdPlant();
+                outgoing.holdPlant();
                 hall.close(gaps);
             }
         }
         appended.workedOut(openSlot());
-        if (throughNow() > through) {
-            holdPlant();
-            if (halls.isEmpty() && held == null) {
-                hold(UpRecord.Kind.PLANT, null, new PlantReadings(plant).encode());
+        if (throughNow() > through()) {
+            outgoing.holdPlant();
+            if (expected.halls.isEmpty() && outgoing.isEmpty()) {
+                outgoing.holdPlantOrNone();
             }
         }
-        release();
+        outgoing.release(throughNow());
     }
 
     /**
@@ -210,25 +176,18 @@ public final class Inventory {
      */
     public void finish(long lastTs) {
         now = Math.max(now, lastTs);
-        holdPlant();
-        for (HallTrack hall : halls.values()) {
+        outgoing.holdPlant();
+        for (HallTrack hall : expected.halls.values()) {
             while (hall.slot() * 1_000 <= lastTs) {
                 hall.close(gaps);
             }
         }
-        Draft last = held;
-        held = null;
-        through = Math.max(through, floor(lastTs) + slotSeconds);
-        out.accept(
-                last == null
-                        ? new Draft(UpRecord.Kind.PLANT, null, through, new PlantReadings(List.of()).encode())
-                        : last.withThrough(through));
-        out.accept(new Draft(UpRecord.Kind.FIN, null, through, new byte[0]));
+        outgoing.finish(floor(lastTs) + slotSeconds);
     }
 
     /** Epoch seconds: all slots before it are in the records handed out so far. */
     public long through() {
-        return through;
+        return outgoing.through();
     }
 
     /** The length of a slot. */
@@ -238,18 +197,20 @@ public final class Inventory {
 
     /** How many nodes are expected. */
     public int expectedNodes() {
-        return nodes.size();
+        return expected.nodes.size();
     }
 
     /** How many nodes are absent in the latest closed slot. */
     public long absentNodes() {
-        return nodes.values().stream().filter(node -> node.absence != null).count();
+        return expected.nodes.values().stream()
+                .filter(node -> node.absence != null)
+                .count();
     }
 
     /** The whole state; call it between other calls, never from the record consumer. */
     public byte[] snapshot() {
-        holdPlant();
-        release();
+        outgoing.holdPlant();
+        outgoing.release(throughNow());
         return Image.write(this);
     }
 
@@ -272,7 +233,7 @@ public final class Inventory {
     /** Tells of records that an earlier process appended: what they state is not stated again. */
     public void alreadyAppended(Iterable<UpRecord> records) {
         for (UpRecord record : records) {
-            through = Math.max(through, record.through());
+            outgoing.raise(record.through());
             appended.addThrough(record.through(), slotSeconds);
             if (record.kind() == UpRecord.Kind.FRAMES) {
                 appended.add(Frames.parse(record.body()));
@@ -292,17 +253,17 @@ public final class Inventory {
      */
     public void resume(long at) {
         now = Math.max(now, at);
-        long next = ceiling(at + longestPeriod);
-        if (next <= through) {
+        long next = ceiling(at + expected.longestPeriod());
+        if (next <= through()) {
             return;
         }
         appended.workedOut(Long.MAX_VALUE);
-        gaps.add(new Gap(through, next));
+        gaps.add(new Gap(through(), next));
         if (gaps.size() > GAPS_KEPT) {
             gaps.remove(0);
         }
-        halls.values().forEach(hall -> hall.open(Math.max(next, hall.slot())));
-        through = next;
+        expected.halls.values().forEach(hall -> hall.open(Math.max(next, hall.slot())));
+        outgoing.raise(next);
     }
 
     /**
@@ -310,46 +271,20 @@ public final class Inventory {
      * already are known to be duplicates.
      */
     public long replayFrom() {
-        return Math.min(openSlot() * 1_000, now) - 3 * longestPeriod;
+        return Math.min(openSlot() * 1_000, now) - 3 * expected.longestPeriod();
     }
 
     /** The earliest slot that is not closed; before {@link #through} only while slots are worked out again. */
     private long openSlot() {
-        long slot = halls.isEmpty() ? through : Long.MAX_VALUE;
-        for (HallTrack hall : halls.values()) {
+        long slot = expected.halls.isEmpty() ? through() : Long.MAX_VALUE;
+        for (HallTrack hall : expected.halls.values()) {
             slot = Math.min(slot, hall.slot());
         }
         return slot;
     }
 
     private long throughNow() {
-        return halls.isEmpty() ? floor(now) : Math.min(floor(now), openSlot());
-    }
-
-    private void holdPlant() {
-        if (!plant.isEmpty()) {
-            byte[] body = new PlantReadings(plant).encode();
-            plant.clear();
-            hold(UpRecord.Kind.PLANT, null, body);
-        }
-    }
-
-    /** The last record of a step carries the new through; so each waits for the next. */
-    private void hold(UpRecord.Kind kind, @Nullable HallId hall, byte[] body) {
-        Draft before = held;
-        held = new Draft(kind, hall, through, body);
-        if (before != null) {
-            out.accept(before);
-        }
-    }
-
-    private void release() {
-        through = Math.max(through, throughNow());
-        Draft last = held;
-        held = null;
-        if (last != null) {
-            out.accept(last.withThrough(through));
-        }
+        return expected.halls.isEmpty() ? floor(now) : Math.min(floor(now), openSlot());
     }
 
     private long floor(long millis) {
