@@ -139,7 +139,9 @@ final class Retention {
         }
         rows = Lost.merge(rows);
         said.addAll(rows);
-        tell(said);
+        if (!said.isEmpty()) {
+            tell(said);
+        }
         for (Lost lost : rows) {
             LOGGER.atError()
                     .addKeyValue("epoch", log.epoch())
@@ -163,9 +165,7 @@ final class Retention {
         List<Entry> entries = Lost.merge(all).stream()
                 .map(row -> new Entry(UpRecord.Kind.LOST, Optional.empty(), through, row.encode()))
                 .toList();
-        if (!entries.isEmpty()) {
-            epochs.append(entries);
-        }
+        epochs.append(entries);
     }
 
     /** What the readable LOST records among these say. */

@@ -137,6 +137,21 @@ class SpoolDiskTest {
         }
     }
 
+    @Test
+    void aLossIsToldWhenItHappensAndNotWithEveryBatchAfterIt() {
+        try (Spool spool = open(new SpoolConfig(1_000, 4_000, Duration.ZERO))) {
+            EpochId epoch = spool.current();
+            int slot = 0;
+            while (spool.stats().lost() == 0) {
+                slot++;
+                append(spool, slot, slot);
+            }
+            long head = spool.head(epoch);
+            append(spool, slot + 1, slot + 3);
+            assertThat(spool.head(epoch)).isEqualTo(head + 3);
+        }
+    }
+
     private Spool open(SpoolConfig config) {
         Clock clock = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
         return Spool.open(folder, new CollectorId("c1"), config, List.of(JOB), clock);
