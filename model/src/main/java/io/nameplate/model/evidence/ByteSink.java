@@ -52,6 +52,14 @@ public final class ByteSink {
         return this;
     }
 
+    /** Bytes that tell their own end. */
+    public ByteSink bytes(byte[] more) {
+        room(more.length);
+        System.arraycopy(more, 0, bytes, size, more.length);
+        size += more.length;
+        return this;
+    }
+
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }

@@ -8,6 +8,8 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.GroupId;
 import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -101,6 +103,27 @@ public final class PlantTimeline {
                 part.mergeBits(asset, point, steps.ts(i), steps.bits(i));
             }
         }));
+        return part;
+    }
+
+    /**
+     * The readings that can decide a state of some assets in a stretch of time, and no other: of the points in their rules,
+     * after the start less the asset's hold, until the end.
+     */
+    public PlantTimeline inForce(Collection<Asset> deciding, long fromMillis, long toMillis) {
+        PlantTimeline part = new PlantTimeline();
+        for (Asset asset : deciding) {
+            Map<String, Steps> points = assets.getOrDefault(asset.asset().value(), Collections.emptySortedMap());
+            for (Asset.UpRule rule : asset.up()) {
+                Steps steps = points.get(rule.point());
+                int i = steps == null
+                        ? 0
+                        : steps.firstFrom(fromMillis - asset.hold().toMillis() + 1);
+                for (; steps != null && i < steps.size() && steps.ts(i) < toMillis; i++) {
+                    part.mergeBits(asset.asset().value(), rule.point(), steps.ts(i), steps.bits(i));
+                }
+            }
+        }
         return part;
     }
 

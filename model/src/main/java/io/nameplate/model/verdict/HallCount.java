@@ -136,7 +136,8 @@ final class HallCount {
                 clockLoss,
                 workingMs,
                 unassessedMs,
-                WorstNode.worst(worst));
+                WorstNode.worst(worst),
+                new HallProvenance(registry, plan, hall, members, evidence).of(plant));
     }
 
     private void countBlock(Block block, List<LinePlan.Member> inBlock) {

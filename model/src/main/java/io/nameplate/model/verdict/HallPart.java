@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class HallPart {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     final LineKey key;
     final HallId hall;
@@ -43,6 +43,7 @@ public final class HallPart {
     final long workingMs;
     final long unassessedMs;
     final List<WorstNode> worst;
+    final Provenance provenance;
 
     HallPart(
             LineKey key,
@@ -57,7 +58,8 @@ public final class HallPart {
             long[] clockLoss,
             long workingMs,
             long unassessedMs,
-            List<WorstNode> worst) {
+            List<WorstNode> worst,
+            Provenance provenance) {
         this.key = key;
         this.hall = hall;
         this.intervalStart = intervalStart;
@@ -71,6 +73,7 @@ public final class HallPart {
         this.workingMs = workingMs;
         this.unassessedMs = unassessedMs;
         this.worst = List.copyOf(worst);
+        this.provenance = provenance;
     }
 
     public LineKey key() {
@@ -96,6 +99,11 @@ public final class HallPart {
 
     public List<WorstNode> worst() {
         return worst;
+    }
+
+    /** What the part rests on. */
+    public Provenance provenance() {
+        return provenance;
     }
 
     long pieceEnd(int piece) {
@@ -138,6 +146,7 @@ public final class HallPart {
             sink.text(node.node().value()).text(node.rack()).text(node.block().value());
             sink.text(node.state().name()).number(node.since().getEpochSecond()).number(node.lostGpuMs());
         }
+        provenance.writeTo(sink);
         return sink.toBytes();
     }
 
@@ -208,6 +217,7 @@ public final class HallPart {
                     Instant.ofEpochSecond(source.number()),
                     source.number()));
         }
+        Provenance provenance = Provenance.readFrom(source);
         source.end();
         return new HallPart(
                 key,
@@ -222,6 +232,7 @@ public final class HallPart {
                 clockLoss,
                 working,
                 unassessed,
-                worst);
+                worst,
+                provenance);
     }
 }

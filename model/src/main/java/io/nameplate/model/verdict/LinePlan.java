@@ -29,6 +29,11 @@ final class LinePlan {
     /** A node while it is allocated to the line; {@code [from, to)} in epoch seconds. */
     record Member(Node node, Block block, long from, long to) {}
 
+    private static final Comparator<Member> ORDER = Comparator.comparing(
+                    (Member member) -> member.block().block())
+            .thenComparing(member -> member.node().node())
+            .thenComparing(Member::from);
+
     final LineKey key;
     final Lease lease;
     final CapacityLine line;
@@ -60,6 +65,7 @@ final class LinePlan {
                 allocate(allocation, nodes, changes);
             }
         }
+        members.values().forEach(inHall -> inHall.sort(ORDER));
         int gpus = 0;
         int most = 0;
         for (Map.Entry<Long, Integer> change : changes.entrySet()) {
@@ -93,7 +99,7 @@ final class LinePlan {
         changes.merge(to, -gpus, Integer::sum);
     }
 
-    /** The line's nodes in a hall that are allocated at any time of an interval. */
+    /** The line's nodes in a hall that are allocated at any time of an interval, by block, id and time. */
     List<Member> members(HallId hall, long start, long end) {
         return members.getOrDefault(hall, List.of()).stream()
                 .filter(member -> member.from() < end && member.to() > start)

@@ -117,10 +117,12 @@ public final class Settlement {
 
     private void settle(long start, SortedMap<LineKey, List<LineResult>> results) {
         SortedMap<LineKey, List<HallPart>> parts = new TreeMap<>();
-        evidence.getOrDefault(start, new TreeMap<>())
-                .forEach((hall, seen) -> verdict.hallParts(hall, start, seen, plant)
-                        .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
-                                .add(part)));
+        SortedMap<HallId, HallEvidence> seen = evidence.getOrDefault(start, new TreeMap<>());
+        for (HallId hall : registry.halls().keySet()) {
+            verdict.hallParts(hall, start, seen.getOrDefault(hall, verdict.nothing(start)), plant)
+                    .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
+                            .add(part));
+        }
         for (LineKey line : verdict.lines(start)) {
             results.computeIfAbsent(line, key -> new ArrayList<>())
                     .add(verdict.line(line, start, parts.getOrDefault(line, List.of())));

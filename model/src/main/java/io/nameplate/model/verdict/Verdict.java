@@ -117,7 +117,8 @@ public final class Verdict {
         List<HallPart> ordered = List.copyOf(byHall.values());
         LineTotals totals = new LineTotals(plan, ordered, intervalStart, end, slotSeconds()).add();
         List<Judgement> judgements = new Judge(plan.lease, totals.contracted, totals.states, ordered).judge();
-        return new LineResult(content(plan, intervalStart, totals), judgements, totals.worst());
+        Provenance provenance = new LineProvenance(plan, intervalStart, end, slotSeconds()).of(ordered);
+        return new LineResult(content(plan, intervalStart, totals), judgements, totals.worst(), provenance);
     }
 
     /** {@link #line(LineKey, long, Collection)} for a single use of a registry. */

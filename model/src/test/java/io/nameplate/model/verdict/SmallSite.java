@@ -132,7 +132,10 @@ final class SmallSite {
     }
 
     LineResult settle() {
-        Registry registry = registry();
+        return settle(registry());
+    }
+
+    LineResult settle(Registry registry) {
         Map<LineKey, HallPart> parts = Verdict.hallParts(registry, HALL, START, evidence, plant);
         return Verdict.line(registry, KEY, START, parts.values());
     }

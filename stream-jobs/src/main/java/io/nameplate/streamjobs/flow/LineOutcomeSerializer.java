@@ -14,6 +14,7 @@ import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
             target.writeLong(node.since().getEpochSecond());
             target.writeLong(node.lostGpuMs());
         }
+        target.writeUTF(value.result().provenance().sha256());
         target.writeInt(value.cleared().size());
         for (BlockId block : value.cleared()) {
             target.writeUTF(block.value());
@@ -126,11 +128,13 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
                     Instant.ofEpochSecond(source.readLong()),
                     source.readLong()));
         }
+        Provenance provenance = new Provenance(source.readUTF());
         List<BlockId> cleared = new ArrayList<>();
         for (int left = source.readInt(); left > 0; left--) {
             cleared.add(new BlockId(source.readUTF()));
         }
-        return new LineOutcome(generation, counter, settled, new LineResult(content, judgements, worst), cleared);
+        LineResult result = new LineResult(content, judgements, worst, provenance);
+        return new LineOutcome(generation, counter, settled, result, cleared);
     }
 
     private static Content readContent(DataInputView source) throws IOException {

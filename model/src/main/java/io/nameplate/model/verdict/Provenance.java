@@ -1,0 +1,58 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.evidence.ByteSink;
+import io.nameplate.model.evidence.ByteSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Names everything that a result rests on: the SHA-256 of merged evidence, plant readings and registry facts that its
+ * verdict can read, in canonical form. Two results of one provenance were made from the same facts, in whatever order and
+ * batches these came. Not part of the {@link Content}.
+ *
+ * @param sha256 64 hexadecimal digits, lower case
+ */
+public record Provenance(String sha256) {
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{64}");
+    private static final int BYTES = 32;
+
+    public Provenance {
+        if (!DIGITS.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("a provenance is 64 hexadecimal digits, not '" + sha256 + "'");
+        }
+    }
+
+    static Provenance of(ByteSink canonical) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return new Provenance(HexFormat.of().formatHex(digest.digest(canonical.toBytes())));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    void writeTo(ByteSink sink) {
+        for (int at = 0; at < 2 * BYTES; at += 16) {
+            sink.fixed(HexFormat.fromHexDigitsToLong(sha256, at, at + 16));
+        }
+    }
+
+    static Provenance readFrom(ByteSource source) {
+        StringBuilder digits = new StringBuilder(2 * BYTES);
+        for (int at = 0; at < BYTES; at += 8) {
+            digits.append(HexFormat.of().toHexDigits(source.fixed()));
+        }
+        return new Provenance(digits.toString());
+    }
+
+    @Override
+    public String toString() {
+        return sha256;
+    }
+}
