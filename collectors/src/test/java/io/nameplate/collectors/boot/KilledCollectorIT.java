@@ -99,7 +99,7 @@ class KilledCollectorIT {
         Process last = start();
         Tools.await("the replay has ended", () -> log().contains("readings played to their end"));
         last.destroy();
-        assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(last.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(spool().statements()).isEqualTo(undisturbed.statements());
     }
 
@@ -107,7 +107,7 @@ class KilledCollectorIT {
     void wrongSettingsAreSaidTogether() throws Exception {
         Process process =
                 launch(List.of("-Dnameplate.collector.broker=localhost", "-Dnameplate.collector.devices=/none"));
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
         assertThat(log())
                 .contains("nameplate.collector.id: is required")

@@ -132,8 +132,8 @@ class PahoLinkIT {
     }
 
     private String next() throws InterruptedException {
-        String event = told.poll(20, TimeUnit.SECONDS);
-        assertThat(event).as("something happens within 20 s").isNotNull();
+        String event = told.poll(60, TimeUnit.SECONDS);
+        assertThat(event).as("something happens within 60 s").isNotNull();
         return event;
     }
 }

@@ -47,27 +47,27 @@ class DevicePollerTest {
     void everyPollGivesEveryPoint() throws InterruptedException {
         poller("d", new Script(Answer.of(new byte[] {0, 7}), Answer.of(new byte[] {0, 8})))
                 .start();
-        assertThat(polls.poll(10, TimeUnit.SECONDS)).containsExactly(PointValue.good("a", 7), PointValue.good("b", 8));
-        assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("d ok");
+        assertThat(polls.poll(60, TimeUnit.SECONDS)).containsExactly(PointValue.good("a", 7), PointValue.good("b", 8));
+        assertThat(outcomes.poll(60, TimeUnit.SECONDS)).isEqualTo("d ok");
     }
 
     @Test
     void aPartThatTheDeviceRefusesIsBadAndTheRestIsKept() throws InterruptedException {
         poller("d", new Script(Answer.failed(Trouble.EXCEPTION, "illegal address"), Answer.of(new byte[] {0, 8})))
                 .start();
-        assertThat(polls.poll(10, TimeUnit.SECONDS))
+        assertThat(polls.poll(60, TimeUnit.SECONDS))
                 .extracting(PointValue::quality)
                 .containsExactly(Quality.BAD, Quality.GOOD);
-        assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("d exception");
-        assertThat(polls.poll(10, TimeUnit.SECONDS)).as("goes on at once").isNotNull();
+        assertThat(outcomes.poll(60, TimeUnit.SECONDS)).isEqualTo("d exception");
+        assertThat(polls.poll(60, TimeUnit.SECONDS)).as("goes on at once").isNotNull();
     }
 
     @Test
     void anAnswerOfTheWrongLengthIsBad() throws InterruptedException {
         poller("d", new Script(Answer.of(new byte[] {0, 7, 0}), Answer.of(new byte[] {0, 8})))
                 .start();
-        assertThat(polls.poll(10, TimeUnit.SECONDS).get(0).quality()).isEqualTo(Quality.BAD);
-        assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("d bad_answer");
+        assertThat(polls.poll(60, TimeUnit.SECONDS).get(0).quality()).isEqualTo(Quality.BAD);
+        assertThat(outcomes.poll(60, TimeUnit.SECONDS)).isEqualTo("d bad_answer");
     }
 
     @Test
@@ -76,7 +76,7 @@ class DevicePollerTest {
         poller("alive", new Script(Answer.of(new byte[] {0, 7}), Answer.of(new byte[] {0, 8})))
                 .start();
         for (int i = 0; i < 5; i++) {
-            assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("alive ok");
+            assertThat(outcomes.poll(60, TimeUnit.SECONDS)).isEqualTo("alive ok");
         }
     }
 
@@ -93,7 +93,7 @@ class DevicePollerTest {
 
     private DevicePoller poller(String name, Script script) {
         ModbusDevice device = new ModbusDevice(
-                new AssetId(name), TWO_BLOCKS, "127.0.0.1", 502, 1, Duration.ofMillis(20), Duration.ofMillis(500));
+                new AssetId(name), TWO_BLOCKS, "127.0.0.1", 502, 1, Duration.ofMillis(20), Duration.ofMinutes(5));
         return new DevicePoller(
                 device,
                 script,

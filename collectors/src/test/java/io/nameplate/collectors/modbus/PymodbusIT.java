@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Polling against pymodbus, a server that we did not write. */
 class PymodbusIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
@@ -156,13 +156,13 @@ class PymodbusIT {
         String outcome;
         do {
             polls.clear();
-            outcome = outcomes.poll(30, TimeUnit.SECONDS);
-            assertThat(outcome).as("'%s' within 30 s", wanted).isNotNull();
+            outcome = outcomes.poll(60, TimeUnit.SECONDS);
+            assertThat(outcome).as("'%s' within 60 s", wanted).isNotNull();
         } while (!outcome.equals(wanted));
     }
 
     private Map<String, PointValue> last() throws InterruptedException {
-        List<PointValue> values = polls.poll(30, TimeUnit.SECONDS);
+        List<PointValue> values = polls.poll(60, TimeUnit.SECONDS);
         assertThat(values).isNotNull();
         return values.stream().collect(Collectors.toMap(PointValue::point, Function.identity()));
     }

@@ -124,8 +124,8 @@ class MosquittoIT {
     }
 
     private Reading next() throws InterruptedException {
-        Reading reading = readings.poll(20, TimeUnit.SECONDS);
-        assertThat(reading).as("a reading within 20 s").isNotNull();
+        Reading reading = readings.poll(60, TimeUnit.SECONDS);
+        assertThat(reading).as("a reading within 60 s").isNotNull();
         return reading;
     }
 }

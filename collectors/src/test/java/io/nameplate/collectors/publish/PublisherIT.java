@@ -71,7 +71,10 @@ class PublisherIT {
         try (LittleJob job = new LittleJob(COLLECTOR, JOB, url);
                 Publisher publisher = open()) {
             append(publisher, 1_000);
-            await("half of the records", () -> job.counters().size() >= 500);
+            // then the cursor leaves room for more: with a broker that stands no other one will come
+            await(
+                    "the first records committed",
+                    () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 1_000);
 
             signal("STOP");
             long before = publisher.stats().sent();
@@ -92,7 +95,7 @@ class PublisherIT {
     }
 
     @Test
-    void aRecordIsWithTheJobWithinFiftyMillisecondsOfItsAppend() throws Exception {
+    void aRecordGoesWhenItIsAppendedAndWaitsForNoTick() throws Exception {
         int count = 40;
         long[] appended = new long[count + 1];
         CountDownLatch all = new CountDownLatch(count);
@@ -112,7 +115,7 @@ class PublisherIT {
                     0,
                     30,
                     TimeUnit.MILLISECONDS);
-            assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(all.await(2, TimeUnit.MINUTES)).isTrue();
             await("the last record", () -> job.counters().size() == count + 1);
             long[] latencies = job.arrivals().stream()
                     .filter(a -> a.counter() > 1)
@@ -120,8 +123,8 @@ class PublisherIT {
                     .sorted()
                     .toArray();
             assertThat(TimeUnit.NANOSECONDS.toMillis(latencies[count / 2]))
-                    .as("median, with up to 10 ms of the job's own pause")
-                    .isLessThan(50);
+                    .as("median: a few milliseconds, or half a tick if the append did not wake the publisher")
+                    .isLessThan(Sender.TICK_MILLIS / 3);
         } finally {
             feeder.shutdownNow();
         }
@@ -152,7 +155,7 @@ class PublisherIT {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         CountDownLatch pause = new CountDownLatch(1);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
