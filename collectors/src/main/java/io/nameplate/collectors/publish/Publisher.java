@@ -106,6 +106,8 @@ public final class Publisher implements AutoCloseable {
             wait = step(wait);
         }
         long until = millis.getAsLong() + FLUSH_MILLIS;
+        // what came before the close counts: a cursor among it may let more be sent
+        wait = step(0);
         for (long left = FLUSH_MILLIS; left > 0 && !sender.isDrained(); left = until - millis.getAsLong()) {
             wait = step(Math.min(wait, left));
         }
