@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { bar, strip } from './bar.js';
 import { h, show } from './dom.js';
-import { perMille, percent, plural, tight, time, zoneFor, zoneMode } from './format.js';
+import { basis, money, perMille, percent, plural, tight, time, zoneFor, zoneMode } from './format.js';
 import { empty, failed, lateness, loading, notRefreshed, stale } from './notice.js';
 
 const STRIP = 60;
@@ -43,7 +43,7 @@ export function fleetPage(main) {
     show(main,
       problem && notRefreshed(problem),
       late && stale(late, newest, zoneMode() === 'utc' ? 'UTC' : leases[0].zone, now),
-      h('section', { class: 'intro' }, h('h1', null, headline(leases)), h('p', { class: 'quiet' }, subline(leases))),
+      h('section', { class: 'intro' }, h('h1', null, headline(leases)), h('p', { class: 'quiet' }, subline(leases)), h('p', { class: 'provenance' }, resting(leases, newest, now))),
       h('ul', { class: 'cards' }, sorted.map(lease => h('li', { 'data-key': lease.lease }, card(lease, now)))),
       legend());
   }
@@ -77,8 +77,8 @@ export function fleetPage(main) {
       ],
       lease.sentences.length
         ? h('ul', { class: 'sentences' }, lease.sentences.map((sentence, i) =>
-          h('li', null, h('span', { class: 'chip tone-' + lease.deviations[i].layer }, lease.deviations[i].layer), ' ', tight(sentence))))
-        : none ? null : h('p', { class: 'calm' }, 'No open deviation.'));
+          h('li', null, h('span', { class: 'chip tone-' + lease.deviations[i].layer }, lease.deviations[i].layer), ' ', tight(sentence), h('small', null, stake(lease.deviations[i], lease)))))
+        : none ? null : h('p', { class: 'calm' }, calm(lease)));
   }
 
   return { load, draw };
@@ -88,8 +88,39 @@ function headline(leases) {
   const open = leases.filter(l => l.open_deviations > 0).length;
   const measured = leases.filter(l => l.status !== 'none').length;
   if (measured === 0) return plural(leases.length, 'lease') + ', no result yet';
-  if (open === 0) return leases.length === 1 ? 'The lease gets what was contracted' : 'All ' + leases.length + ' leases get what was contracted';
-  return plural(open, 'lease') + ' of ' + leases.length + (open === 1 ? ' is' : ' are') + ' below contract';
+  if (open > 0) return plural(open, 'lease') + ' of ' + leases.length + (open === 1 ? ' is' : ' are') + ' below contract';
+  const below = leases.filter(l => termsThatAre('breached', l).length > 0).length;
+  if (below > 0) return 'No deviation is open; ' + plural(below, 'lease') + (below === 1 ? ' is' : ' are') + ' below a term at the moment';
+  if (leases.some(l => l.status === 'none' || l.verdicts.availability === 'not_assessed')) return 'No lease is known to be below contract';
+  return leases.length === 1 ? 'The lease meets its terms' : 'All ' + leases.length + ' leases meet their terms';
+}
+
+function termsThatAre(verdict, lease) {
+  return Object.keys(lease.verdicts).filter(term => lease.verdicts[term] === verdict);
+}
+
+/** What a lease without an open deviation has to say: the last interval may still be below a term. */
+function calm(lease) {
+  const below = termsThatAre('breached', lease);
+  if (below.length > 0) return 'The latest interval is below ' + below.join(' and ') + '; no deviation is open yet.';
+  const unknown = termsThatAre('not_assessed', lease);
+  return 'No open deviation.' + (unknown.length > 0 ? ' Not assessed in the latest interval: ' + unknown.join(', ') + '.' : '');
+}
+
+function stake(deviation, lease) {
+  return deviation.worth_estimate === null || deviation.worth_estimate === undefined ? ''
+    : 'at stake so far: about ' + money(deviation.worth_estimate, lease.currency) + (deviation.provisional ? ', partly provisional' : '');
+}
+
+function resting(leases, newest, now) {
+  if (!newest) return '';
+  const known = leases.filter(l => l.as_of);
+  const oldest = known.map(l => l.as_of).sort()[0];
+  const zone = zoneMode() === 'utc' ? 'UTC' : leases[0].zone;
+  const revisions = known.map(l => l.revision);
+  return basis(
+    'as of ' + (oldest === newest ? '' : time(oldest, zone, now) + ' to ') + time(newest, zone, now),
+    known.every(l => l.status === 'settled') ? 'settled, revision ' + [...new Set([Math.min(...revisions), Math.max(...revisions)])].join(' to ') : 'partly provisional');
 }
 
 function subline(leases) {

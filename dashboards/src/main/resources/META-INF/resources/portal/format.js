@@ -87,13 +87,22 @@ export function gpuHours(ms) {
 export function gpus(ms, stretchMs) {
   if (!stretchMs) return '–';
   const n = ms / stretchMs;
-  return number(n, Number.isInteger(n) || n >= 100 ? 0 : 1);
+  return number(n, Number.isInteger(n) || n >= 10000 ? 0 : 1);
 }
 
 export function money(amount, currency) {
   if (amount === null || amount === undefined) return '–';
   const digits = Math.abs(amount) < 100 ? 2 : 0;
   return currency + ' ' + number(amount, digits);
+}
+
+/** What figures rest on, as one line: the parts that there are. */
+export function basis(...parts) { return parts.filter(Boolean).join(' · '); }
+
+/** The revisions behind a sum of intervals: 'all in revision 1', '3 restated', '1 provisional'. */
+export function standing(amounts) {
+  return basis(amounts.restated ? number(amounts.restated) + ' restated' : amounts.intervals > amounts.provisional && 'all settled ones in revision 1',
+    amounts.provisional && number(amounts.provisional) + ' provisional');
 }
 
 export function plural(n, one, many = one + 's') { return number(n) + ' ' + (n === 1 ? one : many); }

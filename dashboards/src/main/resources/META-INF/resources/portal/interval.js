@@ -1,15 +1,15 @@
 // One interval: what it was, state by state and block by block, and every revision it has had.
 import { get } from './api.js';
 import { h } from './dom.js';
-import { gpus, number, percent, plural, time } from './format.js';
+import { gpus, number, percent, perMille, plural, time } from './format.js';
 import { amount, BUCKETS, tone } from './states.js';
 
-/** The revisions of an interval; none while it is provisional. */
+/** The revisions of an interval and its worst nodes; none while it is provisional. */
 export async function revisions(lease, line, start) {
   try {
-    return (await get(`results/${encodeURIComponent(lease)}/${encodeURIComponent(line)}/${encodeURIComponent(start)}`)).revisions;
+    return await get(`results/${encodeURIComponent(lease)}/${encodeURIComponent(line)}/${encodeURIComponent(start)}`);
   } catch (problem) {
-    if (problem.status === 404) return [];
+    if (problem.status === 404) return { revisions: [], worst_nodes: [] };
     throw problem;
   }
 }
@@ -22,7 +22,7 @@ export function intervalPanel(interval, history, zone, now, close) {
     .map(([block, losses]) => [block, losses, Object.values(losses).reduce((a, b) => a + b, 0)]).sort((a, b) => b[2] - a[2]);
   return h('div', { class: 'panel' },
     h('div', { class: 'panel-head' },
-      h('h3', null, time(interval.interval_start, zone, now), h('small', null, ' for ' + interval.interval_s + ' s')),
+      h('h3', null, time(interval.interval_start, zone, now), h('small', null, ' for ' + interval.interval_s + ' s · coverage ' + perMille(interval.coverage_per_mille) + ' · ' + (interval.status === 'settled' ? 'settled, revision ' + interval.revision : 'provisional'))),
       h('button', { type: 'button', class: 'plain', onclick: close }, 'Close')),
     h('div', { class: 'columns' },
       h('table', { class: 'list' },
@@ -36,14 +36,14 @@ export function intervalPanel(interval, history, zone, now, close) {
           h('th', { scope: 'row' }, block, h('small', null, Object.keys(losses).join(', ').toLowerCase().replaceAll('_', ' '))),
           h('td', { class: 'n' }, gpus(sum, stepMs)), h('td', { class: 'n quiet' }, 'GPUs')))))),
     history === null ? h('p', { class: 'quiet' }, 'Reading its revisions…')
-      : history.length === 0 ? h('p', { class: 'quiet' }, 'Provisional: it is replaced when the interval settles, and never enters an account.')
-        : revisionTable(history, zone, now, stepMs));
+      : history.revisions.length === 0 ? h('p', { class: 'quiet' }, 'Provisional: it is replaced when the interval settles, and never enters an account.')
+        : revisionTable(history.revisions, zone, now, stepMs));
 }
 
 function revisionTable(history, zone, now, stepMs) {
   const contents = history.map(r => JSON.parse(r.content));
   return h('table', { class: 'list wide' },
-    h('caption', null, plural(history.length, 'revision') + ', each chained to the one before it in this lease'),
+    h('caption', null, history.length === 1 ? 'One revision, chained to the result before it in this lease' : plural(history.length, 'revision') + ', each chained to the result before it in this lease'),
     h('thead', null, h('tr', null, h('th', null, 'Revision'), h('th', null, 'Recorded'), h('th', null, 'What changed'), h('th', null, 'Content SHA-256'))),
     h('tbody', null, history.map((r, i) => h('tr', null,
       h('th', { scope: 'row' }, number(r.revision)),

@@ -1,8 +1,10 @@
 // Page 2: one lease. A sentence first, then the figures, each with what it rests on.
 import { get } from './api.js';
 import { h, show } from './dom.js';
-import { day, gpuHours, gpus, money, number, percent, perMille, span, tight, time, zoneFor } from './format.js';
+import { basis, day, gpuHours, gpus, money, number, percent, perMille, plural, span, standing, tight, time, zoneFor } from './format.js';
+import { checking } from './checking.js';
 import { intervalPanel, revisions } from './interval.js';
+import { nodeTable } from './nodes.js';
 import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
 import { amount, BUCKETS, LAYERS } from './states.js';
 import { waterfall } from './waterfall.js';
@@ -14,7 +16,7 @@ const PERIODS = [['latest', 'Latest interval'], ['hour', 'Last hour'], ['month',
 export function leasePage(main, id, asked) {
   const path = 'leases/' + encodeURIComponent(id);
   const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: asked.get('line'), seconds: (SPANS.find(x => String(x[1]) === asked.get('span')) || SPANS[0])[1], period: 'latest',
-    chosen: asked.get('at'), history: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
+    chosen: asked.get('at'), history: null, allNodes: false, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
   document.title = id + ' · Nameplate';
   show(main, loading());
 
@@ -88,7 +90,8 @@ export function leasePage(main, id, asked) {
         card('waterfall', 'From contracted to delivered', waterfallBody(zone), choices('period', 'Period of the waterfall', PERIODS, s.period, v => { s.period = v; draw(); })),
         card('timeline', 'Interval by interval', timelineBody(zone), choices('span', 'Length of the timeline', SPANS.map(([t, sec]) => [sec, t]), s.seconds, v => { s.seconds = v; remember(); load(); })),
         card('deviations', 'Deviations', deviationTable(zone)),
-        card('nodes', 'Where to look', worstTable(zone))),
+        card('nodes', 'Where to look', worstNodes(zone)),
+        card('checking', 'Check it yourself', checking(summary, s.line))),
       foot(summary));
     drawChart(zone);
   }
@@ -119,13 +122,13 @@ export function leasePage(main, id, asked) {
     const ms = latest ? latest.interval_s * 1000 : 0;
     const month = s.detail.month;
     const own = month.lines[s.line] || month;
-    const provenance = latest ? [time(latest.as_of, zone, now()), latest.status === 'settled' ? 'revision ' + latest.revision : 'provisional'].join(' · ') : 'no result yet';
+    const provenance = latest ? [time(latest.as_of, zone, now()), latest.status === 'settled' ? 'revision\u00a0' + latest.revision : 'provisional', 'coverage ' + perMille(a.coverage_per_mille)].join(' · ') : 'no result yet';
     return h('dl', { class: 'figures' },
       figure('Delivered', a ? percent(a.delivered_gpu_ms, a.contracted_gpu_ms) : '–', a ? gpus(a.delivered_gpu_ms, ms) + ' of ' + gpus(a.contracted_gpu_ms, ms) + ' GPUs' : '', provenance),
       figure('Utilized', a ? percent(a.utilized_gpu_ms, a.contracted_gpu_ms) : '–', 'what the tenant used; never a breach', provenance),
       figure('Coverage', a ? perMille(a.coverage_per_mille) : '–', a && a.unmeasured_gpu_ms ? gpus(a.unmeasured_gpu_ms, ms) + ' GPUs not measured' : 'all of it measured', provenance),
       figure('Availability, ' + month.month, range(own.availability_low, own.availability_high), promise('availability'),
-        number(own.amounts.intervals) + ' settled intervals · coverage ' + perMille(own.amounts.coverage_per_mille)));
+        own.amounts.intervals ? basis(time(own.amounts.as_of, zone, now()), plural(own.amounts.intervals, 'settled interval'), own.amounts.restated ? number(own.amounts.restated) + ' restated' : 'all in revision 1', 'coverage ' + perMille(own.amounts.coverage_per_mille)) : 'nothing settled yet'));
   }
 
   function promise(kind) {
@@ -138,11 +141,11 @@ export function leasePage(main, id, asked) {
     if (!latest) return h('p', { class: 'quiet' }, 'No result yet.');
     if (s.period === 'month') {
       const own = s.detail.month.lines[s.line] || s.detail.month;
-      return [h('p', { class: 'provenance' }, 'Settled results of ' + s.detail.month.month + ' in ' + s.detail.summary.zone + ' · coverage ' + perMille(own.amounts.coverage_per_mille)), waterfall(own.amounts, 0)];
+      return [h('p', { class: 'provenance' }, basis(s.detail.month.month + ' in ' + s.detail.summary.zone, own.amounts.as_of && 'as of ' + time(own.amounts.as_of, zone, now()), plural(own.amounts.intervals, 'interval'), standing(own.amounts), 'coverage ' + perMille(own.amounts.coverage_per_mille))), waterfall(own.amounts, 0)];
     }
     if (s.period === 'hour' && s.totals) {
       const stretch = s.totals.intervals * latest.interval_s * 1000;
-      return [h('p', { class: 'provenance' }, 'Mean of ' + number(s.totals.intervals) + ' intervals up to ' + time(latest.as_of, zone, now()) + ' · coverage ' + perMille(s.totals.coverage_per_mille)), waterfall(s.totals, stretch)];
+      return [h('p', { class: 'provenance' }, basis('mean of ' + plural(s.totals.intervals, 'interval'), 'as of ' + time(s.totals.as_of || latest.as_of, zone, now()), standing(s.totals), 'coverage ' + perMille(s.totals.coverage_per_mille))), waterfall(s.totals, stretch)];
     }
     return [h('p', { class: 'provenance' }, [time(latest.interval_start, zone, now()), latest.interval_s + ' s', latest.status === 'settled' ? 'settled, revision ' + latest.revision : 'provisional', 'coverage ' + perMille(latest.amounts.coverage_per_mille)].join(' · ')), waterfall(latest.amounts, latest.interval_s * 1000)];
   }
@@ -161,9 +164,10 @@ export function leasePage(main, id, asked) {
   }
 
   function deviationTable(zone) {
-    if (s.deviations.length === 0) return h('p', { class: 'quiet' }, 'None so far.');
+    if (s.deviations.length === 0) return h('p', { class: 'quiet' }, s.detail.summary.as_of ? 'None as of ' + time(s.detail.summary.as_of, zone, now()) + '.' : 'None so far.');
     const rows = [...s.deviations].reverse();
-    return h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
+    return [h('p', { class: 'provenance' }, basis('as of ' + time(s.detail.summary.as_of, zone, now()), 'losses rest on the latest revision of each interval', 'a loss that two terms count is worth its money once')),
+      h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
       h('caption', { class: 'sr' }, 'Deviations, the latest first'),
       h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
       h('tbody', null, rows.map(d => h('tr', { class: d.state, 'data-key': d.id },
@@ -174,25 +178,18 @@ export function leasePage(main, id, asked) {
         h('td', { 'data-label': 'Lasted' }, d.state === 'withdrawn' || d.state === 'merged' ? '–' : span((d.closed_at ? Date.parse(d.closed_at) : Date.parse(s.detail.summary.as_of || d.last_breached)) - Date.parse(d.first_breached)) + (d.closed_at ? '' : ' so far')),
         h('td', { class: 'n', 'data-label': 'At worst' }, h('span', null, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille)))),
         h('td', { class: 'n', 'data-label': d.term === 'coverage' ? 'Not measured' : 'Lost' }, gpuHours(d.lost_gpu_ms)),
-        h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, s.detail.summary.currency)))))));
+        h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, s.detail.summary.currency))))))];
   }
 
-  function worstTable(zone) {
+  /** The nodes of the chosen interval, or of the latest one. */
+  function worstNodes(zone) {
     const latest = line().latest;
-    const nodes = latest ? latest.worst_nodes : [];
-    if (nodes.length === 0) return h('p', { class: 'quiet' }, latest ? 'No node lost anything in the latest interval.' : 'No result yet.');
-    return [
-      h('p', { class: 'provenance' }, 'Nodes that lost most in the interval at ' + time(latest.interval_start, zone, now())),
-      h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
-        h('caption', { class: 'sr' }, 'Worst nodes'),
-        h('thead', null, h('tr', null, ['Rack', 'Node', 'Block', 'State', 'Since', 'Lost'].map((t, i) => h('th', { class: i === 5 ? 'n' : '' }, t)))),
-        h('tbody', null, nodes.slice(0, 12).map(n => h('tr', { 'data-key': n.node },
-          h('th', { scope: 'row' }, n.rack), h('td', { 'data-label': 'Node' }, h('code', null, n.node)), h('td', { 'data-label': 'Block' }, n.block),
-          h('td', { 'data-label': 'State' }, h('span', null, h('span', { class: 'swatch tone-' + stateTone(n.state) }), n.state.toLowerCase().replaceAll('_', ' '))),
-          h('td', { 'data-label': 'Since' }, h('span', null, time(n.since, zone, now()), h('span', { class: 'quiet' }, ' · ' + span(now() - Date.parse(n.since))))),
-          h('td', { class: 'n', 'data-label': 'Lost' }, gpus(n.lost_gpu_ms, latest.interval_s * 1000) + ' GPUs')))))),
-      nodes.length > 12 ? h('p', { class: 'quiet hint' }, 'and ' + (nodes.length - 12) + ' more') : null,
-    ];
+    if (!latest) return h('p', { class: 'quiet' }, 'No result yet.');
+    const chosen = s.chosen && s.intervals.find(i => i.interval_start === s.chosen);
+    const shown = chosen || { ...latest, coverage_per_mille: latest.amounts.coverage_per_mille };
+    if (chosen && chosen.status === 'provisional') return h('p', { class: 'quiet' }, 'The chosen interval is provisional: its nodes are listed when it settles.');
+    if (chosen && s.history === null) return h('p', { class: 'quiet' }, 'Reading the nodes…');
+    return nodeTable(shown, chosen ? s.history.worst_nodes : latest.worst_nodes, zone, now(), s.allNodes, () => { s.allNodes = !s.allNodes; draw(); });
   }
 
   function situation(summary, zone) {
@@ -200,6 +197,7 @@ export function leasePage(main, id, asked) {
       return h('section', { class: 'situation breach', 'aria-label': 'Situation' }, s.detail.situations.map((one, i) => h('div', { class: 'story', 'data-key': one.deviation },
         h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + summary.deviations[i].layer }, summary.deviations[i].layer), ' ', tight(one.sentence)),
         h('p', null, tight(one.at_stake)),
+        h('p', { class: 'provenance' }, basis('as of ' + time(summary.as_of, zone, now()), 'coverage ' + perMille(summary.coverage_per_mille), summary.status === 'settled' ? 'settled, revision ' + summary.revision : 'provisional')),
         h('details', null, h('summary', null, 'What to tell the tenant'), h('blockquote', null, one.tell_the_tenant),
           h('button', { type: 'button', class: 'plain', onclick: event => copy(event.currentTarget, one.tell_the_tenant) }, 'Copy')))));
     }
@@ -207,8 +205,16 @@ export function leasePage(main, id, asked) {
     if (!latest) return h('section', { class: 'situation' }, h('p', { class: 'lead' }, 'No result yet. The first comes when an interval has ended and its collectors have reported.'));
     const a = latest.amounts;
     const grey = a.coverage_per_mille < 990 ? ' ' + percent(a.unmeasured_gpu_ms, a.contracted_gpu_ms) + ' of it was not measured, so nobody can say whether it was there.' : '';
-    return h('section', { class: 'situation calm', 'aria-label': 'Situation' }, h('p', { class: 'lead' },
-      `${summary.lease} gets ${gpus(a.delivered_gpu_ms, latest.interval_s * 1000)} of ${gpus(a.contracted_gpu_ms, latest.interval_s * 1000)} contracted GPUs (${percent(a.delivered_gpu_ms, a.contracted_gpu_ms)}), as of ${time(latest.as_of, zone, now())}. No deviation is open.` + grey));
+    return h('section', { class: 'situation ' + (Object.values(summary.verdicts).includes('breached') ? 'watch' : 'calm'), 'aria-label': 'Situation' }, h('p', { class: 'lead' },
+      `${summary.lease} gets ${gpus(a.delivered_gpu_ms, latest.interval_s * 1000)} of ${gpus(a.contracted_gpu_ms, latest.interval_s * 1000)} contracted GPUs (${percent(a.delivered_gpu_ms, a.contracted_gpu_ms)}), as of ${time(latest.as_of, zone, now())}. ${calmWords(summary, zone)}` + grey));
+  }
+
+  /** No deviation is open, but the latest interval may be below a term, or a deviation may just have closed. */
+  function calmWords(summary, zone) {
+    const below = Object.keys(summary.verdicts).filter(term => summary.verdicts[term] === 'breached');
+    if (below.length > 0) return 'That is below its ' + below.join(' and ') + ' term; a deviation opens after ' + plural(s.detail.open_after, 'such interval') + ' in a row.';
+    const last = s.deviations.filter(d => d.state === 'closed').sort((a, b) => Date.parse(b.closed_at) - Date.parse(a.closed_at))[0];
+    return 'No deviation is open.' + (last ? ' The last one, ' + last.id + ' (' + last.layer + '), closed at ' + time(last.closed_at, zone, now()) + '.' : '');
   }
 
   function head(summary, zone) {
@@ -221,11 +227,6 @@ export function leasePage(main, id, asked) {
   }
 
   return { load, draw };
-}
-
-function stateTone(state) {
-  const bucket = BUCKETS.find(b => b.key === state || b.key.startsWith(state + '.'));
-  return bucket ? bucket.tone || bucket.layer : 'unknown';
 }
 
 function figure(name, value, says, provenance) {
@@ -269,8 +270,5 @@ async function copy(button, text) {
 }
 
 function foot(summary) {
-  return h('footer', { class: 'foot quiet' },
-    'Registry version ' + summary.registry_version + ', rules nameplate-1. Times in ' + summary.zone + ' unless UTC is chosen. The same figures: ',
-    h('a', { href: '/api/v1/leases/' + encodeURIComponent(summary.lease) }, 'JSON'), ', ',
-    h('a', { href: '/api/v1/contents?lease=' + encodeURIComponent(summary.lease) }, 'settled contents'), '.');
+  return h('footer', { class: 'foot quiet' }, 'Registry version ' + summary.registry_version + ', rules nameplate-1. Times in ' + summary.zone + ' unless UTC is chosen.');
 }

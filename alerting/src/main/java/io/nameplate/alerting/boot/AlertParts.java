@@ -45,8 +45,8 @@ final class AlertParts {
 
     @Produces
     @Singleton
-    SituationReader situations(ResultReader results) {
-        return new SituationReader(results);
+    SituationReader situations(ResultReader results, DeviationReader deviations) {
+        return new SituationReader(results, deviations);
     }
 
     @Produces

@@ -10,6 +10,7 @@ import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.StandingReader;
 import io.nameplate.alerting.ledger.store.Database;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
@@ -57,6 +58,12 @@ final class LedgerParts {
     @Singleton
     ResultReader resultReader(Database database) {
         return new ResultReader(database);
+    }
+
+    @Produces
+    @Singleton
+    StandingReader standings(Database database) {
+        return new StandingReader(database);
     }
 
     @Produces

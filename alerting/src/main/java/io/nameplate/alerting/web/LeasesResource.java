@@ -8,9 +8,9 @@ import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.LineHead;
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.StandingReader;
 import io.nameplate.alerting.ledger.results.Totals;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
@@ -23,13 +23,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +48,8 @@ public final class LeasesResource {
     private final DeviationReader deviations;
     private final AccountReader accounts;
     private final SituationReader situations;
+    private final StandingReader standings;
+    private final Summaries summaries;
     private final Clock clock;
 
     LeasesResource(
@@ -60,42 +58,21 @@ public final class LeasesResource {
             DeviationReader deviations,
             AccountReader accounts,
             SituationReader situations,
+            StandingReader standings,
             Clock clock) {
         this.registry = registry;
         this.results = results;
         this.deviations = deviations;
         this.accounts = accounts;
         this.situations = situations;
+        this.standings = standings;
+        this.summaries = new Summaries(results, situations);
         this.clock = clock;
     }
 
-    /** A lease in the fleet's list; the figures are the sum of its lines' latest intervals. */
-    public record Summary(
-            LeaseId lease,
-            String supplier,
-            String tenant,
-            ZoneId zone,
-            String currency,
-            BigDecimal pricePerMonth,
-            Instant from,
-            Instant to,
-            String status,
-            @Nullable Instant asOf,
-            int revision,
-            long registryVersion,
-            long contractedGpuMs,
-            long deliveredGpuMs,
-            long utilizedGpuMs,
-            long unmeasuredGpuMs,
-            int coveragePerMille,
-            long intervalS,
-            int openDeviations,
-            List<Views.DeviationView> deviations,
-            List<String> sentences) {}
-
     /** A lease with everything its page shows. */
     public record Detail(
-            Summary summary,
+            Summaries.Summary summary,
             List<TermView> terms,
             int openAfter,
             int closeAfter,
@@ -119,11 +96,11 @@ public final class LeasesResource {
 
     @GET
     @Operation(summary = "Every lease with what is delivered of what is contracted")
-    public List<Summary> leases() {
+    public List<Summaries.Summary> leases() {
         List<LineHead> heads = results.heads();
         return registry.latestRegistry()
                 .map(known -> known.leases().values().stream()
-                        .map(lease -> summary(known, lease, heads, open(lease)))
+                        .map(lease -> summaries.of(known, lease, heads, open(lease)))
                         .toList())
                 .orElse(List.of());
     }
@@ -136,7 +113,7 @@ public final class LeasesResource {
         Lease lease = lease(known, id);
         List<LineHead> heads = results.heads();
         List<Deviation> open = open(lease);
-        Summary summary = summary(known, lease, heads, open);
+        Summaries.Summary summary = summaries.of(known, lease, heads, open);
         Instant asOf = Optional.ofNullable(summary.asOf()).orElseGet(clock::instant);
         Map<LineId, LineHead> byLine = heads.stream()
                 .filter(head -> head.lease().equals(lease.lease()))
@@ -151,7 +128,7 @@ public final class LeasesResource {
                 lease.tenantBears().stream().sorted().toList(),
                 Views.MonthView.of(accounts.recent(lease, asOf.minusMillis(1))),
                 lease.lines().stream()
-                        .map(line -> line(lease, line, Optional.ofNullable(byLine.get(line.line())), asOf))
+                        .map(line -> line(known, lease, line, Optional.ofNullable(byLine.get(line.line())), asOf))
                         .toList(),
                 open.stream()
                         .map(deviation -> Views.SituationView.of(situations.situation(deviation, lease)))
@@ -245,54 +222,18 @@ public final class LeasesResource {
                 .toList();
     }
 
-    private Summary summary(Registry known, Lease lease, List<LineHead> heads, List<Deviation> open) {
-        List<Interval> latest = new ArrayList<>();
-        heads.stream()
-                .filter(head -> head.lease().equals(lease.lease()))
-                .forEach(head -> results.interval(head.lease(), head.line(), head.latest())
-                        .ifPresent(latest::add));
-        Totals totals = latest.stream().map(Interval::totals).reduce(Totals.NONE, Totals::plus);
-        Optional<Interval> oldest = latest.stream().min(Comparator.comparing(Interval::end));
-        boolean settled = latest.stream().allMatch(Interval::settled);
-        return new Summary(
-                lease.lease(),
-                lease.supplier(),
-                lease.tenant().value(),
-                lease.zone(),
-                lease.currency(),
-                lease.pricePerMonth(),
-                lease.from(),
-                lease.to(),
-                latest.isEmpty() ? "none" : settled ? "settled" : "provisional",
-                oldest.map(Interval::end).orElse(null),
-                latest.stream().mapToInt(Interval::revision).max().orElse(0),
-                known.version(),
-                totals.contracted(),
-                totals.delivered(),
-                totals.of(State.UTILIZED),
-                totals.of(State.UNMEASURED),
-                totals.coveragePerMille(),
-                known.interval().toSeconds(),
-                open.size(),
-                open.stream()
-                        .map(deviation -> Views.DeviationView.of(deviation, lease))
-                        .toList(),
-                open.stream()
-                        .map(deviation -> Views.SituationView.of(situations.situation(deviation, lease))
-                                .sentence())
-                        .toList());
-    }
-
-    private LineView line(Lease lease, CapacityLine line, Optional<LineHead> head, Instant asOf) {
+    private LineView line(Registry known, Lease lease, CapacityLine line, Optional<LineHead> head, Instant asOf) {
         return new LineView(
                 line.line(),
                 line.sku(),
                 line.guaranteedClockMhz(),
                 lease.contractedAt(line, asOf.minusMillis(1)),
                 head.flatMap(LineHead::settled).orElse(null),
-                head.flatMap(found -> results.interval(found.lease(), found.line(), found.latest()))
+                head.flatMap(found -> summaries.shown(found, known.interval()))
                         .map(interval -> Views.Latest.of(
-                                interval, results.judgements(interval.lease(), interval.line(), interval.start())))
+                                interval,
+                                results.judgements(interval.lease(), interval.line(), interval.start()),
+                                standings.of(interval)))
                         .orElse(null));
     }
 }

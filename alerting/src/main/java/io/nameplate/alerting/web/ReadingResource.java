@@ -17,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,11 +114,10 @@ public final class ReadingResource {
     @Path("contents")
     @Produces("application/x-ndjson")
     @Operation(summary = "Latest settled contents, the same bytes as the offline settlement")
-    public StreamingOutput contents(
-            @QueryParam("lease") @Nullable String lease, @QueryParam("line") @Nullable String line) {
+    public Response contents(@QueryParam("lease") @Nullable String lease, @QueryParam("line") @Nullable String line) {
         Optional<LeaseId> ofLease = Optional.ofNullable(lease).map(text -> Problems.read(text, LeaseId::new));
         Optional<LineId> ofLine = Optional.ofNullable(line).map(text -> Problems.read(text, LineId::new));
-        return out -> {
+        StreamingOutput body = out -> {
             try {
                 results.contents(ofLease, ofLine, content -> {
                     try {
@@ -131,6 +131,11 @@ public final class ReadingResource {
                 throw gone.getCause();
             }
         };
+        String name = "nameplate" + ofLease.map(id -> "-" + id).orElse("")
+                + ofLine.map(id -> "-" + id).orElse("");
+        return Response.ok(body)
+                .header("Content-Disposition", "attachment; filename=\"" + name + ".jsonl\"")
+                .build();
     }
 
     @GET

@@ -8,6 +8,7 @@ import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Revision;
+import io.nameplate.alerting.ledger.results.StandingReader;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import jakarta.ws.rs.GET;
@@ -28,10 +29,12 @@ public final class ResultsResource {
 
     private final ResultBook book;
     private final ResultReader reader;
+    private final StandingReader standings;
     private final LiveEvents events;
 
-    ResultsResource(ResultBook book, ResultReader reader, LiveEvents events) {
+    ResultsResource(ResultBook book, ResultReader reader, StandingReader standings, LiveEvents events) {
         this.events = events;
+        this.standings = standings;
         this.book = book;
         this.reader = reader;
     }
@@ -85,21 +88,29 @@ public final class ResultsResource {
 
     @GET
     @Path("results/{lease}/{line}/{interval_start}")
-    @Operation(summary = "Every revision of an interval, with its hashes")
+    @Operation(summary = "Every revision of an interval, with its hashes, and the nodes that lost most in it")
     public Revisions revisions(
             @PathParam("lease") String lease,
             @PathParam("line") String line,
             @PathParam("interval_start") String start) {
-        List<Revision> revisions =
-                reader.revisions(Problems.read(lease, LeaseId::new), Problems.read(line, LineId::new), instant(start));
+        LeaseId ofLease = Problems.read(lease, LeaseId::new);
+        LineId ofLine = Problems.read(line, LineId::new);
+        Instant at = instant(start);
+        List<Revision> revisions = reader.revisions(ofLease, ofLine, at);
         if (revisions.isEmpty()) {
             throw Problems.notFound("no revision of " + lease + "/" + line + " at " + start + " is settled");
         }
-        return new Revisions(revisions);
+        return new Revisions(
+                revisions,
+                reader.interval(ofLease, ofLine, at)
+                        .map(interval -> standings.of(interval).stream()
+                                .map(Views.WorstView::of)
+                                .toList())
+                        .orElse(List.of()));
     }
 
-    /** The history of an interval. */
-    public record Revisions(List<Revision> revisions) {}
+    /** The history of an interval, and the nodes that lost most in it. */
+    public record Revisions(List<Revision> revisions, List<Views.WorstView> worstNodes) {}
 
     static Instant instant(String text) {
         try {

@@ -12,6 +12,7 @@ import io.nameplate.alerting.ledger.accounts.LeaseAccount;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.Episode;
 import io.nameplate.alerting.ledger.results.Interval;
+import io.nameplate.alerting.ledger.results.Standing;
 import io.nameplate.alerting.ledger.results.Totals;
 import io.nameplate.model.account.EquivalentAvailability;
 import io.nameplate.model.language.Layer;
@@ -37,6 +38,9 @@ final class Views {
     /** GPU-milliseconds of a stretch of time. */
     record Amounts(
             long intervals,
+            long restated,
+            long provisional,
+            @Nullable Instant asOf,
             long contractedGpuMs,
             long deliveredGpuMs,
             long utilizedGpuMs,
@@ -48,7 +52,10 @@ final class Views {
 
         static Amounts of(Totals totals) {
             return new Amounts(
-                    totals.intervals(),
+                    totals.basis().intervals(),
+                    totals.basis().restated(),
+                    totals.basis().provisional(),
+                    totals.basis().asOf().orElse(null),
                     totals.contracted(),
                     totals.delivered(),
                     totals.of(State.UTILIZED),
@@ -204,7 +211,7 @@ final class Views {
             List<JudgementView> judgements,
             List<WorstView> worstNodes) {
 
-        static Latest of(Interval interval, List<Judgement> judgements) {
+        static Latest of(Interval interval, List<Judgement> judgements, List<Standing> worst) {
             return new Latest(
                     interval.start(),
                     interval.length().toSeconds(),
@@ -215,19 +222,23 @@ final class Views {
                     interval.registryVersion(),
                     Amounts.of(interval.totals()),
                     judgements.stream().map(JudgementView::of).toList(),
-                    interval.worst().stream().map(WorstView::of).toList());
+                    worst.stream().map(WorstView::of).toList());
         }
     }
 
-    /** A node that lost most, and where it stands. */
-    record WorstView(String node, String rack, String block, String state, Instant since, long lostGpuMs) {
-        static WorstView of(WorstNode node) {
+    /** A node that lost most, where it stands, and since when it has been in that state. */
+    record WorstView(
+            String node, String rack, String block, String state, Instant since, boolean orBefore, long lostGpuMs) {
+
+        static WorstView of(Standing standing) {
+            WorstNode node = standing.node();
             return new WorstView(
                     node.node().value(),
                     node.rack(),
                     node.block().value(),
                     node.state().name(),
-                    node.since(),
+                    standing.since(),
+                    standing.orBefore(),
                     node.lostGpuMs());
         }
     }

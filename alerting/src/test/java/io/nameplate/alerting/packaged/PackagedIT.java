@@ -34,7 +34,8 @@ class PackagedIT {
         try (Packaged app = Packaged.start(folder, Map.of())) {
             assertThat(app.get("/q/health/ready").statusCode()).isEqualTo(200);
             assertThat(app.get("/portal/").body()).contains("<title>Nameplate</title>");
-            for (String file : List.of("app.js", "lease.js", "timeline.js", "style.css", "icon.svg")) {
+            for (String file :
+                    List.of("app.js", "lease.js", "nodes.js", "checking.js", "timeline.js", "style.css", "icon.svg")) {
                 assertThat(app.get("/portal/" + file).statusCode()).as(file).isEqualTo(200);
             }
             assertThat(app.get("/_static/echarts/dist/echarts.esm.min.js").statusCode())
@@ -127,6 +128,9 @@ class PackagedIT {
             app.post("/api/v1/results", Sample.batch(5, breached(0, 1)));
             browser.await("document.querySelector('.card h2')?.innerText === 'acme-17'");
             browser.await("document.querySelector('.card .big').innerText.startsWith('90.0')");
+            browser.await(
+                    "document.querySelector('h1').innerText.startsWith('No deviation is open; 1 lease is below a term')");
+            browser.await("document.querySelector('.card .calm').innerText.includes('below availability')");
             app.post("/api/v1/results", Sample.batch(5, breached(1, 3)));
             browser.await("document.querySelector('h1').innerText === '1 lease of 1 is below contract'");
             browser.await("document.querySelector('#live').dataset.state === 'live'");
@@ -137,6 +141,12 @@ class PackagedIT {
             browser.await("document.querySelector('.waterfall').innerText.includes('Cooling')");
             browser.await("document.querySelector('.chart canvas') !== null");
             browser.await("document.body.innerText.includes('h1-r001')");
+            browser.await(
+                    "document.querySelector('[data-key=nodes]').innerText.includes('31 May, 19:00:00 CDT · 30 s')");
+            browser.await("document.querySelector('[data-key=nodes]').innerText.includes('settled, revision 1')");
+            browser.await(
+                    "document.querySelector('[data-key=deviations]').innerText.includes('as of 31 May, 19:00:30 CDT')");
+            browser.await("document.querySelector('.downloads a').href.endsWith('/api/v1/contents?lease=acme-17')");
             browser.await("document.querySelector('.notice.late') !== null");
             browser.value(
                     "document.querySelector('.chart').focus();"
@@ -149,7 +159,10 @@ class PackagedIT {
             }
             app.post("/api/v1/results", Sample.batch(5, met));
             browser.await("document.querySelector('.situation.calm') !== null");
+            browser.await(
+                    "document.querySelector('.situation.calm').innerText.includes('The last one, D-1 (cooling), closed at')");
             browser.await("document.querySelector('.tag').innerText === 'closed'");
+            browser.await("document.querySelector('[data-key=nodes]').innerText.includes('h1-r001')");
 
             browser.open(app.url("/?lease=nobody"));
             browser.await("document.body.innerText.includes('Not found')");

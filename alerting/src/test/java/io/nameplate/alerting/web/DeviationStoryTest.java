@@ -71,14 +71,15 @@ class DeviationStoryTest {
         List<Mail> mails = mailbox.getMailsSentTo("sre@acme.example");
         assertThat(mails).hasSize(1);
         assertThat(mails.get(0).getSubject())
-                .isEqualTo("[BREACH] acme-17 availability 90.0 % < 99.0 % (since 31 May 19:00 CDT) - cooling");
+                .isEqualTo("[BREACH] acme-17 availability 90.0 % < 99.0 % (since 31 May 19:00:30 CDT) - cooling");
         assertThat(mails.get(0).getText())
                 .contains(
                         "tenant acme",
                         "Layer: cooling",
                         "Block: b1",
                         "What to tell the tenant",
-                        "/portal/?lease=acme-17")
+                        "/portal/?lease=acme-17",
+                        "/api/v1/contents?lease=acme-17")
                 .contains("an estimate");
         assertThat(mails.get(0).getHtml()).contains("&lt; 99.0 %");
     }
@@ -97,6 +98,8 @@ class DeviationStoryTest {
                 .then()
                 .body("lines[0].latest.amounts.losses[0].layer", equalTo("cooling"))
                 .body("lines[0].latest.worst_nodes[0].rack", equalTo("h1-r001"))
+                .body("month.amounts.as_of", equalTo("2026-06-01T00:01:00Z"))
+                .body("summary.verdicts.availability", equalTo("breached"))
                 .body("situations[0].tell_the_tenant", containsString("the cooling"))
                 .body("month.month", equalTo("2026-05"))
                 .body("month.amounts.intervals", equalTo(6))
@@ -127,7 +130,9 @@ class DeviationStoryTest {
         assertThat(mails).hasSize(2);
         Mail opened = mails.get(0);
         Mail closed = mails.get(1);
-        assertThat(closed.getSubject()).startsWith("[CLOSED] acme-17 availability met again (below from");
+        assertThat(closed.getSubject())
+                .isEqualTo(
+                        "[CLOSED] acme-17 availability met again (below from 31 May 19:00:30 to 19:01:30 CDT) - cooling");
         assertThat(closed.getHeaders().get("References"))
                 .isEqualTo(opened.getHeaders().get("Message-ID"));
         assertThat(closed.getHeaders().get("Message-ID"))
@@ -203,6 +208,7 @@ class DeviationStoryTest {
                 .then()
                 .statusCode(200)
                 .contentType(containsString("application/x-ndjson"))
+                .header("Content-Disposition", equalTo("attachment; filename=\"nameplate.jsonl\""))
                 .extract()
                 .asString();
         assertThat(lines.lines()).hasSize(10).allMatch(line -> line.startsWith("{\"blocks\":{"));

@@ -125,6 +125,30 @@ class RestTest {
                 .contentType("application/problem+json");
     }
 
+    @Test
+    @Order(8)
+    void figuresAreThoseOfTheLatestSettledIntervalUntilSettlingIsHeldUp() {
+        results(8, Sample.result(2, 3, "provisional", "UNMEASURED", 512_000)).statusCode(200);
+        given().get("/api/v1/leases")
+                .then()
+                .body("[0].status", equalTo("settled"))
+                .body("[0].as_of", equalTo("2026-06-01T00:00:20Z"))
+                .body("[0].coverage_per_mille", equalTo(1000))
+                .body("[0].verdicts.availability", equalTo("met"));
+        results(8, Sample.result(4, 4, "provisional", "UNMEASURED", 512_000)).statusCode(200);
+        given().get("/api/v1/leases")
+                .then()
+                .body("[0].status", equalTo("provisional"))
+                .body("[0].as_of", equalTo("2026-06-01T00:00:50Z"))
+                .body("[0].verdicts.availability", equalTo("not_assessed"));
+        given().get("/api/v1/leases/acme-17/totals?from=2026-06-01T00:00:00Z&to=2026-06-01T01:00:00Z")
+                .then()
+                .body("intervals", equalTo(4))
+                .body("restated", equalTo(1))
+                .body("provisional", equalTo(2))
+                .body("as_of", equalTo("2026-06-01T00:00:50Z"));
+    }
+
     @SafeVarargs
     private static ValidatableResponse results(long generation, Map<String, Object>... results) {
         return post("/api/v1/results", Sample.batch(generation, List.of(results)));

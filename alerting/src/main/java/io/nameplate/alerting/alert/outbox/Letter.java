@@ -15,13 +15,15 @@ final class Letter {
     private final Deviation deviation;
     private final String kind;
     private final String link;
+    private final String results;
 
     Letter(Words words, Deviation deviation, String kind, String baseUrl) {
         this.words = words;
         this.deviation = deviation;
         this.kind = kind;
-        this.link = baseUrl + "/portal/?lease="
-                + URLEncoder.encode(deviation.lease().value(), StandardCharsets.UTF_8);
+        String lease = URLEncoder.encode(deviation.lease().value(), StandardCharsets.UTF_8);
+        this.link = baseUrl + "/portal/?lease=" + lease;
+        this.results = baseUrl + "/api/v1/contents?lease=" + lease;
     }
 
     private boolean isAbout() {
@@ -38,6 +40,8 @@ final class Letter {
         }
         return text.append("Live figures: ")
                 .append(link)
+                .append("\nSettled results, to check or recompute: ")
+                .append(results)
                 .append("\n\n-- \n")
                 .append(footer())
                 .append('\n')
@@ -72,7 +76,10 @@ final class Letter {
                 .append(escaped(link))
                 .append("\" style=\"color:#2456a6\">Live figures of ")
                 .append(escaped(deviation.lease().value()))
-                .append("</a></p><p style=\"font-size:12px;color:#5c636e;margin:20px 0 0\">")
+                .append("</a> &middot; <a href=\"")
+                .append(escaped(results))
+                .append(
+                        "\" style=\"color:#2456a6\">Settled results</a>, to check or recompute</p><p style=\"font-size:12px;color:#5c636e;margin:20px 0 0\">")
                 .append(escaped(footer()))
                 .append("</p></div></body></html>")
                 .toString();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.deviations.Episode;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.ResultReader;
@@ -31,15 +32,17 @@ public final class SituationReader {
     private static final int MOST_INTERVALS = 360;
 
     private final ResultReader results;
+    private final DeviationReader deviations;
     private final ObjectMapper json = new ObjectMapper();
 
-    public SituationReader(ResultReader results) {
+    public SituationReader(ResultReader results, DeviationReader deviations) {
         this.results = results;
+        this.deviations = deviations;
     }
 
     /** The situation of a deviation of this lease. */
     public Situation situation(Deviation deviation, Lease lease) {
-        return new Situation(deviation, lease, blocks(deviation, lease), worth(deviation, lease));
+        return new Situation(deviation, lease, blocks(deviation, lease), alongside(deviation), worth(deviation, lease));
     }
 
     /** An estimate of what a deviation's loss is worth; empty for coverage, which loses no capacity. */
@@ -49,6 +52,17 @@ public final class SituationReader {
         }
         Episode episode = deviation.episode();
         return Optional.of(AccountReader.worth(lease, Instant.ofEpochSecond(episode.firstBreached()), episode.lost()));
+    }
+
+    private List<Deviation> alongside(Deviation deviation) {
+        if (deviation.term() == Term.Kind.COVERAGE) {
+            return List.of();
+        }
+        return deviations.ofLease(deviation.lease()).stream()
+                .filter(other -> !other.id().equals(deviation.id()) && other.term() != Term.Kind.COVERAGE)
+                .filter(other -> other.state() == Deviation.State.OPEN || other.state() == Deviation.State.CLOSED)
+                .filter(other -> other.episode().overlaps(deviation.episode()))
+                .toList();
     }
 
     private List<Situation.BlockLoss> blocks(Deviation deviation, Lease lease) {

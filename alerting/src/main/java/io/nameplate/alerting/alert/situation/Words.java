@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
 /** Says a situation in plain words, with times in the lease's zone. Pure: the same situation gives the same words. */
 public final class Words {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm z", Locale.ENGLISH);
-    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("d MMM HH:mm z", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
+    private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("z", Locale.ENGLISH);
     private static final int BLOCKS_NAMED = 4;
 
     private final Situation situation;
@@ -41,7 +43,7 @@ public final class Words {
             case "opened" -> "[BREACH] " + of + reached() + " < " + promised() + " (since " + since() + ")" + layer;
             case "reopened" ->
                 "[BREACH AGAIN] " + of + reached() + " < " + promised() + " (since " + since() + ")" + layer;
-            case "closed" -> "[CLOSED] " + of + "met again (below from " + since() + " to " + until() + ")" + layer;
+            case "closed" -> "[CLOSED] " + of + "met again (below from " + stretch() + ")" + layer;
             case "merged" -> "[MERGED] " + of + deviation.id() + " is part of " + into();
             default -> "[WITHDRAWN] " + of + deviation.id() + " is not a breach after restatement";
         };
@@ -58,7 +60,7 @@ public final class Words {
             return deviation.id() + " of " + who + " is part of " + into() + " since a restatement joined the two.";
         }
         String verb = episode.isOpen() ? " has been below its " : " was below its ";
-        String when = episode.isOpen() ? " since " + since() : " from " + since() + " to " + until();
+        String when = episode.isOpen() ? " since " + since() : " from " + stretch();
         return who + verb + deviation.term().text() + " term" + when + ": at worst " + reached() + " where "
                 + promised() + " is promised. " + cause() + where();
     }
@@ -76,16 +78,16 @@ public final class Words {
                                 + " at the lease's price (an estimate pro rata of the month; credits follow the"
                                 + " contract's schedule)")
                         .orElse("")
-                + "." + basis;
+                + "." + basis + together();
     }
 
     /** A text to send on as it is. */
     public String tellTheTenant() {
         String term = deviation.term().text();
         if (!episode.isOpen()) {
-            return "From " + since() + " to " + until() + " the " + term + " of your lease " + deviation.lease()
+            return "From " + stretch() + " the " + term + " of your lease " + deviation.lease()
                     + " was below what is contracted (at worst " + reached() + ", contracted " + promised() + "). "
-                    + measured() + " It has been met again since " + until()
+                    + measured() + " It has been met again since " + time(until())
                     + ". Every interval is on record and can be checked.";
         }
         return "Since " + since() + " the " + term + " of your lease " + deviation.lease()
@@ -99,18 +101,41 @@ public final class Words {
     }
 
     public String since() {
-        return at(Instant.ofEpochSecond(episode.firstBreached()));
+        ZonedDateTime first = local(episode.firstBreached());
+        return DAY.format(first) + " " + time(first) + " " + ZONE.format(first);
     }
 
-    private String until() {
-        return at(Instant.ofEpochSecond(episode.closedAt().orElse(episode.lastBreached())));
+    /** From when to when, each named once: {@code 21 Nov 23:25:20 to 23:26:30 CST}. */
+    private String stretch() {
+        ZonedDateTime first = local(episode.firstBreached());
+        ZonedDateTime last = until();
+        boolean sameDay = first.toLocalDate().equals(last.toLocalDate());
+        boolean sameZone = ZONE.format(first).equals(ZONE.format(last));
+        return DAY.format(first) + " " + time(first) + (sameZone ? "" : " " + ZONE.format(first)) + " to "
+                + (sameDay ? "" : DAY.format(last) + " ") + time(last) + " " + ZONE.format(last);
     }
 
-    private String at(Instant instant) {
-        ZonedDateTime local = instant.atZone(situation.lease().zone());
-        boolean sameDay = local.toLocalDate()
-                .equals(deviation.recordedAt().atZone(situation.lease().zone()).toLocalDate());
-        return (sameDay ? TIME : DATE_TIME).format(local);
+    private ZonedDateTime until() {
+        return local(episode.closedAt().orElse(episode.lastBreached()));
+    }
+
+    private ZonedDateTime local(long epochSecond) {
+        return Instant.ofEpochSecond(epochSecond).atZone(situation.lease().zone());
+    }
+
+    private static String time(ZonedDateTime at) {
+        return (at.getSecond() == 0 ? TIME : TO_THE_SECOND).format(at);
+    }
+
+    /** Terms judge the same GPUs, so a loss can stand in several deviations: it is worth its money once. */
+    private String together() {
+        if (situation.alongside().isEmpty()) {
+            return "";
+        }
+        String others = situation.alongside().stream()
+                .map(other -> other.id() + " (" + other.term().text() + ")")
+                .collect(Collectors.joining(" and "));
+        return " These GPU-hours, or a part of them, stand in " + others + " too: count them once.";
     }
 
     private String into() {

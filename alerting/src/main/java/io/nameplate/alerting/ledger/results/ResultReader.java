@@ -93,7 +93,7 @@ public final class ResultReader {
                         "SELECT " + StateColumns.sums() + " FROM result_latest WHERE lease = ? AND line = ?"
                                 + " AND interval_start >= ? AND interval_start < ?"
                                 + (provisional ? "" : " AND settled"),
-                        row -> StateColumns.totals(row, row.getLong("intervals")),
+                        row -> StateColumns.totals(row, basis(row)),
                         lease.value(),
                         line.value(),
                         from.getEpochSecond(),
@@ -176,18 +176,29 @@ public final class ResultReader {
         });
     }
 
+    private static Basis basis(ResultSet row) throws SQLException {
+        return new Basis(
+                row.getLong("intervals"),
+                row.getLong("restated"),
+                row.getLong("provisional"),
+                Rows.maybeLong(row, "as_of").map(Instant::ofEpochSecond));
+    }
+
     private static Interval interval(ResultSet row) throws SQLException {
         String provisional = row.getString("provisional_content");
+        boolean settled = row.getBoolean("settled");
+        int revision = row.getInt("revision");
+        Instant end = Instant.ofEpochSecond(row.getLong("interval_start") + row.getInt("interval_s"));
         return new Interval(
                 new LeaseId(row.getString("lease")),
                 new LineId(row.getString("line")),
                 Instant.ofEpochSecond(row.getLong("interval_start")),
                 Duration.ofSeconds(row.getInt("interval_s")),
-                row.getBoolean("settled"),
-                row.getInt("revision"),
+                settled,
+                revision,
                 Rows.instant(row, "recorded_at"),
                 row.getLong("registry_version"),
-                StateColumns.totals(row, 1),
+                StateColumns.totals(row, new Basis(1, revision > 1 ? 1 : 0, settled ? 0 : 1, Optional.of(end))),
                 provisional == null ? row.getString("content") : provisional,
                 Stored.worst(row.getString("worst_nodes")));
     }

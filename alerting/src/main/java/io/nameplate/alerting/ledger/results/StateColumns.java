@@ -54,7 +54,9 @@ final class StateColumns {
 
     /** What a query selects so that {@link #totals} can read the sum of its rows. */
     static String sums() {
-        return "COUNT(*) AS intervals, COALESCE(SUM(contracted), 0) AS contracted, "
+        return "COUNT(*) AS intervals, COALESCE(SUM(CASE WHEN revision > 1 THEN 1 ELSE 0 END), 0) AS restated,"
+                + " COALESCE(SUM(CASE WHEN settled THEN 0 ELSE 1 END), 0) AS provisional,"
+                + " MAX(interval_start + interval_s) AS as_of, COALESCE(SUM(contracted), 0) AS contracted, "
                 + COLUMNS.stream()
                         .map(column -> "COALESCE(SUM(" + column.name() + "), 0) AS " + column.name())
                         .collect(Collectors.joining(", "));
@@ -68,7 +70,7 @@ final class StateColumns {
                 .toList();
     }
 
-    static Totals totals(ResultSet row, long intervals) throws SQLException {
+    static Totals totals(ResultSet row, Basis basis) throws SQLException {
         Map<State, Long> states = new EnumMap<>(State.class);
         Map<Cause, Long> derated = new EnumMap<>(Cause.class);
         for (Column column : COLUMNS) {
@@ -76,6 +78,6 @@ final class StateColumns {
             states.merge(column.state(), amount, Long::sum);
             column.cause().forEach(cause -> derated.put(cause, amount));
         }
-        return new Totals(intervals, row.getLong("contracted"), states, derated);
+        return new Totals(basis, row.getLong("contracted"), states, derated);
     }
 }

@@ -14,12 +14,12 @@ import java.util.Map;
 /**
  * GPU-milliseconds of one or more intervals: what was contracted and what became of it.
  *
- * @param intervals how many results were added up
+ * @param basis which results were added up
  * @param derated the part of {@link State#DERATED} by cause
  */
-public record Totals(long intervals, long contracted, Map<State, Long> states, Map<Cause, Long> derated) {
+public record Totals(Basis basis, long contracted, Map<State, Long> states, Map<Cause, Long> derated) {
 
-    public static final Totals NONE = new Totals(0, 0, Map.of(), Map.of());
+    public static final Totals NONE = new Totals(Basis.NONE, 0, Map.of(), Map.of());
 
     public Totals {
         states = ordered(State.class, states);
@@ -69,6 +69,6 @@ public record Totals(long intervals, long contracted, Map<State, Long> states, M
         Map<Cause, Long> causes = new EnumMap<>(Cause.class);
         derated.forEach(causes::put);
         other.derated.forEach((cause, amount) -> causes.merge(cause, amount, Long::sum));
-        return new Totals(intervals + other.intervals, contracted + other.contracted, sum, causes);
+        return new Totals(basis.plus(other.basis), contracted + other.contracted, sum, causes);
     }
 }
