@@ -178,7 +178,7 @@ export function leasePage(main, id, asked) {
         h('td', { 'data-label': 'Lasted' }, d.state === 'withdrawn' || d.state === 'merged' ? '–' : span((d.closed_at ? Date.parse(d.closed_at) : Date.parse(s.detail.summary.as_of || d.last_breached)) - Date.parse(d.first_breached)) + (d.closed_at ? '' : ' so far')),
         h('td', { class: 'n', 'data-label': 'At worst' }, h('span', null, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille)))),
         h('td', { class: 'n', 'data-label': d.term === 'coverage' ? 'Not measured' : 'Lost' }, gpuHours(d.lost_gpu_ms)),
-        h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, s.detail.summary.currency))))))];
+        h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, s.detail.summary.currency)))))))];
   }
 
   /** The nodes of the chosen interval, or of the latest one. */
@@ -198,7 +198,7 @@ export function leasePage(main, id, asked) {
         h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + summary.deviations[i].layer }, summary.deviations[i].layer), ' ', tight(one.sentence)),
         h('p', null, tight(one.at_stake)),
         h('p', { class: 'provenance' }, basis('as of ' + time(summary.as_of, zone, now()), 'coverage ' + perMille(summary.coverage_per_mille), summary.status === 'settled' ? 'settled, revision ' + summary.revision : 'provisional')),
-        h('details', null, h('summary', null, 'What to tell the tenant'), h('blockquote', null, one.tell_the_tenant),
+        h('details', null, h('summary', null, 'What to tell the tenant'), h('blockquote', null, tight(one.tell_the_tenant)),
           h('button', { type: 'button', class: 'plain', onclick: event => copy(event.currentTarget, one.tell_the_tenant) }, 'Copy')))));
     }
     const latest = line().latest;
