@@ -95,6 +95,15 @@ public final class PlantTimeline {
         return unknown ? PlantState.UNKNOWN : PlantState.UP;
     }
 
+    /** The last reading of an asset's point at an instant: what {@link #state} decides from. */
+    public PointReading reading(Asset asset, String point, long atMillis) {
+        Steps steps =
+                assets.getOrDefault(asset.asset().value(), new TreeMap<>()).get(point);
+        return steps == null
+                ? new PointReading(PointReading.Standing.NONE, 0, Double.NaN)
+                : steps.readingAt(atMillis, asset.hold().toMillis());
+    }
+
     /** The readings from an instant until another, exclusive. */
     public PlantTimeline slice(long fromMillis, long toMillis) {
         PlantTimeline part = new PlantTimeline();

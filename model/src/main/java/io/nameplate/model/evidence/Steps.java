@@ -68,10 +68,26 @@ final class Steps {
 
     /** The value in force at an instant; NaN when there is none or it is bad. */
     double valueAt(long ts, long holdMillis) {
-        int i = firstFrom(ts);
-        if (i == size || times[i] != ts) {
-            i--;
-        }
+        int i = lastUntil(ts);
         return i < 0 || ts - times[i] >= holdMillis ? Double.NaN : Double.longBitsToDouble(values[i]);
+    }
+
+    /** The last reading at or before an instant. */
+    PointReading readingAt(long ts, long holdMillis) {
+        int i = lastUntil(ts);
+        if (i < 0) {
+            return new PointReading(PointReading.Standing.NONE, 0, Double.NaN);
+        }
+        PointReading.Standing standing = ts - times[i] >= holdMillis
+                ? PointReading.Standing.TOO_OLD
+                : values[i] == BAD
+                        ? PointReading.Standing.BAD
+                        : values[i] == CONFLICT ? PointReading.Standing.CONFLICT : PointReading.Standing.IN_FORCE;
+        return new PointReading(standing, times[i], Double.longBitsToDouble(values[i]));
+    }
+
+    private int lastUntil(long ts) {
+        int i = firstFrom(ts);
+        return i < size && times[i] == ts ? i : i - 1;
     }
 }

@@ -9,7 +9,7 @@ import io.nameplate.model.language.State;
 import org.jspecify.annotations.Nullable;
 
 /** What GPU-milliseconds are counted into: the states in ladder order, DERATED split by its cause. */
-enum Bucket {
+public enum Bucket {
     UNCOMMISSIONED(0, State.UNCOMMISSIONED, null),
     WITHDRAWN(1, State.WITHDRAWN, null),
     EXCLUDED(2, State.EXCLUDED, null),
@@ -58,8 +58,17 @@ enum Bucket {
         };
     }
 
+    public State state() {
+        return state;
+    }
+
+    /** The bucket's name in words: the state, DERATED with its cause. */
+    public String text() {
+        return cause == null ? state.name() : state.name() + " (" + cause.text() + ")";
+    }
+
     /** The layer of a loss. */
-    Layer layer() {
+    public Layer layer() {
         return cause == null ? Layer.of(state) : Layer.of(cause);
     }
 }

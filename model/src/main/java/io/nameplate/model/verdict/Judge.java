@@ -41,7 +41,12 @@ final class Judge {
     }
 
     List<Judgement> judge() {
-        List<Judgement> judgements = new ArrayList<>();
+        return weigh().stream().map(Weighed::judgement).toList();
+    }
+
+    /** The judgements, each with the amounts that it was made from. */
+    List<Weighed> weigh() {
+        List<Weighed> judgements = new ArrayList<>();
         for (Term term : lease.terms()) {
             judgements.add(
                     switch (term.kind()) {
@@ -53,7 +58,7 @@ final class Judge {
         return judgements;
     }
 
-    private Judgement availability(Term term) {
+    private Weighed availability(Term term) {
         long unmeasured = states[Bucket.UNMEASURED.index];
         long borneByTenant = 0;
         for (int i = 0; i < Bucket.LOSSES; i++) {
@@ -63,11 +68,11 @@ final class Judge {
         return judged(term, contracted - borneByTenant, losses, unmeasured);
     }
 
-    private Judgement performance(Term term) {
+    private Weighed performance(Term term) {
         return judged(term, unassessedMs > 0 ? 0 : workingMs, borneBySupplier(clockLoss), 0);
     }
 
-    private Judgement coverage(Term term) {
+    private Weighed coverage(Term term) {
         long[] unmeasured = new long[Bucket.COUNT];
         unmeasured[Bucket.UNMEASURED.index] = states[Bucket.UNMEASURED.index];
         return judged(term, contracted, unmeasured, 0);
@@ -86,7 +91,7 @@ final class Judge {
     }
 
     /** Judges {@code 1 - loss / base}, where {@code open} of the base may have been lost or not. */
-    private static Judgement judged(Term term, long base, long[] losses, long open) {
+    private static Weighed judged(Term term, long base, long[] losses, long open) {
         EnumMap<Layer, Long> layers = new EnumMap<>(Layer.class);
         long lost = 0;
         for (int i = 0; i < Bucket.LOSSES; i++) {
@@ -108,7 +113,9 @@ final class Judge {
                 value = (int) (worst * 1000 / base);
             }
         }
-        return new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, largest(losses, layers), layers);
+        Judgement judgement =
+                new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, largest(losses, layers), layers);
+        return new Weighed(judgement, base, losses, open);
     }
 
     /** The layer that lost most; of equal ones that whose loss stands first on the ladder. */

@@ -27,6 +27,7 @@ final class Ladder {
     private static final int DELIVERED_UTILIZED = 1 << 15;
     private static final int WORKING = 1 << 16;
     private static final int UNASSESSED = 1 << 17;
+    private static final int ROW_SHIFT = 18;
 
     private final int guaranteedMhz;
     private final int contractedLimitW;
@@ -54,77 +55,77 @@ final class Ladder {
         if (Evidence.isData(code)) {
             return ofData(code, cooling, ordered);
         }
-        return lost(Evidence.isAbsent(code) ? ofAbsence(code, power, cooling, at) : Bucket.UNMEASURED);
+        return Evidence.isAbsent(code)
+                ? ofAbsence(code, power, cooling, at)
+                : lost(Rule.UNKNOWN_OR_CONFLICT, Bucket.UNMEASURED);
     }
 
     private int ofData(long code, PlantState cooling, boolean ordered) {
         if (Evidence.isConflict(code)) {
-            return lost(Bucket.UNMEASURED);
+            return lost(Rule.UNKNOWN_OR_CONFLICT, Bucket.UNMEASURED);
         }
         if (unusable[Evidence.condition(code)] || Evidence.isCountShort(code)) {
-            return lost(Bucket.FAULTED);
-        }
-        if (Evidence.isMissing(code)) {
-            return lost(Bucket.UNMEASURED);
+            return lost(Rule.UNUSABLE, Bucket.FAULTED);
         }
         Work work = Evidence.work(code);
-        if (work == Work.IDLE) {
-            return Bucket.IDLE.index;
+        if (Evidence.isMissing(code) || work == Work.UNKNOWN) {
+            return lost(Rule.MISSING_OR_WORK_UNKNOWN, Bucket.UNMEASURED);
         }
-        if (work == Work.UNKNOWN) {
-            return lost(Bucket.UNMEASURED);
+        if (work == Work.IDLE) {
+            return Bucket.IDLE.index | Rule.IDLE.row << ROW_SHIFT;
         }
         int clock = Evidence.clockMhz(code);
-        int reasons = Evidence.reasons(code);
-        int working = Bucket.UTILIZED.index | DELIVERED_UTILIZED | WORKING;
         if (clock == Evidence.UNKNOWN) {
-            return working | UNASSESSED;
+            return working(Rule.CLOCK_UNKNOWN) | UNASSESSED;
         }
         if (clock >= guaranteedMhz) {
-            return working;
+            return working(Rule.CLOCK_AS_GUARANTEED);
         }
+        int reasons = Evidence.reasons(code);
         if (reasons == Evidence.UNKNOWN) {
-            return working | UNASSESSED;
+            return working(Rule.REASONS_UNKNOWN) | UNASSESSED;
         }
-        Bucket bucket = ofLowClock(code, reasons, cooling, ordered);
-        return bucket == Bucket.UTILIZED
-                ? working
-                : bucket.index | perMilleBelow(clock) << LOST_SHIFT | DELIVERED_UTILIZED | WORKING;
+        return ofLowClock(code, clock, reasons, cooling, ordered);
     }
 
-    private Bucket ofLowClock(long code, int reasons, PlantState cooling, boolean ordered) {
+    private int ofLowClock(long code, int clock, int reasons, PlantState cooling, boolean ordered) {
         if ((reasons & THERMAL) != 0) {
-            return cooling == PlantState.DOWN ? Bucket.UNCOOLED : Bucket.DERATED_COOLING;
+            return part(Rule.THERMAL, cooling == PlantState.DOWN ? Bucket.UNCOOLED : Bucket.DERATED_COOLING, clock);
         }
         if ((reasons & POWER_BRAKE) != 0) {
-            return Bucket.DERATED_POWER;
+            return part(Rule.POWER_BRAKE, Bucket.DERATED_POWER, clock);
         }
         int limit = Evidence.limitW(code);
         boolean capped = (reasons & POWER_CAP) != 0 && limit != Evidence.UNKNOWN && limit < contractedLimitW;
         if (capped || (reasons & CLOCK_SETTING) != 0) {
-            return ordered ? Bucket.CURTAILED : tenantOperates ? Bucket.UTILIZED : Bucket.OPERATOR_LIMITED;
+            if (!ordered && tenantOperates) {
+                return working(Rule.LIMITED);
+            }
+            return part(Rule.LIMITED, ordered ? Bucket.CURTAILED : Bucket.OPERATOR_LIMITED, clock);
         }
-        return (reasons & HARDWARE_SLOWDOWN) != 0 ? Bucket.DERATED_UNKNOWN : Bucket.UTILIZED;
+        return (reasons & HARDWARE_SLOWDOWN) != 0
+                ? part(Rule.HARDWARE_SLOWDOWN, Bucket.DERATED_UNKNOWN, clock)
+                : working(Rule.NO_REASON);
     }
 
-    private Bucket ofAbsence(long code, PlantState power, PlantState cooling, long at) {
+    private int ofAbsence(long code, PlantState power, PlantState cooling, long at) {
         Witness witness = Evidence.witness(code);
         if (power == PlantState.DOWN && witness != Witness.ON) {
-            return Bucket.UNPOWERED;
+            return lost(Rule.POWER_DOWN, Bucket.UNPOWERED);
         }
         if (cooling == PlantState.DOWN && (witness == Witness.OFF || witness == Witness.NO_LOAD)) {
-            return Bucket.UNCOOLED;
+            return lost(Rule.COOLING_DOWN, Bucket.UNCOOLED);
         }
         if (Evidence.port(code) == Port.DOWN) {
-            return Bucket.UNCONNECTED;
+            return lost(Rule.PORT_DOWN, Bucket.UNCONNECTED);
         }
         if (witness == Witness.OFF && power == PlantState.UP) {
-            return Bucket.FAULTED;
+            return lost(Rule.OFF_WITH_POWER, Bucket.FAULTED);
         }
         if (witness == Witness.NO_LOAD && at >= unreachableFrom(code)) {
-            return Bucket.FAULTED;
+            return lost(Rule.NO_LOAD, Bucket.FAULTED);
         }
-        return Evidence.isRebooted(code) ? Bucket.FAULTED : Bucket.UNMEASURED;
+        return Evidence.isRebooted(code) ? lost(Rule.REBOOTED, Bucket.FAULTED) : lost(Rule.ABSENT, Bucket.UNMEASURED);
     }
 
     /** From when a node that draws no load counts as faulted, in epoch seconds. */
@@ -141,8 +142,21 @@ final class Ladder {
         return (int) (up ? quotient + 1 : quotient);
     }
 
-    private static int lost(Bucket bucket) {
-        return bucket.index | 1000 << LOST_SHIFT;
+    private static int lost(Rule rule, Bucket bucket) {
+        return bucket.index | 1000 << LOST_SHIFT | rule.row << ROW_SHIFT;
+    }
+
+    private static int working(Rule rule) {
+        return Bucket.UTILIZED.index | DELIVERED_UTILIZED | WORKING | rule.row << ROW_SHIFT;
+    }
+
+    private int part(Rule rule, Bucket bucket, int clock) {
+        return bucket.index | perMilleBelow(clock) << LOST_SHIFT | DELIVERED_UTILIZED | WORKING | rule.row << ROW_SHIFT;
+    }
+
+    /** The row of the ladder that matched. */
+    static Rule rule(int finding) {
+        return Rule.atRow(finding >>> ROW_SHIFT);
     }
 
     /** Where the lost part of a finding counts; it means nothing when {@link #lostPerMille} is 0. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Adds the halls' parts of one line piece by piece and caps each piece at what is contracted. */
 final class LineTotals {
@@ -40,14 +41,19 @@ final class LineTotals {
     }
 
     LineTotals add() {
+        return add(piece -> {});
+    }
+
+    /** Adds, and tells the arithmetic of every piece. */
+    LineTotals add(Consumer<CappedPiece> told) {
         for (long from : starts) {
             Long next = starts.higher(from);
-            addPiece(from, next == null ? end : next);
+            told.accept(addPiece(from, next == null ? end : next));
         }
         return this;
     }
 
-    private void addPiece(long from, long to) {
+    private CappedPiece addPiece(long from, long to) {
         long millis = (to - from) * 1000;
         long[] sum = new long[Bucket.COUNT];
         long[][] byBlock = new long[blocks.size()][Bucket.COUNT];
@@ -66,32 +72,36 @@ final class LineTotals {
         }
         int obliged = plan.contractedAt(from);
         int held = plan.allocatedAt(from);
+        int accepted = plan.acceptedAt(from);
         long cap = obliged * millis;
+        long[] counted = new long[Bucket.COUNT];
         long utilized = Math.min(sum[Bucket.UTILIZED.index], cap);
         long idle = Math.min(sum[Bucket.IDLE.index], cap - utilized);
-        contracted += cap;
-        states[Bucket.UTILIZED.index] += utilized;
-        states[Bucket.IDLE.index] += idle;
+        counted[Bucket.UTILIZED.index] = utilized;
+        counted[Bucket.IDLE.index] = idle;
         if (held <= obliged) {
-            int accepted = Math.min(obliged, plan.acceptedAt(from));
-            states[Bucket.UNCOMMISSIONED.index] += (obliged - accepted) * millis;
-            states[Bucket.WITHDRAWN.index] += (accepted - held) * millis;
-            spread(held * millis - utilized - idle, sum, byBlock);
+            int ready = Math.min(obliged, accepted);
+            spread(held * millis - utilized - idle, sum, byBlock, counted);
+            counted[Bucket.UNCOMMISSIONED.index] = (obliged - ready) * millis;
+            counted[Bucket.WITHDRAWN.index] = (ready - held) * millis;
         } else {
-            spread(cap - utilized - idle, sum, byBlock);
+            spread(cap - utilized - idle, sum, byBlock, counted);
         }
+        contracted += cap;
+        for (int bucket = 0; bucket < Bucket.COUNT; bucket++) {
+            states[bucket] += counted[bucket];
+        }
+        return new CappedPiece(from, to, obliged, held, accepted, sum, counted);
     }
 
     /** Spreads lost GPU-milliseconds over the loss states, and each state's over the blocks. */
-    private void spread(long lost, long[] sum, long[][] byBlock) {
+    private void spread(long lost, long[] sum, long[][] byBlock, long[] counted) {
         long[] weights = new long[Bucket.LOSSES];
         System.arraycopy(sum, 0, weights, 0, Bucket.LOSSES);
-        long[] shares = new long[Bucket.LOSSES];
-        Shares.spread(lost, weights, shares);
+        Shares.spread(lost, weights, counted);
         for (int bucket = 0; bucket < Bucket.LOSSES; bucket++) {
-            states[bucket] += shares[bucket];
-            if (shares[bucket] > 0) {
-                spreadOverBlocks(bucket, shares[bucket], byBlock);
+            if (counted[bucket] > 0) {
+                spreadOverBlocks(bucket, counted[bucket], byBlock);
             }
         }
     }

@@ -13,6 +13,7 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,16 +104,53 @@ public final class Settlement {
      * last that ends at or before {@code through} of every collector heard of.
      */
     public List<LineResult> results() {
+        SortedMap<LineKey, List<LineResult>> results = new TreeMap<>();
+        for (long start : starts()) {
+            settle(start, results);
+        }
+        return results.values().stream().flatMap(List::stream).toList();
+    }
+
+    private List<Long> starts() {
         if (evidence.isEmpty() || through.isEmpty()) {
             return List.of();
         }
         long end = through.values().stream().mapToLong(Long::longValue).min().orElseThrow();
         long interval = registry.interval().toSeconds();
-        SortedMap<LineKey, List<LineResult>> results = new TreeMap<>();
+        List<Long> starts = new ArrayList<>();
         for (long start = evidence.firstKey(); start + interval <= end; start += interval) {
-            settle(start, results);
+            starts.add(start);
         }
-        return results.values().stream().flatMap(List::stream).toList();
+        return starts;
+    }
+
+    /** The line and interval pairs that {@link #results} gives, in its order. */
+    public SortedMap<LineKey, List<Instant>> settled() {
+        SortedMap<LineKey, List<Instant>> settled = new TreeMap<>();
+        for (long start : starts()) {
+            for (LineKey line : verdict.lines(start)) {
+                settled.computeIfAbsent(line, key -> new ArrayList<>()).add(Instant.ofEpochSecond(start));
+            }
+        }
+        return settled;
+    }
+
+    /**
+     * How one of the {@link #results} came about.
+     *
+     * @throws IllegalStateException when the trace comes to another content than the settlement
+     */
+    public LineTrace trace(LineKey line, Instant intervalStart) {
+        long start = intervalStart.getEpochSecond();
+        LineTrace trace = verdict.trace(line, start, evidence.getOrDefault(start, new TreeMap<>()), plant);
+        SortedMap<LineKey, List<LineResult>> results = new TreeMap<>();
+        settle(start, results);
+        List<LineResult> settled = results.getOrDefault(line, List.of());
+        if (!settled.equals(List.of(trace.result()))) {
+            throw new IllegalStateException("the trace of " + line + " at " + intervalStart + " comes to "
+                    + trace.result() + ", settled are " + settled);
+        }
+        return trace;
     }
 
     private void settle(long start, SortedMap<LineKey, List<LineResult>> results) {

@@ -14,6 +14,7 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -96,10 +97,36 @@ public final class Verdict {
      */
     public LineResult line(LineKey key, long intervalStart, Collection<HallPart> parts) {
         LinePlan plan = plan(key);
-        long end = intervalEnd(intervalStart);
+        List<HallPart> ordered = ordered(plan, intervalStart, parts);
+        LineTotals totals = totals(plan, intervalStart, ordered).add();
+        return result(
+                plan,
+                intervalStart,
+                ordered,
+                totals,
+                judge(plan, totals, ordered).judge());
+    }
+
+    private LineTotals totals(LinePlan plan, long intervalStart, List<HallPart> parts) {
+        return new LineTotals(plan, parts, intervalStart, intervalEnd(intervalStart), slotSeconds());
+    }
+
+    private static Judge judge(LinePlan plan, LineTotals totals, List<HallPart> parts) {
+        return new Judge(plan.lease, totals.contracted, totals.states, parts);
+    }
+
+    private LineResult result(
+            LinePlan plan, long intervalStart, List<HallPart> parts, LineTotals totals, List<Judgement> judgements) {
+        Provenance provenance =
+                new LineProvenance(plan, intervalStart, intervalEnd(intervalStart), slotSeconds()).of(parts);
+        return new LineResult(content(plan, intervalStart, totals), judgements, totals.worst(), provenance);
+    }
+
+    /** Fitting parts by hall; a hall of the line without one gets a part of which nothing was seen. */
+    private List<HallPart> ordered(LinePlan plan, long intervalStart, Collection<HallPart> parts) {
         SortedMap<HallId, HallPart> byHall = new TreeMap<>();
         for (HallPart part : parts) {
-            boolean fits = part.key().equals(key)
+            boolean fits = part.key().equals(plan.key)
                     && part.intervalStart() == intervalStart
                     && part.intervalSeconds() == registry.interval().toSeconds()
                     && part.registryVersion() == registry.version();
@@ -108,17 +135,36 @@ public final class Verdict {
                         + " is given twice, or is of another line, interval or registry version");
             }
         }
-        for (HallId hall : plan.halls(intervalStart, end)) {
+        for (HallId hall : plan.halls(intervalStart, intervalEnd(intervalStart))) {
             byHall.computeIfAbsent(
                     hall,
                     unseen ->
                             new HallCount(registry, plan, unseen, nothing(intervalStart), new PlantTimeline()).count());
         }
-        List<HallPart> ordered = List.copyOf(byHall.values());
-        LineTotals totals = new LineTotals(plan, ordered, intervalStart, end, slotSeconds()).add();
-        List<Judgement> judgements = new Judge(plan.lease, totals.contracted, totals.states, ordered).judge();
-        Provenance provenance = new LineProvenance(plan, intervalStart, end, slotSeconds()).of(ordered);
-        return new LineResult(content(plan, intervalStart, totals), judgements, totals.worst(), provenance);
+        return List.copyOf(byHall.values());
+    }
+
+    /**
+     * How a line's result comes about: the same steps as {@link #hallParts} and {@link #line}, remembered.
+     *
+     * @param evidence by hall; a hall that is not there is one of which nothing was seen
+     */
+    public LineTrace trace(LineKey key, long intervalStart, Map<HallId, HallEvidence> evidence, PlantTimeline plant) {
+        LinePlan plan = plan(key);
+        List<HallPart> parts = new ArrayList<>();
+        evidence.forEach((hall, seen) -> {
+            HallPart part = hallParts(hall, intervalStart, seen, plant).get(key);
+            if (part != null) {
+                parts.add(part);
+            }
+        });
+        List<HallPart> ordered = ordered(plan, intervalStart, parts);
+        List<CappedPiece> pieces = new ArrayList<>();
+        LineTotals totals = totals(plan, intervalStart, ordered).add(pieces::add);
+        List<Weighed> weighed = judge(plan, totals, ordered).weigh();
+        List<Judgement> judgements = weighed.stream().map(Weighed::judgement).toList();
+        LineResult result = result(plan, intervalStart, ordered, totals, judgements);
+        return new LineTrace(registry, plan, evidence, plant, ordered, pieces, weighed, result);
     }
 
     /** {@link #line(LineKey, long, Collection)} for a single use of a registry. */

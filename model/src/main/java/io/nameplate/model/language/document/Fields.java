@@ -295,13 +295,10 @@ public final class Fields {
     public void end() {
         for (String key : mapping.values().keySet()) {
             if (!asked.contains(key)) {
-                String near = nearest(key);
-                problem(
-                        key,
-                        "unknown key '" + key + "' in " + what
-                                + (near == null
-                                        ? "; known keys: " + String.join(", ", sorted(asked))
-                                        : "; did you mean '" + near + "'?"));
+                String hint = Spelling.nearest(key, asked)
+                        .map(near -> "; did you mean '" + near + "'?")
+                        .orElseGet(() -> "; known keys: " + String.join(", ", sorted(asked)));
+                problem(key, "unknown key '" + key + "' in " + what + hint);
             }
         }
     }
@@ -326,36 +323,5 @@ public final class Fields {
 
     private static List<String> sorted(Set<String> words) {
         return words.stream().sorted().toList();
-    }
-
-    private @Nullable String nearest(String key) {
-        String best = null;
-        int bestDistance = 3;
-        for (String candidate : sorted(asked)) {
-            int distance = distance(key, candidate);
-            if (distance < bestDistance) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return best;
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int corner = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int cost = a.charAt(i - 1) == b.charAt(j - 1) ? corner : corner + 1;
-                corner = row[j];
-                row[j] = Math.min(cost, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,0 +1,28 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+/**
+ * A judgement with the amounts that it was made from, in GPU-milliseconds.
+ *
+ * @param base what could have been lost; 0 where the term cannot be assessed
+ * @param losses what was lost of the base, by {@link Bucket}; read, never written
+ * @param open what of the base may have been lost or not
+ */
+@SuppressWarnings("ArrayRecordComponent") // one per term of a line and interval, only added up and printed
+public record Weighed(Judgement judgement, long base, long[] losses, long open) {
+
+    public long lost(Bucket bucket) {
+        return losses[bucket.index];
+    }
+
+    /** The sum of the losses. */
+    public long lost() {
+        long sum = 0;
+        for (long loss : losses) {
+            sum += loss;
+        }
+        return sum;
+    }
+}
