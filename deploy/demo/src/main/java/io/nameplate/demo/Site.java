@@ -34,7 +34,6 @@ record Site(Path home, Path data, Ports ports) {
                 List.of(
                         "-Dquarkus.http.port=" + ports.portal(),
                         "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.mailer.mock=true",
                         "-Dnameplate.ledger.data=" + data.resolve("ledger"),
                         "-jar",
                         home.resolve("alerting/target/quarkus-app/quarkus-run.jar")

@@ -129,9 +129,9 @@ class DemoIT {
             JsonNode truth = new ObjectMapper().readTree(line);
             truth.path("blocks")
                     .fields()
-                    .forEachRemaining(block -> blocks.computeIfAbsent(
-                                    truth.path("lease").asText(), lease -> new TreeSet<>())
-                            .addAll(losing(block)));
+                    .forEachRemaining(
+                            block -> blocks.computeIfAbsent(truth.path("lease").asText(), lease -> new TreeSet<>())
+                                    .addAll(losing(block)));
         }
         Map<String, Long> gpus = new HashMap<>();
         blocks.forEach((lease, losing) -> gpus.put(lease, losing.size() * GPUS_PER_BLOCK));
@@ -141,7 +141,8 @@ class DemoIT {
 
     private static Set<String> losing(Map.Entry<String, JsonNode> block) {
         JsonNode states = block.getValue();
-        boolean loses = states.path("UNCOOLED").asLong() + states.path("DERATED").asLong() > 0;
+        boolean loses =
+                states.path("UNCOOLED").asLong() + states.path("DERATED").asLong() > 0;
         return loses ? Set.of(block.getKey()) : Set.of();
     }
 

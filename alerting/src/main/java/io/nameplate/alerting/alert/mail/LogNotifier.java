@@ -25,6 +25,7 @@ public final class LogNotifier implements Notifier {
                 .setMessage("no mail server is named; this would have been sent")
                 .addKeyValue("recipient", message.recipient())
                 .addKeyValue("subject", message.subject())
+                .addKeyValue("text", message.plain())
                 .log();
         return Optional.empty();
     }
