@@ -51,11 +51,12 @@ export function time(instant, zone, now = Date.now()) {
     : format(zone, { day: 'numeric', month: 'short' }).format(new Date(instant)) + ', ' + text;
 }
 
-/** '3 min', '2 h 05 min': how long. */
+/** '45 s', '1 min 30 s', '12 min', '2 h 05 min': how long. */
 export function span(ms) {
   const s = Math.max(0, Math.round(ms / 1000));
   if (s < 90) return s + ' s';
   const m = Math.floor(s / 60);
+  if (m < 10 && s % 60 > 0) return m + ' min ' + String(s % 60).padStart(2, '0') + ' s';
   if (m < 60) return m + ' min';
   const hours = Math.floor(m / 60);
   if (hours < 48) return hours + ' h ' + String(m % 60).padStart(2, '0') + ' min';
