@@ -100,6 +100,7 @@ public final class Sample {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("counter", counter);
         result.put("status", status);
+        result.put("provenance", "%064x".formatted(counter));
         result.put("content", content);
         result.put("judgements", List.of(availability));
         result.put(

@@ -124,6 +124,29 @@ abstract class LedgerContract {
     }
 
     @Test
+    void theSameContentOnOtherFactsIsNoRevisionAndTheIntervalTellsTheLatestFacts() {
+        take(5, settled(0, 7, 0));
+        assertThat(take(5, settled(0, 9, 0))).isEqualTo(counts(0, 1));
+        assertThat(take(5, settled(0, 8, 0))).as("an older statement").isEqualTo(counts(0, 1));
+        assertThat(revisions(0))
+                .singleElement()
+                .satisfies(revision -> assertThat(revision.provenance()).isEqualTo("%064x".formatted(7)));
+        assertThat(reader.interval(LEASE, LINE, Sample.interval(0))
+                        .orElseThrow()
+                        .provenance())
+                .isEqualTo("%064x".formatted(9));
+    }
+
+    @Test
+    void aResultThatDoesNotSayWhatItRestsOnIsRefused() {
+        Map<String, Object> baseless = settled(0, 1, 0);
+        baseless.put("provenance", "nothing");
+        assertThat(taken(5, baseless).refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).contains("64 hexadecimal digits"));
+    }
+
+    @Test
     void aReplacedJobIsToldToStop() {
         take(5, settled(0, 1, 0));
         take(6, settled(1, 1, 0));

@@ -45,6 +45,7 @@ final class ResultsJson {
         out.writeStartObject();
         out.writeNumberField("counter", outcome.counter());
         out.writeStringField("status", outcome.settled() ? "settled" : "provisional");
+        out.writeStringField("provenance", outcome.result().provenance().sha256());
         out.writeFieldName("content");
         out.writeRawValue(outcome.result().content().canonicalJson());
         out.writeArrayFieldStart("judgements");

@@ -23,6 +23,10 @@ final class LineState {
     boolean settled;
     /** Tells whether a result says anything new; empty before the first. */
     String fingerprint = "";
+    /** What the last result rested on, and the registry version it was made under. */
+    String provenance = "";
+
+    long registryVersion;
 
     long sentAt = Long.MIN_VALUE;
     long timer = NO_TIMER;

@@ -35,6 +35,8 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         copy.counter = from.counter;
         copy.settled = from.settled;
         copy.fingerprint = from.fingerprint;
+        copy.provenance = from.provenance;
+        copy.registryVersion = from.registryVersion;
         copy.sentAt = from.sentAt;
         copy.timer = from.timer;
         return copy;
@@ -57,6 +59,8 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         target.writeLong(value.counter);
         target.writeBoolean(value.settled);
         target.writeUTF(value.fingerprint);
+        target.writeUTF(value.provenance);
+        target.writeLong(value.registryVersion);
         target.writeLong(value.sentAt);
         target.writeLong(value.timer);
     }
@@ -78,6 +82,8 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         state.counter = source.readLong();
         state.settled = source.readBoolean();
         state.fingerprint = source.readUTF();
+        state.provenance = source.readUTF();
+        state.registryVersion = source.readLong();
         state.sentAt = source.readLong();
         state.timer = source.readLong();
         return state;

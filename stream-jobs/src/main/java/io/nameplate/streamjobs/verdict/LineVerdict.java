@@ -153,7 +153,8 @@ public final class LineVerdict extends KeyedProcessFunction<Tuple3<String, Strin
 
     private void send(LineResult result, boolean settled, long now, LineState state, Collector<LineOutcome> out) {
         String fingerprint = fingerprint(result);
-        if (fingerprint.equals(state.fingerprint) && settled == state.settled) {
+        boolean same = fingerprint.equals(state.fingerprint) && settled == state.settled;
+        if (same && !(settled && restsOnOther(result, state))) {
             return;
         }
         TreeSet<BlockId> cleared = new TreeSet<>(state.blocks);
@@ -161,10 +162,18 @@ public final class LineVerdict extends KeyedProcessFunction<Tuple3<String, Strin
         state.counter++;
         state.settled = settled;
         state.fingerprint = fingerprint;
+        state.provenance = result.provenance().sha256();
+        state.registryVersion = result.content().registryVersion();
         state.sentAt = now;
         state.blocks.clear();
         state.blocks.addAll(result.content().blocks().keySet());
         out.collect(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared)));
+    }
+
+    /** The same content on other facts is told: the ledger keeps what a result rests on now, and makes no revision of it. */
+    private static boolean restsOnOther(LineResult result, LineState state) {
+        return result.content().registryVersion() == state.registryVersion
+                && !result.provenance().sha256().equals(state.provenance);
     }
 
     /** All that a result says but the registry's number: a newer version that changes nothing is no news. */

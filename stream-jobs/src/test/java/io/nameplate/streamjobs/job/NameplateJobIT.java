@@ -72,6 +72,7 @@ class NameplateJobIT {
             c1.append();
             c2.append();
             awaitContents(expected, job);
+            assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
             assertThat(ledger.revisions().values()).containsOnly(1);
             Deadline.await(
                     PATIENCE,
@@ -105,6 +106,7 @@ class NameplateJobIT {
             try (JobUnderTest job = job()) {
                 assertThat(job.restored()).isPresent();
                 awaitContents(expected, job);
+                assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
                 assertThat(job.count(Counter.RECORDS))
                         .isLessThan(2L * first.records().size());
             }
@@ -154,6 +156,7 @@ class NameplateJobIT {
             c1.append();
             c2.append();
             awaitContents(Offline.settle(first, second), job);
+            assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
             assertThat(ledger.revisions().values()).containsOnly(1);
         }
     }

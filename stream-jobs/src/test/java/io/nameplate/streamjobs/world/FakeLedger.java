@@ -25,6 +25,7 @@ public final class FakeLedger implements AutoCloseable {
 
     private final HttpServer server;
     private final SortedMap<String, String> settled = new TreeMap<>();
+    private final SortedMap<String, String> provenances = new TreeMap<>();
     private final SortedMap<String, Integer> revisions = new TreeMap<>();
     private final SortedMap<String, long[]> newest = new TreeMap<>();
     private final List<String> olderRefused = new ArrayList<>();
@@ -67,6 +68,11 @@ public final class FakeLedger implements AutoCloseable {
     /** The latest settled content of each lease, line and interval. */
     public synchronized SortedMap<String, String> contents() {
         return new TreeMap<>(settled);
+    }
+
+    /** What each of them rests on. */
+    public synchronized SortedMap<String, String> provenances() {
+        return new TreeMap<>(provenances);
     }
 
     public synchronized SortedMap<String, Integer> revisions() {
@@ -143,6 +149,7 @@ public final class FakeLedger implements AutoCloseable {
             return;
         }
         String text = JSON.writeValueAsString(content);
+        provenances.put(key, result.get("provenance").asText());
         if (text.equals(settled.get(key))) {
             return;
         }

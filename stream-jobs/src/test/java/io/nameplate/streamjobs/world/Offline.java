@@ -9,6 +9,7 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Settlement;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,16 +21,33 @@ public final class Offline {
     private Offline() {}
 
     public static SortedMap<String, String> settle(Story first, Story second) throws JsonProcessingException {
+        SortedMap<String, String> contents = new TreeMap<>();
+        for (LineResult result : results(first, second)) {
+            contents.put(
+                    key(result),
+                    JSON.writeValueAsString(JSON.readTree(result.content().canonicalJson())));
+        }
+        return contents;
+    }
+
+    /** What each of them rests on, arranged as {@link FakeLedger#provenances()}. */
+    public static SortedMap<String, String> provenances(Story first, Story second) {
+        SortedMap<String, String> provenances = new TreeMap<>();
+        results(first, second)
+                .forEach(result ->
+                        provenances.put(key(result), result.provenance().sha256()));
+        return provenances;
+    }
+
+    private static List<LineResult> results(Story first, Story second) {
         Settlement settlement = new Settlement(TwoHalls.registry(1));
         first.records().forEach(record -> settlement.accept(new CollectorId("c1"), record));
         second.records().forEach(record -> settlement.accept(new CollectorId("c2"), record));
-        SortedMap<String, String> contents = new TreeMap<>();
-        for (LineResult result : settlement.results()) {
-            Content content = result.content();
-            contents.put(
-                    content.lease() + "/" + content.line() + "/" + content.intervalStart(),
-                    JSON.writeValueAsString(JSON.readTree(content.canonicalJson())));
-        }
-        return contents;
+        return settlement.results();
+    }
+
+    private static String key(LineResult result) {
+        Content content = result.content();
+        return content.lease() + "/" + content.line() + "/" + content.intervalStart();
     }
 }

@@ -9,11 +9,13 @@ import io.nameplate.model.verdict.WorstNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an interval of a line is known to be now.
  *
  * @param revision the settled revision; 0 while it is provisional
+ * @param provenance names what the result rests on, as last stated; null for rows older than that
  * @param totals the same states as numbers
  * @param content the canonical content object
  */
@@ -26,6 +28,7 @@ public record Interval(
         int revision,
         Instant recordedAt,
         long registryVersion,
+        @Nullable String provenance,
         Totals totals,
         String content,
         List<WorstNode> worst) {

@@ -109,6 +109,7 @@ public final class ResultReader {
                         row.getInt("revision"),
                         row.getString("content"),
                         row.getString("content_sha256"),
+                        row.getString("provenance"),
                         row.getLong("chain_position"),
                         row.getString("previous_hash"),
                         row.getString("chain_hash"),
@@ -198,6 +199,7 @@ public final class ResultReader {
                 revision,
                 Rows.instant(row, "recorded_at"),
                 row.getLong("registry_version"),
+                row.getString("provenance"),
                 StateColumns.totals(row, new Basis(1, revision > 1 ? 1 : 0, settled ? 0 : 1, Optional.of(end))),
                 provisional == null ? row.getString("content") : provisional,
                 Stored.worst(row.getString("worst_nodes")));

@@ -29,12 +29,13 @@ final class ResultRows {
 
     private static final String UPDATE = "UPDATE result_latest SET " + StateColumns.assignments()
             + ", interval_s = ?, settled = ?, revision = ?, provisional_content = ?, content_sha256 = ?,"
-            + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?"
+            + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?,"
+            + " provenance = ?"
             + " WHERE lease = ? AND line = ? AND interval_start = ?";
     private static final String INSERT = "INSERT INTO result_latest (" + StateColumns.names()
             + ", interval_s, settled, revision, provisional_content, content_sha256, generation, counter,"
-            + " recorded_at, registry_version, contracted, worst_nodes, lease, line, interval_start) VALUES ("
-            + "?, ".repeat(StateColumns.count()) + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " recorded_at, registry_version, contracted, worst_nodes, provenance, lease, line, interval_start) VALUES ("
+            + "?, ".repeat(StateColumns.count()) + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
     private final Instant now;
@@ -81,18 +82,19 @@ final class ResultRows {
                 lease);
         Head head = found.orElse(new Head(0, NO_HASH));
         long start = content.intervalStart().getEpochSecond();
-        String hash = chained(head.hash(), content, good.sha256(), revision);
+        String hash = chained(head.hash(), good, revision);
         Rows.change(
                 connection,
                 "INSERT INTO result_revision (lease, line, interval_start, revision, content, content_sha256,"
-                        + " chain_position, previous_hash, chain_hash, generation, counter, recorded_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " provenance, chain_position, previous_hash, chain_hash, generation, counter, recorded_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 lease,
                 content.line().value(),
                 start,
                 revision,
                 good.canonical(),
                 good.sha256(),
+                good.provenance().sha256(),
                 head.length() + 1,
                 head.hash(),
                 hash,
@@ -108,14 +110,16 @@ final class ResultRows {
     }
 
     /** The hash that a revision leaves on its lease's chain; documented in {@code docs/alerting.md}. */
-    static String chained(String previous, Content content, String sha256, int revision) {
+    private static String chained(String previous, Submission.Good good, int revision) {
+        Content content = good.content();
         return Hash.sha256()
                 .add(previous)
                 .add(content.lease().value())
                 .add(content.line().value())
                 .add(content.intervalStart().getEpochSecond())
                 .add(revision)
-                .add(sha256)
+                .add(good.sha256())
+                .add(good.provenance().sha256())
                 .hex();
     }
 
@@ -135,6 +139,7 @@ final class ResultRows {
         values.add(content.registryVersion());
         values.add(content.contractedGpuMs());
         values.add(Stored.worst(good.worst()));
+        values.add(good.provenance().sha256());
         values.addAll(List.of(key(content)));
         Rows.change(connection, before.isPresent() ? UPDATE : INSERT, values.toArray());
         boolean wasProvisional = before.isPresent() && !before.get().settled();
@@ -174,16 +179,20 @@ final class ResultRows {
         }
     }
 
-    /** The same content was said again by a newer statement: older ones are overtaken from now on. */
+    /**
+     * The same content was said again by a newer statement: older ones are overtaken from now on, and it rests on what this
+     * one rests on.
+     */
     void confirm(Submission.Good good, long generation) throws SQLException {
         Content content = good.content();
         Rows.change(
                 connection,
-                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?"
+                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?, provenance = ?"
                         + " WHERE lease = ? AND line = ? AND interval_start = ?",
                 generation,
                 good.counter(),
                 Stored.worst(good.worst()),
+                good.provenance().sha256(),
                 content.lease().value(),
                 content.line().value(),
                 content.intervalStart().getEpochSecond());

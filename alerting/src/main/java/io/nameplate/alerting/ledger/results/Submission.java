@@ -5,6 +5,7 @@ package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public sealed interface Submission {
      * @param settled false for a provisional result
      * @param canonical the content's canonical JSON, byte for byte what the offline settlement writes
      * @param sha256 its SHA-256 in hex
+     * @param provenance names what the result rests on
      */
     record Good(
             long counter,
@@ -25,7 +27,8 @@ public sealed interface Submission {
             String canonical,
             String sha256,
             List<Judgement> judgements,
-            List<WorstNode> worst)
+            List<WorstNode> worst,
+            Provenance provenance)
             implements Submission {
         public Good {
             judgements = List.copyOf(judgements);

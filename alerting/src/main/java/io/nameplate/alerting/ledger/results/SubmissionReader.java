@@ -17,6 +17,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,8 @@ final class SubmissionReader {
                     content.canonicalJson(),
                     content.sha256(),
                     judgements(result, lease),
-                    worst(result));
+                    worst(result),
+                    Json.id(result, "provenance", Provenance::new));
         } catch (Json.Wrong wrong) {
             return new Submission.Bad(wrong.getMessage());
         }
