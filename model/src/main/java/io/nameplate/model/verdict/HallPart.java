@@ -23,7 +23,13 @@ import java.util.List;
  */
 public final class HallPart {
 
-    private static final int FORMAT = 2;
+    /**
+     * The form of {@link #toBytes()}. Savepoints hold older ones: {@link #fromBytes} reads every form since 1, and the stream
+     * job makes parts of an older form again.
+     */
+    public static final int FORMAT = 2;
+
+    private static final int WITHOUT_PROVENANCE = 1;
 
     final LineKey key;
     final HallId hall;
@@ -166,8 +172,9 @@ public final class HallPart {
     /** Reads canonical bytes; anything else throws {@link IllegalArgumentException}. */
     public static HallPart fromBytes(byte[] bytes) {
         ByteSource source = new ByteSource(bytes, "a hall's part");
-        if (source.number() != FORMAT) {
-            throw source.broken("its format is not " + FORMAT);
+        long format = source.number();
+        if (format < WITHOUT_PROVENANCE || format > FORMAT) {
+            throw source.broken("its format is not one of " + WITHOUT_PROVENANCE + " to " + FORMAT);
         }
         LineKey key = new LineKey(new LeaseId(source.text()), new LineId(source.text()));
         HallId hall = new HallId(source.text());
@@ -217,7 +224,7 @@ public final class HallPart {
                     Instant.ofEpochSecond(source.number()),
                     source.number()));
         }
-        Provenance provenance = Provenance.readFrom(source);
+        Provenance provenance = format == WITHOUT_PROVENANCE ? Provenance.UNKNOWN : Provenance.readFrom(source);
         source.end();
         return new HallPart(
                 key,

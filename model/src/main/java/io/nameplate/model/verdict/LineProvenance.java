@@ -33,6 +33,9 @@ final class LineProvenance {
 
     /** @param parts the parts of all halls, in the order of the halls' ids */
     Provenance of(Collection<HallPart> parts) {
+        if (!parts.stream().allMatch(part -> part.provenance.isKnown())) {
+            return Provenance.UNKNOWN;
+        }
         sink.number(FORMAT).text(Content.RULE_VERSION);
         sink.number(start).number(end - start).number(slotSeconds);
         sink.text(plan.key.lease().value()).text(plan.key.line().value());

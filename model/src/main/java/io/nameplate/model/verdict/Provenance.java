@@ -22,10 +22,17 @@ public record Provenance(String sha256) {
     private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{64}");
     private static final int BYTES = 32;
 
+    /** Of a part that was made before parts told their provenance, and of every result that rests on one. */
+    public static final Provenance UNKNOWN = new Provenance("0".repeat(2 * BYTES));
+
     public Provenance {
         if (!DIGITS.matcher(sha256).matches()) {
             throw new IllegalArgumentException("a provenance is 64 hexadecimal digits, not '" + sha256 + "'");
         }
+    }
+
+    public boolean isKnown() {
+        return !equals(UNKNOWN);
     }
 
     static Provenance of(ByteSink canonical) {

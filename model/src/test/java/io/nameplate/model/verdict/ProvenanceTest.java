@@ -15,6 +15,7 @@ import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -110,6 +111,23 @@ class ProvenanceTest {
         Registry numbered = site().registry().withVersion(9);
         SmallSite same = site();
         assertThat(same.settle(numbered).provenance()).as("another number").isEqualTo(plain);
+    }
+
+    @Test
+    void aPartFromBeforeThereWasAProvenanceCanBeReadAndItsResultHasNone() {
+        SmallSite site = site();
+        Registry registry = site.registry();
+        HallPart part = site.part(registry);
+        byte[] now = part.toBytes();
+        byte[] then = Arrays.copyOf(now, now.length - 32);
+        then[0] = 1;
+        HallPart old = HallPart.fromBytes(then);
+        assertThat(old.provenance().isKnown()).isFalse();
+        LineResult result = Verdict.line(registry, SmallSite.KEY, SmallSite.START, List.of(old));
+        assertThat(result.provenance()).isEqualTo(Provenance.UNKNOWN);
+        assertThat(result.content())
+                .isEqualTo(Verdict.line(registry, SmallSite.KEY, SmallSite.START, List.of(part))
+                        .content());
     }
 
     @Test

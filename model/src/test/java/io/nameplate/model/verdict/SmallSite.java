@@ -135,6 +135,10 @@ final class SmallSite {
         return settle(registry());
     }
 
+    HallPart part(Registry registry) {
+        return Verdict.hallParts(registry, HALL, START, evidence, plant).get(KEY);
+    }
+
     LineResult settle(Registry registry) {
         Map<LineKey, HallPart> parts = Verdict.hallParts(registry, HALL, START, evidence, plant);
         return Verdict.line(registry, KEY, START, parts.values());

@@ -5,9 +5,9 @@ package io.nameplate.streamjobs.evidence;
 
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.streamjobs.flow.FlatSerializer;
+import io.nameplate.streamjobs.flow.FlatSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -36,14 +36,19 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
     }
 
     @Override
-    public void serialize(CollectorState value, DataOutputView target) throws IOException {
+    protected int form() {
+        return 1;
+    }
+
+    @Override
+    protected void write(CollectorState value, DataOutputView target) throws IOException {
         target.writeUTF(value.collector().value());
         target.writeLong(value.settledBefore());
         value.progress().write(target);
     }
 
     @Override
-    public CollectorState deserialize(DataInputView source) throws IOException {
+    protected CollectorState read(int form, DataInputView source) throws IOException {
         return new CollectorState(new CollectorId(source.readUTF()), source.readLong(), CollectorProgress.read(source));
     }
 
@@ -53,7 +58,7 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<CollectorState> {
+    public static final class Snapshot extends FlatSnapshot<CollectorState> {
         public Snapshot() {
             super(CollectorStateSerializer::new);
         }

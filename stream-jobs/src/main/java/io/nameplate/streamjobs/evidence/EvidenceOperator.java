@@ -12,8 +12,11 @@ import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.Shares;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -65,9 +68,13 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
         placement = new Placement(settings.registry().current());
         desks = new TreeMap<>();
         state = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>("collectors", new CollectorStateSerializer()));
+                .getUnionListState(new ListStateDescriptor<>("collectors", new CollectorStateSerializer()));
+        int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        int mine = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         for (CollectorState restored : state.get()) {
-            desks.put(restored.collector(), new CollectorDesk(restored, counters));
+            if (Shares.owner(restored.collector(), parallelism) == mine) {
+                desks.put(restored.collector(), new CollectorDesk(restored, counters));
+            }
         }
     }
 
@@ -163,15 +170,21 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
         }
         toldVersion = newest.version();
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        long floor = desks.values().stream()
-                .mapToLong(desk -> desk.progress().base())
-                .min()
-                .orElse(Long.MAX_VALUE);
-        OptionalLong heard = desks.values().stream()
+        List<CollectorDesk> served = new ArrayList<>();
+        for (CollectorDesk desk : desks.values()) {
+            if (placement.registry().collectors().containsKey(desk.collector())) {
+                served.add(desk);
+            } else {
+                drain(desk);
+            }
+        }
+        long floor =
+                served.stream().mapToLong(desk -> desk.progress().base()).min().orElse(Long.MAX_VALUE);
+        OptionalLong heard = served.stream()
                 .filter(desk -> desk.progress().hasBeenHeard())
                 .mapToLong(desk -> desk.progress().newestSettled())
                 .max();
-        for (CollectorDesk desk : desks.values()) {
+        for (CollectorDesk desk : served) {
             desk.progress().lowerBase(floor);
             desk.leaveToTheLedger();
             drain(desk);

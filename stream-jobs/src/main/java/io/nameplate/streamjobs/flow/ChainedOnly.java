@@ -3,7 +3,6 @@
  */
 package io.nameplate.streamjobs.flow;
 
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -14,12 +13,17 @@ public final class ChainedOnly extends FlatSerializer<Arrival> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void serialize(Arrival value, DataOutputView target) {
+    protected int form() {
+        return 1;
+    }
+
+    @Override
+    protected void write(Arrival value, DataOutputView target) {
         throw new IllegalStateException("raw records must stay chained to the source, but one was about to be written");
     }
 
     @Override
-    public Arrival deserialize(DataInputView source) {
+    protected Arrival read(int form, DataInputView source) {
         throw new IllegalStateException("raw records must stay chained to the source, but one was about to be read");
     }
 
@@ -29,7 +33,7 @@ public final class ChainedOnly extends FlatSerializer<Arrival> {
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Arrival> {
+    public static final class Snapshot extends FlatSnapshot<Arrival> {
         public Snapshot() {
             super(ChainedOnly::new);
         }

@@ -49,6 +49,11 @@ public final class Counters {
         facts.put(key, value);
     }
 
+    /** Takes back what was stated. */
+    public void unstate(String key) {
+        facts.remove(key);
+    }
+
     /** Everything, by name. */
     public SortedMap<String, Object> snapshot() {
         SortedMap<String, Object> all = new TreeMap<>(facts);

@@ -8,7 +8,6 @@ import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -24,7 +23,12 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
     private static final int FORGET = 4;
 
     @Override
-    public void serialize(HallChange value, DataOutputView target) throws IOException {
+    protected int form() {
+        return 1;
+    }
+
+    @Override
+    protected void write(HallChange value, DataOutputView target) throws IOException {
         if (value instanceof HallChange.Evidence change) {
             head(EVIDENCE, value, target);
             writeBytes(change.evidence().toBytes(), target);
@@ -49,7 +53,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
     }
 
     @Override
-    public HallChange deserialize(DataInputView source) throws IOException {
+    protected HallChange read(int form, DataInputView source) throws IOException {
         int tag = source.readByte();
         HallId hall = new HallId(source.readUTF());
         long start = source.readLong();
@@ -72,7 +76,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<HallChange> {
+    public static final class Snapshot extends FlatSnapshot<HallChange> {
         public Snapshot() {
             super(HallChangeSerializer::new);
         }

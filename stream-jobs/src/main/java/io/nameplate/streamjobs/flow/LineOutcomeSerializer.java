@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -36,7 +35,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void serialize(LineOutcome value, DataOutputView target) throws IOException {
+    protected int form() {
+        return 1;
+    }
+
+    @Override
+    protected void write(LineOutcome value, DataOutputView target) throws IOException {
         target.writeLong(value.generation());
         target.writeLong(value.counter());
         target.writeBoolean(value.settled());
@@ -109,7 +113,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     }
 
     @Override
-    public LineOutcome deserialize(DataInputView source) throws IOException {
+    protected LineOutcome read(int form, DataInputView source) throws IOException {
         long generation = source.readLong();
         long counter = source.readLong();
         boolean settled = source.readBoolean();
@@ -175,7 +179,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<LineOutcome> {
+    public static final class Snapshot extends FlatSnapshot<LineOutcome> {
         public Snapshot() {
             super(LineOutcomeSerializer::new);
         }

@@ -6,7 +6,6 @@ package io.nameplate.streamjobs.flow;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.verdict.HallPart;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -20,7 +19,12 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
     private static final int FORGET = 2;
 
     @Override
-    public void serialize(LinePart value, DataOutputView target) throws IOException {
+    protected int form() {
+        return 1;
+    }
+
+    @Override
+    protected void write(LinePart value, DataOutputView target) throws IOException {
         target.writeByte(value instanceof LinePart.Counted ? COUNTED : FORGET);
         target.writeUTF(value.about().line().lease().value());
         target.writeUTF(value.about().line().line().value());
@@ -35,7 +39,7 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
     }
 
     @Override
-    public LinePart deserialize(DataInputView source) throws IOException {
+    protected LinePart read(int form, DataInputView source) throws IOException {
         int tag = source.readByte();
         LineInterval about = LineInterval.of(source.readUTF(), source.readUTF(), source.readLong());
         HallId hall = new HallId(source.readUTF());
@@ -56,7 +60,7 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<LinePart> {
+    public static final class Snapshot extends FlatSnapshot<LinePart> {
         public Snapshot() {
             super(LinePartSerializer::new);
         }

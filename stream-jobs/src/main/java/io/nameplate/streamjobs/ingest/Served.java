@@ -4,12 +4,19 @@
 package io.nameplate.streamjobs.ingest;
 
 import io.nameplate.model.language.CollectorId;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The collectors that the job has served: what a checkpoint keeps of the enumerator. */
-record Served(SortedSet<CollectorId> collectors) {
+/**
+ * What a checkpoint keeps of the enumerator.
+ *
+ * @param collectors those that the job has served
+ * @param homeless epochs on their way to another reader
+ */
+record Served(SortedSet<CollectorId> collectors, List<EpochSplit> homeless) {
     Served {
         collectors = new TreeSet<>(collectors);
+        homeless = List.copyOf(homeless);
     }
 }

@@ -5,6 +5,8 @@ package io.nameplate.streamjobs.ingest;
 
 import io.nameplate.model.language.CollectorId;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -14,6 +16,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 final class ServedSerializer implements SimpleVersionedSerializer<Served> {
 
     private static final int VERSION = 1;
+
+    private final EpochSplitSerializer splits = new EpochSplitSerializer();
 
     @Override
     public int getVersion() {
@@ -26,6 +30,13 @@ final class ServedSerializer implements SimpleVersionedSerializer<Served> {
         out.writeInt(served.collectors().size());
         for (CollectorId collector : served.collectors()) {
             out.writeUTF(collector.value());
+        }
+        out.writeInt(splits.getVersion());
+        out.writeInt(served.homeless().size());
+        for (EpochSplit split : served.homeless()) {
+            byte[] bytes = splits.serialize(split);
+            out.writeInt(bytes.length);
+            out.write(bytes);
         }
         return out.getCopyOfBuffer();
     }
@@ -40,6 +51,17 @@ final class ServedSerializer implements SimpleVersionedSerializer<Served> {
         for (int left = in.readInt(); left > 0; left--) {
             collectors.add(new CollectorId(in.readUTF()));
         }
-        return new Served(collectors);
+        return new Served(collectors, homeless(in));
+    }
+
+    private List<EpochSplit> homeless(DataInputDeserializer in) throws IOException {
+        int version = in.readInt();
+        List<EpochSplit> homeless = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            homeless.add(splits.deserialize(version, bytes));
+        }
+        return homeless;
     }
 }

@@ -49,6 +49,8 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private static final long TICK_MILLIS = 200;
     /** A broker hands out what it kept at once; after this long there is nothing. */
     private static final long RETAINED_MILLIS = 1_500;
+    /** The number of no checkpoint. */
+    private static final long PARKED = -1;
 
     private final SourceReaderContext context;
     private final UpSettings settings;
@@ -108,6 +110,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private void serve(ReaderEvent.Serve serve) {
         everybody = Set.copyOf(serve.everybody());
         long now = settings.clock().millis();
+        park(Set.copyOf(serve.mine()));
         for (String name : serve.mine()) {
             CollectorId collector = new CollectorId(name);
             if (ends.containsKey(collector)) {
@@ -136,6 +139,18 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         }
         link.subscribe(filters);
         ready = true;
+    }
+
+    /** Ends what is no longer served; its positions stay in the checkpoints, in case it comes back. */
+    private void park(Set<String> served) {
+        for (CollectorEnd end : List.copyOf(ends.values())) {
+            if (!served.contains(end.collector().value())) {
+                ends.remove(end.collector());
+                addSplits(end.snapshot(PARKED));
+                counters.unstate("caught_up." + end.collector());
+                LOGGER.atInfo().addKeyValue("collector", end.collector()).log("the registry names it no more");
+            }
+        }
     }
 
     @Override

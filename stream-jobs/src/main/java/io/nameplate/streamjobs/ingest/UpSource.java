@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.ingest;
 
 import io.nameplate.streamjobs.flow.Arrival;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -12,13 +13,14 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * The collectors' records as a Flink source. A split is an epoch of a collector, the offset its sequence number; the
  * cursor that a collector sees commits only what a completed checkpoint holds.
  */
-public final class UpSource implements Source<Arrival, EpochSplit, Served> {
+public final class UpSource implements Source<Arrival, EpochSplit, Served>, SupportsSplitReassignmentOnRecovery {
 
     private static final long serialVersionUID = 1L;
 
@@ -40,7 +42,7 @@ public final class UpSource implements Source<Arrival, EpochSplit, Served> {
 
     @Override
     public SplitEnumerator<EpochSplit, Served> createEnumerator(SplitEnumeratorContext<EpochSplit> context) {
-        return restoreEnumerator(context, new Served(new TreeSet<>()));
+        return restoreEnumerator(context, new Served(new TreeSet<>(), List.of()));
     }
 
     @Override

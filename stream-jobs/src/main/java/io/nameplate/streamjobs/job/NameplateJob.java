@@ -63,7 +63,7 @@ public final class NameplateJob {
         String job = data.toString();
         Counters counters = Counters.of(job);
         try (AutoCloseable status = serveStatus(counters)) {
-            Optional<Path> restore = Checkpoints.newest(data.resolve("checkpoints"));
+            Optional<Path> restore = Checkpoints.newest(data);
             LedgerRegistry registry = new LedgerRegistry(arguments.ledger(), data.toString());
             Registry version = awaitRegistry(registry, restore.isPresent());
             List<SettledThrough> settled = restore.isPresent() ? List.of() : awaitSettled();

@@ -30,6 +30,9 @@ final class HallState {
     boolean dirty;
 
     long registryVersion;
+    /** The form of the parts that were sent. */
+    int partFormat;
+
     long timer = NO_TIMER;
 
     void add(HallEvidence more) {

@@ -10,9 +10,9 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.streamjobs.flow.FlatSerializer;
+import io.nameplate.streamjobs.flow.FlatSnapshot;
 import java.io.IOException;
 import java.util.Set;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -41,12 +41,18 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
         copy.settled = from.settled;
         copy.dirty = from.dirty;
         copy.registryVersion = from.registryVersion;
+        copy.partFormat = from.partFormat;
         copy.timer = from.timer;
         return copy;
     }
 
     @Override
-    public void serialize(HallState value, DataOutputView target) throws IOException {
+    protected int form() {
+        return 1;
+    }
+
+    @Override
+    protected void write(HallState value, DataOutputView target) throws IOException {
         HallEvidence known = value.evidence;
         writeBytes(known == null ? new byte[0] : known.toBytes(), target);
         writeBytes(value.plant.toBytes(), target);
@@ -60,6 +66,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
         target.writeBoolean(value.settled);
         target.writeBoolean(value.dirty);
         target.writeLong(value.registryVersion);
+        target.writeInt(value.partFormat);
         target.writeLong(value.timer);
     }
 
@@ -77,7 +84,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
     }
 
     @Override
-    public HallState deserialize(DataInputView source) throws IOException {
+    protected HallState read(int form, DataInputView source) throws IOException {
         HallState state = new HallState();
         byte[] known = readBytes(source);
         if (known.length > 0) {
@@ -92,6 +99,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
         state.settled = source.readBoolean();
         state.dirty = source.readBoolean();
         state.registryVersion = source.readLong();
+        state.partFormat = source.readInt();
         state.timer = source.readLong();
         return state;
     }
@@ -102,7 +110,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<HallState> {
+    public static final class Snapshot extends FlatSnapshot<HallState> {
         public Snapshot() {
             super(HallStateSerializer::new);
         }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the evidence of a hall and interval, and gives its part of each line: at most once a second while the interval
  * is open and over, at once when its collectors have completed it, and again whenever evidence or the registry change.
+ * Parts that an older version of the job made are made again after a restore.
  */
 public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>, HallChange, LinePart> {
 
@@ -76,6 +77,7 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
         boolean complete = isComplete(change.hall(), state, verdict);
         if (complete
                 && (!state.settled
+                        || state.partFormat != HallPart.FORMAT
                         || state.registryVersion != verdict.registry().version())) {
             state.settled = true;
             send(change.hall(), change.start(), state, verdict, out);
@@ -130,6 +132,7 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
             }
         }
         state.dirty = false;
+        state.partFormat = HallPart.FORMAT;
         state.registryVersion = version;
     }
 

@@ -6,10 +6,10 @@ package io.nameplate.streamjobs.verdict;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.streamjobs.flow.FlatSerializer;
+import io.nameplate.streamjobs.flow.FlatSnapshot;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.LinePartSerializer;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -18,6 +18,7 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class LineStateSerializer extends FlatSerializer<LineState> {
 
     private static final long serialVersionUID = 1L;
+    private static final int WITHOUT_PROVENANCE = 1;
 
     private final LinePartSerializer parts = new LinePartSerializer();
 
@@ -43,7 +44,12 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
     }
 
     @Override
-    public void serialize(LineState value, DataOutputView target) throws IOException {
+    protected int form() {
+        return 2;
+    }
+
+    @Override
+    protected void write(LineState value, DataOutputView target) throws IOException {
         target.writeInt(value.parts.size());
         for (LinePart part : value.parts.values()) {
             parts.serialize(part, target);
@@ -66,7 +72,7 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
     }
 
     @Override
-    public LineState deserialize(DataInputView source) throws IOException {
+    protected LineState read(int form, DataInputView source) throws IOException {
         LineState state = new LineState();
         for (int left = source.readInt(); left > 0; left--) {
             if (parts.deserialize(source) instanceof LinePart.Counted part) {
@@ -82,8 +88,15 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         state.counter = source.readLong();
         state.settled = source.readBoolean();
         state.fingerprint = source.readUTF();
-        state.provenance = source.readUTF();
-        state.registryVersion = source.readLong();
+        if (form == WITHOUT_PROVENANCE) {
+            state.registryVersion = state.parts.values().stream()
+                    .mapToLong(LinePart.Counted::registryVersion)
+                    .max()
+                    .orElse(0);
+        } else {
+            state.provenance = source.readUTF();
+            state.registryVersion = source.readLong();
+        }
         state.sentAt = source.readLong();
         state.timer = source.readLong();
         return state;
@@ -95,7 +108,7 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
     }
 
     /** Names the serializer in checkpoints. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<LineState> {
+    public static final class Snapshot extends FlatSnapshot<LineState> {
         public Snapshot() {
             super(LineStateSerializer::new);
         }

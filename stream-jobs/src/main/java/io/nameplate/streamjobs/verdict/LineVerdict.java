@@ -172,7 +172,8 @@ public final class LineVerdict extends KeyedProcessFunction<Tuple3<String, Strin
 
     /** The same content on other facts is told: the ledger keeps what a result rests on now, and makes no revision of it. */
     private static boolean restsOnOther(LineResult result, LineState state) {
-        return result.content().registryVersion() == state.registryVersion
+        return result.provenance().isKnown()
+                && result.content().registryVersion() == state.registryVersion
                 && !result.provenance().sha256().equals(state.provenance);
     }
 

@@ -15,10 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class SplitSerializersTest {
 
+    private static EpochSplit split() {
+        return new EpochSplit(
+                new CollectorId("c1"), EpochId.of(9, 8, 7), new Position(12, new Link(-3, 4), 1_780_000_000L, true));
+    }
+
     @Test
     void aSplitComesBackAsItWent() throws Exception {
-        EpochSplit split = new EpochSplit(
-                new CollectorId("c1"), EpochId.of(9, 8, 7), new Position(12, new Link(-3, 4), 1_780_000_000L, true));
+        EpochSplit split = split();
         EpochSplitSerializer serializer = new EpochSplitSerializer();
         assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(split)))
                 .isEqualTo(split);
@@ -26,7 +30,8 @@ class SplitSerializersTest {
 
     @Test
     void theServedCollectorsComeBackAsTheyWent() throws Exception {
-        Served served = new Served(new TreeSet<>(List.of(new CollectorId("b"), new CollectorId("a"))));
+        Served served =
+                new Served(new TreeSet<>(List.of(new CollectorId("b"), new CollectorId("a"))), List.of(split()));
         ServedSerializer serializer = new ServedSerializer();
         assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(served)))
                 .isEqualTo(served);

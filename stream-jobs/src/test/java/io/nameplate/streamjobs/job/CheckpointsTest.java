@@ -17,7 +17,8 @@ class CheckpointsTest {
     Path folder;
 
     private Path checkpoint(String job, int number, boolean complete, long at) throws Exception {
-        Path path = Files.createDirectories(folder.resolve(job).resolve("chk-" + number));
+        Path path = Files.createDirectories(
+                folder.resolve("checkpoints").resolve(job).resolve("chk-" + number));
         if (complete) {
             Path metadata = Files.writeString(path.resolve("_metadata"), "x");
             Files.setLastModifiedTime(metadata, FileTime.fromMillis(at));
@@ -31,6 +32,14 @@ class CheckpointsTest {
         Path newest = checkpoint("bb", 2, true, 2_000);
         checkpoint("bb", 3, false, 3_000);
         assertThat(Checkpoints.newest(folder)).contains(newest);
+    }
+
+    @Test
+    void aSavepointThatIsNewerThanTheCheckpointsIsTaken() throws Exception {
+        checkpoint("aa", 7, true, 1_000);
+        Path savepoint = Files.createDirectories(folder.resolve("savepoints").resolve("savepoint-1"));
+        Files.setLastModifiedTime(Files.writeString(savepoint.resolve("_metadata"), "x"), FileTime.fromMillis(2_000));
+        assertThat(Checkpoints.newest(folder)).contains(savepoint);
     }
 
     @Test

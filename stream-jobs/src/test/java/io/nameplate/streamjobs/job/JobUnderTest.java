@@ -9,6 +9,7 @@ import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.flow.SettledThrough;
 import io.nameplate.streamjobs.world.FakeLedger;
 import io.nameplate.streamjobs.world.MemoryBroker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One run of the whole job on a MiniCluster of its own, against a broker in memory and a ledger over HTTP. */
@@ -25,6 +28,7 @@ final class JobUnderTest implements AutoCloseable {
     private final String name = UUID.randomUUID().toString();
     private final JobClient client;
     private final Optional<Path> restored;
+    private boolean stopped;
 
     JobUnderTest(
             Path data,
@@ -34,9 +38,22 @@ final class JobUnderTest implements AutoCloseable {
             List<SettledThrough> settled,
             int parallelism)
             throws Exception {
-        restored = Checkpoints.newest(data.resolve("checkpoints"));
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(
-                parallelism, FlinkSettings.of(data, Duration.ofMillis(300), parallelism, restored));
+        this(data, registry, broker, ledger, settled, parallelism, Checkpoints.newest(data));
+    }
+
+    JobUnderTest(
+            Path data,
+            RegistryAccess registry,
+            MemoryBroker broker,
+            FakeLedger ledger,
+            List<SettledThrough> settled,
+            int parallelism,
+            Optional<Path> restore)
+            throws Exception {
+        restored = restore;
+        Configuration flink = FlinkSettings.of(data, Duration.ofMillis(300), parallelism, restore);
+        flink.setString("execution.checkpointing.data-inline-threshold", "1mb");
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
         new Topology(
                         name,
                         "job",
@@ -66,6 +83,15 @@ final class JobUnderTest implements AutoCloseable {
         return Counters.of(name);
     }
 
+    /** Stops the job into a savepoint below a folder; its own folder. */
+    Path stop(Path folder) throws Exception {
+        String where = client.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+        client.getJobExecutionResult().get();
+        stopped = true;
+        return Path.of(URI.create(where));
+    }
+
     /** What ended the job. */
     Throwable failure() throws InterruptedException {
         try {
@@ -78,6 +104,9 @@ final class JobUnderTest implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (stopped) {
+            return;
+        }
         client.cancel().get();
         try {
             client.getJobExecutionResult().get();

@@ -162,6 +162,34 @@ class NameplateJobIT {
     }
 
     @Test
+    void itsStateIsSharedOutToTwoReadersAndPutTogetherAgain() throws Exception {
+        Story first = Story.ofFirst(81);
+        Story second = Story.ofSecond(82);
+        long records = 0;
+        try (FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker)) {
+            long from = START;
+            for (int parallelism : new int[] {1, 2, 1}) {
+                first.play(from, from + 75);
+                second.play(from, from + 75);
+                c1.append();
+                c2.append();
+                try (JobUnderTest job =
+                        new JobUnderTest(data, TwoHalls.access(), broker, ledger, List.of(), parallelism)) {
+                    awaitContents(Offline.settle(first, second), job);
+                    assertThat(job.restored().isPresent()).isEqualTo(from > START);
+                    job.stop(Checkpoints.savepoints(data));
+                    records += job.count(Counter.RECORDS);
+                }
+                from += 75;
+            }
+        }
+        assertThat(records).isEqualTo(first.records().size() + second.records().size());
+        assertThat(ledger.revisions().values()).containsOnly(1);
+        assertThat(ledger.olderRefused()).isEmpty();
+    }
+
+    @Test
     void aJobThatLostItsStateMakesOnlyWhatTheLedgerHasNotSettled() throws Exception {
         Story first = Story.ofFirst(71).play(START, START + 60);
         Story second = Story.ofSecond(72).play(START, START + 60);

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,6 +54,11 @@ public final class FakeLedger implements AutoCloseable {
         ObjectNode told = JSON.createObjectNode().put("version", version);
         told.putArray("documents").addObject().put("name", "site.yaml").put("text", text);
         registry = told.toString();
+    }
+
+    /** Has these contents settled already; revisions count from here. */
+    public synchronized void hold(Map<String, String> contents) {
+        settled.putAll(contents);
     }
 
     /** Answers this many requests for results with 503. */

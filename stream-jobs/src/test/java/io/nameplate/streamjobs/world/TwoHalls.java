@@ -76,12 +76,21 @@ public final class TwoHalls {
             """;
 
     public static Registry registry(long version) {
-        return RegistryReader.read(List.of(new Document("site.yaml", TEXT)), version);
+        return registry(TEXT, version);
+    }
+
+    public static Registry registry(String text, long version) {
+        return RegistryReader.read(List.of(new Document("site.yaml", text)), version);
     }
 
     /** Version 1, wherever Flink carries it to. */
     public static RegistryAccess access() {
         return new Fixed(TEXT);
+    }
+
+    /** Another text as version 1. */
+    public static RegistryAccess access(String text) {
+        return new Fixed(text);
     }
 
     /** The same site with a hall before the others that is still empty: no collector serves it. */
@@ -103,7 +112,7 @@ public final class TwoHalls {
         @Override
         public synchronized Registry current() {
             if (registry == null) {
-                registry = RegistryReader.read(List.of(new Document("site.yaml", text)), 1);
+                registry = registry(text, 1);
             }
             return registry;
         }
