@@ -85,6 +85,9 @@ final class LeaseReader {
                     }
                     return text;
                 }));
+        if (lease.pricePerMonth().signum() < 0) {
+            fields.problem("price_per_month", "'price_per_month' must not be negative");
+        }
         if (lease.unreachableAfter().toMillisPart() != 0) {
             fields.problem("unreachable_after", "'unreachable_after' must be whole seconds");
         }
@@ -211,6 +214,13 @@ final class LeaseReader {
             if (lease == null) {
                 fields.problem("lease", RegistryReader.unknown("lease", leaseId, leases.keySet()));
             } else {
+                if (to.isAfter(from)
+                        && lease.to().isAfter(lease.from())
+                        && !(from.isBefore(lease.to()) && lease.from().isBefore(to))) {
+                    fields.problem(
+                            "from",
+                            "the allocation lies outside the lease's term, " + lease.from() + " to " + lease.to());
+                }
                 CapacityLine line = lease.lines().stream()
                         .filter(candidate -> candidate.line().equals(lineId))
                         .findFirst()

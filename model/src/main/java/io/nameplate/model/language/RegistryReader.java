@@ -85,6 +85,8 @@ public final class RegistryReader {
     private Registry build(long version) {
         Tree siteTree = site;
         if (siteTree == null) {
+            // A document that could not be read may be the one that has it: then only that is said.
+            problems.throwIfAny();
             problems.add(new Place("registry", 1), "no document has a 'site' section");
             problems.throwIfAny();
             throw new IllegalStateException("unreachable");
@@ -181,6 +183,9 @@ public final class RegistryReader {
             String kind = fields.text("kind");
             CollectorId collector = fields.id("collector", CollectorId::new);
             Duration hold = fields.duration("hold");
+            if (hold.isZero()) {
+                fields.problem("hold", "'hold' must be longer than nothing, or no reading is ever in force");
+            }
             List<Asset.UpRule> rules = new ArrayList<>();
             for (Tree ruleTree : fields.list("up")) {
                 Fields rule = Fields.of(ruleTree, problems, "an 'up' rule");

@@ -240,6 +240,27 @@ class RegistryReaderTest {
     }
 
     @Test
+    void aNumberThatMakesNoSenseIsRefused() {
+        assertThat(inSite("hold: 3s", "hold: 0s"))
+                .contains("'hold' must be longer than nothing, or no reading is ever in force");
+        assertThat(inLeases("price_per_month: 1000000", "price_per_month: -1"))
+                .isEqualTo("leases.yaml:8: 'price_per_month' must not be negative");
+    }
+
+    @Test
+    void anAllocationOutsideTheTermOfItsLeaseIsRefused() {
+        assertThat(inLeases("blocks: [b1], from: 2026", "blocks: [b1], from: 2036"))
+                .contains("the allocation lies outside the lease's term, 2026-06-01T00:00:00Z to ");
+    }
+
+    @Test
+    void aSiteInABrokenDocumentIsNotMissedBesides() {
+        assertThatThrownBy(() -> read(SITE.replace("hall: h1", "hall: [h1"), LEASES))
+                .hasMessageContaining("not readable as YAML")
+                .hasMessageNotContaining("no document has a 'site' section");
+    }
+
+    @Test
     void slotAndIntervalMustFit() {
         assertThat(inSite("slot: 1s", "slot: 3s"))
                 .isEqualTo("site.yaml:1: 'slot' must be whole seconds and a divisor of the interval");
