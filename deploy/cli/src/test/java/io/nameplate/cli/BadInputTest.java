@@ -54,6 +54,17 @@ class BadInputTest {
     }
 
     @Test
+    void aRegistryThatCannotBeReadIsToldWithTheReason() throws IOException {
+        assertThat(run("check", "--registry", folder.resolve("nowhere").toString()))
+                .isEqualTo(1);
+        assertThat(said()).contains("nowhere: there is no such folder");
+
+        Files.write(folder.resolve("x.yaml"), new byte[] {(byte) 0xC3, 0x28});
+        assertThat(run("check", "--registry", folder.toString())).isEqualTo(1);
+        assertThat(said()).contains("x.yaml is not UTF-8 text");
+    }
+
+    @Test
     void everyMistakeOfARegistryIsNamedWithFileAndLine() throws IOException {
         Path registry = Files.createDirectory(folder.resolve("registry"));
         Files.writeString(
