@@ -55,7 +55,7 @@ public final class Demo {
                 .normalize();
         Path startedIn =
                 Path.of(System.getProperty("nameplate.started-in", ".")).toAbsolutePath();
-        if (List.of(args).contains("--help")) {
+        if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
             System.out.print(Options.USAGE);
             return;
         }

@@ -31,6 +31,9 @@ record Options(
         Path data,
         Optional<String> influxUrl) {
 
+    /** A year: beyond it instants of the site would leave what a clock can say. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     static final String USAGE = """
             bin/demo [--scenario NAME|FILE] [--duration D] [--headless] [--report FILE] [--keep]
                      [--port N] [--data DIR] [--influx-url URL]
@@ -81,7 +84,15 @@ record Options(
         if (report.isPresent() && duration.isEmpty()) {
             throw new UsageException("--report needs --duration: without an end there is nothing to report");
         }
-        return new Options(scenario, duration, headless, report, keep, port, data, influx);
+        return new Options(
+                scenario,
+                duration,
+                headless,
+                report,
+                keep,
+                port,
+                data,
+                influx.filter(text -> !text.isEmpty()).map(Options::influx));
     }
 
     /** A file is made absolute here, because the parts run in another folder. */
@@ -92,10 +103,26 @@ record Options(
 
     private static Duration duration(String text) {
         try {
-            return Fields.durationOf(text);
-        } catch (IllegalArgumentException wrong) {
+            Duration duration = Fields.durationOf(text);
+            if (duration.toMillisPart() == 0
+                    && duration.compareTo(Duration.ofSeconds(1)) >= 0
+                    && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException | ArithmeticException wrong) {
             throw new UsageException("--duration must be a number with a unit such as 90s or 4m, found '" + text + "'");
         }
+        throw new UsageException(
+                "--duration must be whole seconds from 1s to " + LONGEST.toDays() + "d, found " + text);
+    }
+
+    /** An address that a client can call; said here, because the job would only say it in its log. */
+    private static String influx(String text) {
+        if (!text.matches("https?://[^/\\s]+\\S*")) {
+            throw new UsageException(
+                    "the InfluxDB address must be such as http://127.0.0.1:8086, found '" + text + "'");
+        }
+        return text;
     }
 
     private static int port(String text) {

@@ -76,7 +76,17 @@ final class StatusLines {
                 "%-14s %s%s",
                 Trees.text(lease, "lease"),
                 share,
-                open == 0 ? "" : "   ! " + open + " open deviation" + (open == 1 ? "" : "s"));
+                open == 0 ? "" : "   ! " + open + " open: " + causes(lease));
+    }
+
+    /** The open deviations as their terms and the layers that failed: "availability (cooling)". */
+    static String causes(Tree lease) {
+        List<String> causes = new ArrayList<>();
+        for (Tree deviation : Trees.items(Trees.at(lease, "deviations"))) {
+            String layer = Trees.text(deviation, "layer");
+            causes.add(Trees.text(deviation, "term") + (layer.isEmpty() ? "" : " (" + layer + ")"));
+        }
+        return String.join(", ", causes);
     }
 
     private static String lastEvent(Path siteFolder) {
@@ -101,7 +111,8 @@ final class StatusLines {
         if (drawn > 0) {
             out.append("\u001b[").append(drawn).append('A');
         }
-        lines.forEach(line -> out.append("\u001b[2K").append(line).append('\n'));
+        // Without line wrap: a line that takes two rows would spoil the next drawing.
+        lines.forEach(line -> out.append("\u001b[2K\u001b[?7l").append(line).append("\u001b[?7h\n"));
         System.out.print(out);
         System.out.flush();
         drawn = lines.size();
