@@ -5,6 +5,7 @@ package io.nameplate.collectors.inventory;
 
 import static io.nameplate.model.wire.Frames.BLANK;
 
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Work;
 
 /**
@@ -22,6 +23,7 @@ import io.nameplate.model.evidence.Work;
  * @param reasons clock-event reasons, DCGM's bit mask
  * @param xid the latching gauge
  * @param recovery DCGM's recovery action; 0 is none
+ * @param health what it says of the other named conditions
  */
 public record GpuReading(
         String uuid,
@@ -34,7 +36,8 @@ public record GpuReading(
         long limit,
         long reasons,
         long xid,
-        long recovery) {
+        long recovery,
+        Health health) {
 
     /** Stands for an index that is not known. */
     public static final int NO_INDEX = -1;
@@ -43,6 +46,22 @@ public record GpuReading(
         if (uuid.isEmpty() && index == NO_INDEX) {
             throw new IllegalArgumentException("a GPU needs a uuid or an index");
         }
+    }
+
+    /** A GPU of whose named conditions nothing is said but the recovery action. */
+    public GpuReading(
+            String uuid,
+            int index,
+            long util,
+            long grEngine,
+            long smClock,
+            long power,
+            long temp,
+            long limit,
+            long reasons,
+            long xid,
+            long recovery) {
+        this(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery, Health.UNSAID);
     }
 
     /** Whether it was seen at work. */

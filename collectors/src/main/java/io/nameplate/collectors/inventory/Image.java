@@ -6,6 +6,7 @@ package io.nameplate.collectors.inventory;
 import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.model.evidence.AbsentReason;
 import io.nameplate.model.evidence.Conditions;
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.AssetId;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of an {@link Inventory}'s state: a version, then halls, nodes, plant points and gaps, then a checksum. */
 final class Image {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int BEFORE_NAMED_CONDITIONS = 1;
 
     private Image() {}
 
@@ -53,7 +55,8 @@ final class Image {
             String uuid = node.positions.uuid(i);
             out.text(uuid == null ? "" : uuid);
             Conditions c = node.conditions[i];
-            out.number(c.open()).number(c.since()).number(c.gauge()).number(c.recovery());
+            out.number(c.open()).number(c.since()).number(c.xid()).number(c.levels());
+            out.number(c.gauge()).number(c.recovery());
             out.number(c.workSince()).flag(c.rebooted());
         }
         Absence absence = node.absence;
@@ -88,6 +91,7 @@ final class Image {
             out.text(gpu.uuid()).number(gpu.index()).number(gpu.util()).number(gpu.grEngine());
             out.number(gpu.smClock()).number(gpu.power()).number(gpu.temp()).number(gpu.limit());
             out.number(gpu.reasons()).number(gpu.xid()).number(gpu.recovery());
+            out.number(gpu.health().said()).number(gpu.health().ill());
         }
     }
 
@@ -106,11 +110,12 @@ final class Image {
             ImageReader in = ImageReader.open(bytes);
             long version = in.number();
             long slotSeconds = in.number();
-            if (version != VERSION || slotSeconds != inventory.slotSeconds) {
+            boolean known = version == VERSION || version == BEFORE_NAMED_CONDITIONS;
+            if (!known || slotSeconds != inventory.slotSeconds) {
                 return Optional.of("it is of version " + version + " and slots of " + slotSeconds + " s, not " + VERSION
                         + " and " + inventory.slotSeconds + " s");
             }
-            read(in, inventory);
+            read(version == VERSION ? in : in.beforeNamedConditions(), inventory);
             return Optional.empty();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
             return Optional.of("it is damaged: " + damaged.getMessage());
@@ -153,8 +158,7 @@ final class Image {
         boolean bootChanged = in.flag();
         for (int i = 0; i < gpus; i++) {
             String uuid = in.text();
-            Conditions conditions = new Conditions(
-                    (int) in.number(), in.number(), (int) in.number(), (int) in.number(), in.number(), in.flag());
+            Conditions conditions = conditions(in);
             if (node != null && fits) {
                 node.positions.restore(i, uuid);
                 node.conditions[i] = conditions;
@@ -195,6 +199,20 @@ final class Image {
         }
     }
 
+    private static Conditions conditions(ImageReader in) throws IOException {
+        int open = (int) in.number();
+        long since = in.number();
+        return new Conditions(
+                open,
+                since,
+                in.hasNamedConditions() ? (int) in.number() : open,
+                in.hasNamedConditions() ? (int) in.number() : 0,
+                (int) in.number(),
+                (int) in.number(),
+                in.number(),
+                in.flag());
+    }
+
     private static NodeReading nodeReading(ImageReader in, NodeId node) throws IOException {
         long ts = in.number();
         String boot = in.text();
@@ -212,7 +230,8 @@ final class Image {
                     in.number(),
                     in.number(),
                     in.number(),
-                    in.number()));
+                    in.number(),
+                    in.hasNamedConditions() ? new Health((int) in.number(), (int) in.number()) : Health.UNSAID));
         }
         return new NodeReading(node, ts, boot, gpuCount, gpus);
     }

@@ -18,6 +18,7 @@ final class ImageReader {
     private final int end;
     private final List<String> texts = new ArrayList<>();
     private int at;
+    private boolean namedConditions = true;
 
     private ImageReader(byte[] bytes, int end) {
         this.bytes = bytes;
@@ -35,6 +36,16 @@ final class ImageReader {
             throw new IOException("the checksum of the image is wrong");
         }
         return new ImageReader(sealed, end);
+    }
+
+    /** Says that the bytes were written before conditions had names. */
+    ImageReader beforeNamedConditions() {
+        namedConditions = false;
+        return this;
+    }
+
+    boolean hasNamedConditions() {
+        return namedConditions;
     }
 
     long number() throws IOException {

@@ -124,8 +124,8 @@ final class NodeTrack {
             GpuReading gpu = placed[i];
             conditions[i] = gpu == null || broken ? before.afterBreak() : before;
             if (gpu != null) {
-                conditions[i] =
-                        conditions[i].after(reading.ts(), orUnknown(gpu.xid()), orUnknown(gpu.recovery()), gpu.work());
+                conditions[i] = conditions[i].after(
+                        reading.ts(), orUnknown(gpu.xid()), orUnknown(gpu.recovery()), gpu.health(), gpu.work());
             }
         }
         current = reading;

@@ -6,10 +6,12 @@ package io.nameplate.collectors.mqtt;
 import static io.nameplate.model.wire.Frames.BLANK;
 
 import io.nameplate.collectors.inventory.GpuReading;
+import io.nameplate.collectors.inventory.HealthValues;
 import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.wire.Column;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ final class DcgmFields {
     private long reasons;
     private long xid;
     private long recovery;
+    private Health health = Health.UNSAID;
 
     DcgmFields(Consumer<MessageFault> faults) {
         this.faults = faults;
@@ -47,8 +50,9 @@ final class DcgmFields {
         reasons = BLANK;
         xid = BLANK;
         recovery = BLANK;
+        health = Health.UNSAID;
         fields.forEach(this::take);
-        return new GpuReading(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery);
+        return new GpuReading(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery, health);
     }
 
     private void take(Field field) {
@@ -62,7 +66,15 @@ final class DcgmFields {
             case "DCGM_FI_DEV_CLOCKS_EVENT_REASONS", "DCGM_FI_DEV_CLOCK_THROTTLE_REASONS" ->
                 reasons = whole(field.value());
             case "DCGM_FI_DEV_XID_ERRORS" -> xid = whole(field.value());
-            case "DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION" -> recovery = whole(field.value());
+            case "DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION", "DCGM_FI_DEV_GPU_RECOVERY_ACTION" ->
+                recovery = whole(field.value());
+            case "DCGM_FI_DEV_ROW_REMAP_FAILURE", "DCGM_FI_DEV_ROW_REMAP_FAILED" ->
+                health = HealthValues.rowRemapFailure(health, whole(field.value()));
+            case "DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY" ->
+                health = HealthValues.fabricHealth(health, whole(field.value()));
+            case "DCGM_FI_DEV_FABRIC_MANAGER_STATUS" ->
+                health = HealthValues.fabricManager(health, whole(field.value()));
+            case "nvlinks_down" -> health = HealthValues.nvlinksDown(health, whole(field.value()));
             default -> {
                 // one of the many fields that evidence does not rest on
             }

@@ -6,7 +6,9 @@ package io.nameplate.collectors.readings;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.nameplate.collectors.inventory.GpuReading;
+import io.nameplate.collectors.inventory.HealthValues;
 import io.nameplate.collectors.readings.BadLine.Why;
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class GpuParser {
         long reasons = BLANK;
         long xid = BLANK;
         long recovery = BLANK;
+        Health health = Health.UNSAID;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             in.nextToken();
@@ -47,13 +50,21 @@ final class GpuParser {
                 case "clock_event_reasons" -> reasons = Json.integer(in, name, 0, Long.MAX_VALUE, BLANK);
                 case "xid" -> xid = Json.integer(in, name, 0, Integer.MAX_VALUE, BLANK);
                 case "recovery_action" -> recovery = Json.integer(in, name, 0, Integer.MAX_VALUE, BLANK);
+                case "row_remap_failure" -> health = HealthValues.rowRemapFailure(health, code(in, name));
+                case "fabric_health" -> health = HealthValues.fabricHealth(health, code(in, name));
+                case "fabric_manager" -> health = HealthValues.fabricManager(health, code(in, name));
+                case "nvlinks_down" -> health = HealthValues.nvlinksDown(health, code(in, name));
                 default -> throw new NotAReading(Why.UNKNOWN_FIELD, "unknown field '" + name + "' of a GPU");
             }
         }
         if (uuid.isEmpty()) {
             throw new NotAReading(Why.MISSING_FIELD, "'uuid' of a GPU is missing");
         }
-        return new GpuReading(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery);
+        return new GpuReading(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery, health);
+    }
+
+    private static long code(JsonParser in, String name) throws IOException {
+        return Json.integer(in, name, 0, Integer.MAX_VALUE, BLANK);
     }
 
     private static long ratio(JsonParser in, String name, double whole) throws IOException {

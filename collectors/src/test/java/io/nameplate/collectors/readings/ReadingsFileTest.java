@@ -11,8 +11,10 @@ import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.readings.BadLine.Why;
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.GpuCondition;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import java.io.ByteArrayInputStream;
@@ -55,6 +57,29 @@ class ReadingsFileTest {
                                 blank,
                                 blank,
                                 blank));
+    }
+
+    @Test
+    void readsWhatIsSaidOfAGpusHealth() {
+        NodeReading node = (NodeReading) reading("""
+                {"ts":"2026-06-01T00:00:10Z","node":"n001","gpus":[
+                {"uuid":"GPU-1","row_remap_failure":1,"fabric_health":1,"fabric_manager":3,"nvlinks_down":0},
+                {"uuid":"GPU-2","fabric_health":3,"fabric_manager":1},
+                {"uuid":"GPU-3","row_remap_failure":0,"nvlinks_down":4}]}
+                """);
+        Health fabricWell =
+                Health.UNSAID.with(GpuCondition.FABRIC_UNHEALTHY, false).with(GpuCondition.FABRIC_LIMITED, false);
+        assertThat(node.gpus())
+                .extracting(GpuReading::health)
+                .containsExactly(
+                        fabricWell
+                                .with(GpuCondition.ROW_REMAP_FAILURE, true)
+                                .with(GpuCondition.FABRIC_MANAGER_FAILED, false)
+                                .with(GpuCondition.NVLINK_DOWN, false),
+                        fabricWell.with(GpuCondition.FABRIC_LIMITED, true),
+                        Health.UNSAID
+                                .with(GpuCondition.ROW_REMAP_FAILURE, false)
+                                .with(GpuCondition.NVLINK_DOWN, true));
     }
 
     @Test

@@ -3,10 +3,12 @@
  */
 package io.nameplate.model.evidence;
 
+import io.nameplate.model.language.GpuCondition;
+
 /**
  * The packed 64-bit code of what is known of one GPU in one slot, compared unsigned; 0 is nothing.
  *
- * <p>Data: bit 63 set; 62-53 XID of the open condition (0 none); 52 MISSING (the GPU is not in its node's frame); 51
+ * <p>Data: bit 63 set; 62-53 the open condition (0 none; an XID, above 1000 a {@link GpuCondition}); 52 MISSING (the GPU is not in its node's frame); 51
  * SHORT (nor does the driver count it); 50 reasons known; 49-44 the reasons 0x80, 0x40, 0x20, 0x8, 0x4, 0x2; 43 clock
  * known; 42-30 SM clock in MHz plus one, 0 at or above the SKU's reference; 29-16 enforced power limit in W plus one, 0
  * unknown; 15-14 {@link Work}; 0 CONFLICT.
@@ -30,7 +32,7 @@ public final class Evidence {
     /** The clock-event reasons that evidence keeps. */
     public static final int REASONS = 0x2 | 0x4 | 0x8 | 0x20 | 0x40 | 0x80;
 
-    private static final int MAX_XID = 0x3ff;
+    private static final int MAX_CONDITION = 0x3ff;
     private static final int MAX_LIMIT = 0x3ffe;
     private static final int MAX_CLOCK = 0x1ffe;
     private static final long MAX_SINCE = (1L << 34) - 1;
@@ -54,14 +56,14 @@ public final class Evidence {
     /**
      * The code of a GPU that its node's frame holds.
      *
-     * @param condition XID of the open condition, 0 for none; beyond 1023 it is kept as 1023
+     * @param condition number of the open condition, 0 for none; beyond 1023 it is kept as 1023
      * @param reasons clock-event reason mask, {@link #UNKNOWN} when not said
      * @param clockMhz SM clock, {@link #UNKNOWN} when not said
      * @param referenceMhz the SKU's reference clock: at or above it the clock is not kept
      * @param limitW enforced power limit, {@link #UNKNOWN} when not said
      */
     public static long data(int condition, int reasons, int clockMhz, int referenceMhz, int limitW, Work work) {
-        long code = DATA | (long) Math.max(0, Math.min(condition, MAX_XID)) << 53;
+        long code = DATA | (long) Math.max(0, Math.min(condition, MAX_CONDITION)) << 53;
         if (reasons >= 0) {
             code |= REASONS_KNOWN | packReasons(reasons) << 44;
         }
@@ -80,11 +82,11 @@ public final class Evidence {
     /**
      * The code of a GPU that its node's frame does not hold.
      *
-     * @param condition XID of the condition that is open all the same, 0 for none
+     * @param condition number of the condition that is open all the same, 0 for none
      * @param countShort the driver counts fewer GPUs than the node has
      */
     public static long missing(int condition, boolean countShort) {
-        long code = DATA | MISSING | (long) Math.max(0, Math.min(condition, MAX_XID)) << 53;
+        long code = DATA | MISSING | (long) Math.max(0, Math.min(condition, MAX_CONDITION)) << 53;
         return countShort ? code | SHORT : code;
     }
 
@@ -135,9 +137,9 @@ public final class Evidence {
         return code < 0 && (code & CONFLICT) != 0;
     }
 
-    /** XID of the open condition of a data code, 0 for none. */
+    /** Number of the open condition of a data code, 0 for none. */
     public static int condition(long code) {
-        return (int) (code >>> 53) & MAX_XID;
+        return (int) (code >>> 53) & MAX_CONDITION;
     }
 
     public static boolean isMissing(long code) {

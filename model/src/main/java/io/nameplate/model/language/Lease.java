@@ -18,8 +18,9 @@ import java.util.Set;
  * @param zone the zone billing months live in
  * @param pricePerMonth price of a full month, in {@code currency}
  * @param tenantBears loss states the tenant bears: they are never a breach
- * @param xidTable which XIDs make a GPU unusable
+ * @param xidTable which XIDs and named conditions make a GPU unusable
  * @param unreachableAfter from this long after its absence began a node with no load counts as faulted
+ * @param maintenanceNotice how long before its beginning agreed maintenance has to be noticed to count; zero for not
  * @param openAfter breached intervals in a row that open a deviation
  * @param closeAfter met intervals in a row that close it
  * @param tenantOperates the tenant runs the nodes: its own clock settings are delivered capacity
@@ -39,6 +40,7 @@ public record Lease(
         Set<State> tenantBears,
         XidTable xidTable,
         Duration unreachableAfter,
+        Duration maintenanceNotice,
         int openAfter,
         int closeAfter,
         boolean tenantOperates,

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the commercial half of a registry: leases, allocations, windows and orders. */
+/** Reads the commercial half of a registry: leases and allocations. */
 final class LeaseReader {
 
     /** The end of what has no end yet. */
@@ -28,14 +28,12 @@ final class LeaseReader {
     private final Problems problems;
     private final Map<String, Sku> skus;
     private final Map<BlockId, Block> blocks;
-    private final Set<HallId> halls;
     private final Map<NodeId, Block> blockOf = new HashMap<>();
 
-    LeaseReader(Problems problems, Map<String, Sku> skus, Map<BlockId, Block> blocks, Set<HallId> halls) {
+    LeaseReader(Problems problems, Map<String, Sku> skus, Map<BlockId, Block> blocks) {
         this.problems = problems;
         this.skus = skus;
         this.blocks = blocks;
-        this.halls = halls;
         blocks.values().forEach(block -> block.nodes().forEach(node -> blockOf.put(node.node(), block)));
     }
 
@@ -74,8 +72,11 @@ final class LeaseReader {
                 lines,
                 terms,
                 bears(fields),
-                fields.has("xid_table") ? xidTable(fields.fields("xid_table", "an XID table")) : XidTable.DEFAULT,
+                fields.has("xid_table")
+                        ? XidTableReader.read(fields.fields("xid_table", "an XID table"))
+                        : XidTable.DEFAULT,
                 fields.duration("unreachable_after", Duration.ofMinutes(2)),
+                fields.duration("maintenance_notice", Duration.ZERO),
                 (int) fields.integer("open_after", 1, 1000, 2),
                 (int) fields.integer("close_after", 1, 1000, 2),
                 fields.bool("tenant_operates", false),
@@ -90,6 +91,9 @@ final class LeaseReader {
         }
         if (lease.unreachableAfter().toMillisPart() != 0) {
             fields.problem("unreachable_after", "'unreachable_after' must be whole seconds");
+        }
+        if (lease.maintenanceNotice().toMillisPart() != 0) {
+            fields.problem("maintenance_notice", "'maintenance_notice' must be whole seconds");
         }
         fields.end();
         return lease;
@@ -171,19 +175,6 @@ final class LeaseReader {
         into.add(new Term(kind, atLeast));
     }
 
-    private XidTable xidTable(Fields fields) {
-        String version = fields.text("version");
-        List<Integer> unusable = fields.values("unusable", text -> {
-            int xid = Integer.parseInt(text);
-            if (xid < 1 || xid > 1000) {
-                throw new IllegalArgumentException("an XID is 1 to 1000");
-            }
-            return xid;
-        });
-        fields.end();
-        return new XidTable(version, Set.copyOf(unusable));
-    }
-
     List<Allocation> allocations(List<Tree> trees, Map<LeaseId, Lease> leases) {
         List<Allocation> made = new ArrayList<>();
         Map<NodeId, List<Allocation>> byNode = new HashMap<>();
@@ -260,46 +251,5 @@ final class LeaseReader {
             }
         }
         others.add(allocation);
-    }
-
-    Window window(Tree tree, Map<LeaseId, Lease> leases) {
-        Fields fields = Fields.of(tree, problems, "a window or order");
-        OrderId id = fields.id("id", OrderId::new);
-        State state = fields.oneOf("state", State.class);
-        if (state != State.EXCLUDED && state != State.OUTSIDE_CONTROL && state != State.CURTAILED) {
-            fields.problem("state", "'state' must be one of excluded, outside_control, curtailed");
-            state = State.EXCLUDED;
-        }
-        Instant from = fields.instant("from");
-        Instant to = fields.instant("to");
-        if (!to.isAfter(from)) {
-            fields.problem("to", "'to' must be after 'from'");
-        }
-        Scope scope = new Scope(Set.of(), Set.of(), Set.of(), Set.of());
-        if (fields.has("scope")) {
-            Fields part = fields.fields("scope", "what the window covers");
-            List<HallId> scopeHalls = part.values("halls", HallId::new);
-            List<BlockId> scopeBlocks = part.values("blocks", BlockId::new);
-            List<NodeId> scopeNodes = part.values("nodes", NodeId::new);
-            List<LeaseId> scopeLeases = part.values("leases", LeaseId::new);
-            part.end();
-            scopeHalls.stream()
-                    .filter(hall -> !halls.contains(hall))
-                    .forEach(hall -> part.problem("halls", RegistryReader.unknown("hall", hall, halls)));
-            scopeBlocks.stream()
-                    .filter(block -> !blocks.containsKey(block))
-                    .forEach(block -> part.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet())));
-            scopeNodes.stream()
-                    .filter(node -> !blockOf.containsKey(node))
-                    .forEach(node -> part.problem("nodes", "no node is named '" + node + "'"));
-            scopeLeases.stream()
-                    .filter(lease -> !leases.containsKey(lease))
-                    .forEach(lease -> part.problem("leases", RegistryReader.unknown("lease", lease, leases.keySet())));
-            scope = new Scope(
-                    Set.copyOf(scopeHalls), Set.copyOf(scopeBlocks), Set.copyOf(scopeNodes), Set.copyOf(scopeLeases));
-        }
-        String reason = fields.text("reason");
-        fields.end();
-        return new Window(id, state, from, to, scope, reason);
     }
 }

@@ -138,7 +138,7 @@ public final class RegistryReader {
         Map<BlockId, Block> blocks = blocks(halls, skus, collectors, plant);
         Set<NodeId> nodes = new HashSet<>();
         blocks.values().forEach(block -> block.nodes().forEach(node -> nodes.add(node.node())));
-        LeaseReader leaseReader = new LeaseReader(problems, skus, blocks, halls.keySet());
+        LeaseReader leaseReader = new LeaseReader(problems, skus, blocks);
         Map<LeaseId, Lease> leases = new LinkedHashMap<>();
         for (Tree tree : section("leases")) {
             Lease lease = leaseReader.lease(tree);
@@ -146,9 +146,10 @@ public final class RegistryReader {
             leases.put(lease.lease(), lease);
         }
         List<Allocation> allocations = leaseReader.allocations(section("allocations"), leases);
+        WindowReader windowReader = new WindowReader(problems, halls.keySet(), blocks, nodes, leases);
         List<Window> windows = new ArrayList<>();
         for (Tree tree : section("windows")) {
-            Window window = leaseReader.window(tree, leases);
+            Window window = windowReader.window(tree);
             unique("window " + window.id(), tree.place());
             windows.add(window);
         }

@@ -52,6 +52,7 @@ final class LinePlan {
         this.windows = registry.windows().stream()
                 .filter(window -> window.scope().leases().isEmpty()
                         || window.scope().leases().contains(lease.lease()))
+                .filter(window -> window.isInTime(lease.maintenanceNotice()))
                 .sorted(Comparator.comparing(Window::state).thenComparing(Window::id))
                 .toList();
         cut(lease.from(), lease.to());

@@ -24,7 +24,7 @@ public enum Column {
     REASONS(6),
     /** The last XID as the driver's gauge says; it latches. */
     XID(7),
-    /** The XID of the open condition; 0 if none is open. */
+    /** The open condition: an XID, above 1000 a named one; 0 if none is open. */
     CONDITION(8),
     /** DCGM's recovery action; 0 is none. */
     RECOVERY(9);

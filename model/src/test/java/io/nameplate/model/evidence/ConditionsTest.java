@@ -23,7 +23,21 @@ class ConditionsTest {
     @Test
     void aGaugeFirstSeenNonZeroOpensACondition() {
         assertThat(Conditions.NEW.after(5, 79, UNKNOWN, Work.UNKNOWN).open()).isEqualTo(79);
-        assertThat(Conditions.NEW.after(5, 79, 0, Work.UNKNOWN).open()).isEqualTo(79);
+        assertThat(Conditions.NEW.after(5, 79, UNKNOWN, Work.IDLE).open()).isEqualTo(79);
+        assertThat(Conditions.NEW.after(5, 79, 2, Work.WORKING).open()).isEqualTo(1002);
+    }
+
+    @Test
+    void aLatchedGaugeThatAnObserverMeetsFirstIsNoOutageWhereTheReadingShowsItToBeOld() {
+        Conditions recovered = Conditions.NEW.after(5, 79, 0, Work.IDLE);
+        assertThat(recovered.open()).isZero();
+        assertThat(recovered.after(1_000, 79, 0, Work.IDLE).open()).isZero();
+        Conditions working = Conditions.NEW.after(5, 79, UNKNOWN, Work.WORKING);
+        assertThat(working.open()).isZero();
+        assertThat(working.after(1_000, 79, UNKNOWN, Work.IDLE).open()).isZero();
+        assertThat(working.after(1_000, 48, UNKNOWN, Work.WORKING).open())
+                .as("a change that was seen is news")
+                .isEqualTo(48);
     }
 
     @Test
@@ -82,8 +96,8 @@ class ConditionsTest {
 
     @Test
     void theXidThatMakesAGpuUnusableWinsElseTheFirstStays() {
-        Conditions first = healthy.after(1_000, 31, 1, Work.IDLE);
-        assertThat(first.after(2_000, 43, 1, Work.IDLE).open()).isEqualTo(31);
+        Conditions first = healthy.after(1_000, 31, UNKNOWN, Work.IDLE);
+        assertThat(first.after(2_000, 43, UNKNOWN, Work.IDLE).open()).isEqualTo(31);
         Conditions worse = first.after(2_000, 79, 2, Work.IDLE);
         assertThat(worse.open()).isEqualTo(79);
         assertThat(worse.since()).isEqualTo(2_000);

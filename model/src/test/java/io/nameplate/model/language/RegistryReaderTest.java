@@ -120,6 +120,59 @@ class RegistryReaderTest {
     }
 
     @Test
+    void anXidTableNamesXidsAndConditions() {
+        assertThat(xidTable("{version: acme-1, unusable: [48, 79, row_remap_failure, fabric_unhealthy]}"))
+                .isEqualTo(new XidTable("acme-1", Set.of(48, 79, 1005, 1006)));
+        assertThat(xidTable("{version: acme-1, unusable: []}").unusable()).isEmpty();
+        assertThat(xidTable("{version: nameplate-2026-1}").unusable())
+                .contains(79)
+                .doesNotContain(1001, 1005);
+        assertThat(xidTable("{version: nameplate-2026-2}"))
+                .isEqualTo(XidTable.DEFAULT)
+                .satisfies(table -> assertThat(table.unusable()).contains(79, 1001, 1002, 1005));
+    }
+
+    private static XidTable xidTable(String text) {
+        String leases = LEASES.replace("    terms:", "    xid_table: " + text + "\n    terms:");
+        return read(SITE, leases).leases().get(new LeaseId("acme")).xidTable();
+    }
+
+    @Test
+    void anUnknownConditionIsToldWithTheNearestKnownOne() {
+        assertThat(inLeases(
+                        "    terms:", "    xid_table: {version: a-1, unusable: [79, row_remap_failur]}\n    terms:"))
+                .isEqualTo("leases.yaml:16: 'row_remap_failur' in 'unusable': neither an XID nor a condition;"
+                        + " did you mean 'row_remap_failure'?");
+        assertThat(inLeases("    terms:", "    xid_table: {version: a-1, unusable: [1001, melted]}\n    terms:"))
+                .contains("leases.yaml:16: '1001' in 'unusable': an XID is 1 to 1000")
+                .contains("'melted' in 'unusable': neither an XID nor a condition; known conditions: recovery_reset,");
+        assertThat(inLeases("    terms:", "    xid_table: {version: nameplate-2026-1, unusable: [79]}\n    terms:"))
+                .startsWith("leases.yaml:16: 'nameplate-2026-1' is a published table with another list");
+    }
+
+    @Test
+    void maintenanceCountsWhereItWasNoticedInTime() {
+        Registry registry = read(
+                SITE,
+                LEASES.replace("    terms:", "    maintenance_notice: 72h\n    terms:")
+                        .replace("scope:", "noticed: 2026-05-30T00:00:00Z, scope:"));
+        Duration asked = registry.leases().get(new LeaseId("acme")).maintenanceNotice();
+        Window window = registry.windows().get(0);
+        assertThat(asked).isEqualTo(Duration.ofHours(72));
+        assertThat(window.noticed()).isEqualTo(Instant.parse("2026-05-30T00:00:00Z"));
+        assertThat(window.isInTime(asked)).isTrue();
+        assertThat(window.isInTime(asked.plusSeconds(1))).isFalse();
+        assertThat(read(SITE, LEASES).windows().get(0).isInTime(asked))
+                .as("nobody says when it was noticed")
+                .isFalse();
+        assertThat(read(SITE, LEASES).windows().get(0).isInTime(Duration.ZERO)).isTrue();
+        assertThat(inLeases("state: excluded,", "state: curtailed, noticed: 2026-05-30T00:00:00Z,"))
+                .isEqualTo("leases.yaml:20: 'noticed' belongs to agreed maintenance (excluded) alone");
+        assertThat(inLeases("    terms:", "    maintenance_notice: 500ms\n    terms:"))
+                .isEqualTo("leases.yaml:16: 'maintenance_notice' must be whole seconds");
+    }
+
+    @Test
     void sectionsOfSeveralDocumentsAreJoined() {
         String more = "windows:\n  - {id: mw-2, state: curtailed, from: 2026-07-01T00:00:00Z,"
                 + " to: 2026-07-01T01:00:00Z, reason: grid}\n";

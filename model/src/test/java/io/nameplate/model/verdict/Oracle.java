@@ -115,7 +115,9 @@ final class Oracle {
             }
         }
         for (Window window : world.registry.windows()) {
-            if (window.scope().leases().isEmpty() || window.scope().leases().contains(lease.lease())) {
+            boolean ours =
+                    window.scope().leases().isEmpty() || window.scope().leases().contains(lease.lease());
+            if (ours && isAgreed(window)) {
                 instants.add(window.from());
                 instants.add(window.to());
             }
@@ -335,11 +337,21 @@ final class Oracle {
                     || scope.blocks().contains(block.block())
                     || scope.nodes().contains(node);
             boolean ours = scope.leases().isEmpty() || scope.leases().contains(lease.lease());
-            if (open && here && ours) {
+            if (open && here && ours && isAgreed(window)) {
                 over.add(window.state());
             }
         }
         return over;
+    }
+
+    /** Agreed maintenance of which the tenant was not told in time, or not at all, is an outage like any other. */
+    private boolean isAgreed(Window window) {
+        long asked = lease.maintenanceNotice().toSeconds();
+        if (window.state() != State.EXCLUDED || asked == 0) {
+            return true;
+        }
+        return window.noticed() != null
+                && window.from().getEpochSecond() - window.noticed().getEpochSecond() >= asked;
     }
 
     private static Second lost(String loss) {

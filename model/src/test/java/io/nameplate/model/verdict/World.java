@@ -60,7 +60,7 @@ final class World {
     record PlantReading(AssetId asset, String point, long tsMillis, double value) {}
 
     private static final int[] INTERVALS = {10, 15, 20, 30, 60};
-    private static final int[] CONDITIONS = {0, 0, 0, 0, 0, 0, 0, 79, 63, 95};
+    private static final int[] CONDITIONS = {0, 0, 0, 0, 0, 0, 0, 79, 63, 95, 1005, 1006};
     private static final int[] REASONS = {-1, 0, 0x1, 0x4, 0x4, 0x2, 0x8, 0xc, 0x20, 0x40, 0x48, 0x80, 0x88, 0xee};
     private static final int[] LIMITS = {-1, 400, 699, 700, 1000};
 
@@ -212,8 +212,9 @@ final class World {
                 lines,
                 terms,
                 bears,
-                chance(50) ? XidTable.DEFAULT : new XidTable("own", Set.of(63)),
+                chance(50) ? XidTable.DEFAULT : new XidTable("own", Set.of(63, 1006)),
                 Duration.ofSeconds(random.nextInt(30)),
+                chance(50) ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(3600)),
                 2,
                 2,
                 chance(30),
@@ -264,13 +265,16 @@ final class World {
             if (chance(30)) {
                 inLeases.add(leases.get(random.nextInt(leases.size())));
             }
+            State state = states[random.nextInt(3)];
+            boolean noticed = state == State.EXCLUDED && chance(70);
             windows.add(new Window(
                     new OrderId("w" + w),
-                    states[random.nextInt(3)],
+                    state,
                     from,
                     from.plusSeconds(1 + random.nextInt(2 * interval)),
                     new Scope(inHalls, inBlocks, inNodes, inLeases),
-                    "test"));
+                    "test",
+                    noticed ? from.minusSeconds(random.nextInt(4000) - 400) : null));
         }
         return windows;
     }
