@@ -64,12 +64,16 @@ final class StatusLines {
                 + Trees.items(ledger.get("/api/v1/deviations")).size();
     }
 
-    private static String leaseLine(Tree lease) {
+    static String leaseLine(Tree lease) {
         long contracted = Trees.number(lease, "contracted_gpu_ms");
         long delivered = Trees.number(lease, "delivered_gpu_ms");
         String share = contracted == 0
                 ? "no settled interval yet"
                 : String.format(Locale.ROOT, "%5.1f %% of contracted delivered", 100.0 * delivered / contracted);
+        long unmeasured = Trees.number(lease, "unmeasured_gpu_ms");
+        if (unmeasured > 0 && contracted > 0) {
+            share += String.format(Locale.ROOT, ", %.1f %% not measured", 100.0 * unmeasured / contracted);
+        }
         long open = Trees.number(lease, "open_deviations");
         return String.format(
                 Locale.ROOT,

@@ -18,4 +18,13 @@ class StatusLinesTest {
 
         assertThat(StatusLines.causes(YamlText.parse("lease", lease))).isEqualTo("availability (cooling), performance");
     }
+
+    @Test
+    void whatWasNotMeasuredIsSaidBesideWhatWasDelivered() {
+        String lease = "{\"lease\":\"acme-17\",\"contracted_gpu_ms\":300,\"delivered_gpu_ms\":200,"
+                + "\"unmeasured_gpu_ms\":100,\"open_deviations\":0}";
+
+        assertThat(StatusLines.leaseLine(YamlText.parse("lease", lease)))
+                .endsWith(" 66.7 % of contracted delivered, 33.3 % not measured");
+    }
 }
