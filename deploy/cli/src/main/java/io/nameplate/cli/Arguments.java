@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Options of one command: each is a name and a value. */
+/** Options of one command: each is a name and a value, or as many values as the command says. */
 final class Arguments {
 
     /** A call whose words are wrong; the message is a sentence for the person who typed it. */
@@ -22,25 +22,38 @@ final class Arguments {
         }
     }
 
-    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, List<String>> values = new HashMap<>();
 
     Arguments(List<String> words, Set<String> known) {
-        for (int i = 0; i < words.size(); i += 2) {
+        this(words, known, Map.of());
+    }
+
+    /** @param several how many values an option takes that takes more than one */
+    Arguments(List<String> words, Set<String> known, Map<String, Integer> several) {
+        for (int i = 0; i < words.size(); ) {
             String option = words.get(i);
-            if (!known.contains(option)) {
+            if (!known.contains(option) && !several.containsKey(option)) {
                 throw new WrongCall("unknown option '" + option + "'");
             }
-            if (i + 1 == words.size()) {
-                throw new WrongCall(option + " needs a value");
+            int count = several.getOrDefault(option, 1);
+            int end = i + 1 + count;
+            if (end > words.size()) {
+                throw new WrongCall(option + " needs " + (count == 1 ? "a value" : count + " values"));
             }
-            if (values.put(option, words.get(i + 1)) != null) {
+            if (values.put(option, List.copyOf(words.subList(i + 1, end))) != null) {
                 throw new WrongCall(option + " stands twice");
             }
+            i = end;
         }
     }
 
+    /** The values of an option that takes several; empty where it was not given. */
+    List<String> all(String option) {
+        return values.getOrDefault(option, List.of());
+    }
+
     Optional<String> text(String option) {
-        return Optional.ofNullable(values.get(option));
+        return all(option).stream().findFirst();
     }
 
     Optional<Path> path(String option) {
@@ -55,7 +68,8 @@ final class Arguments {
         try {
             return text(option).map(Long::parseLong).orElse(fallback);
         } catch (NumberFormatException wrong) {
-            throw new WrongCall(option + " must be a whole number, found '" + values.get(option) + "'");
+            throw new WrongCall(
+                    option + " must be a whole number, found '" + text(option).orElse("") + "'");
         }
     }
 }

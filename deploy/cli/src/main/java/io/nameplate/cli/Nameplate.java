@@ -22,6 +22,9 @@ public final class Nameplate {
               settle --registry DIR (--readings FILE.jsonl | --spool DIR) --out FILE.jsonl [--registry-version N]
                   settle archived readings, or a collector's spool, with the library that settles live:
                   no broker, no cluster
+              settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START
+                  explain one result: evidence, rule and arithmetic in words; the start is an instant in UTC,
+                  such as 2026-06-01T00:00:00Z; with --out the results are written as well
               check --registry DIR
                   read a registry and name every mistake with file and line
 

@@ -11,6 +11,7 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Settlement;
+import io.nameplate.model.verdict.explain.Explanation;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
@@ -20,24 +21,34 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Settles archived readings, or the records of a collector's spool, into canonical contents. */
-record SettleCommand(Path registry, long registryVersion, Optional<Path> readings, Optional<Path> spool, Path out) {
+/** Settles archived readings, or the records of a collector's spool, into canonical contents, and explains one. */
+record SettleCommand(
+        Path registry,
+        long registryVersion,
+        Optional<Path> readings,
+        Optional<Path> spool,
+        Optional<Path> out,
+        Optional<Question> question) {
 
     static SettleCommand parse(List<String> words) {
-        Arguments arguments =
-                new Arguments(words, Set.of("--registry", "--registry-version", "--readings", "--spool", "--out"));
+        Arguments arguments = new Arguments(
+                words,
+                Set.of("--registry", "--registry-version", "--readings", "--spool", "--out"),
+                Map.of("--explain", 3));
         Path registry = arguments.needed("--registry");
-        Path out = arguments.needed("--out");
+        Optional<Question> question = Question.of(arguments.all("--explain"));
+        Optional<Path> out = question.isPresent() ? arguments.path("--out") : Optional.of(arguments.needed("--out"));
         Optional<Path> readings = arguments.path("--readings");
         Optional<Path> spool = arguments.path("--spool");
         if (readings.isPresent() == spool.isPresent()) {
             throw new Arguments.WrongCall("settle needs one of --readings or --spool");
         }
-        return new SettleCommand(registry, arguments.number("--registry-version", 1), readings, spool, out);
+        return new SettleCommand(registry, arguments.number("--registry-version", 1), readings, spool, out, question);
     }
 
     int run(PrintStream progress, PrintStream err) {
@@ -56,10 +67,21 @@ record SettleCommand(Path registry, long registryVersion, Optional<Path> reading
             boolean wholly = readings.isPresent()
                     ? settleReadings(read, readings.get(), settlement, err)
                     : settleSpool(spool.orElseThrow(), settlement, err);
-            List<LineResult> results = settlement.results();
-            write(results);
-            progress.println(results.size() + " results written to " + out);
+            if (out.isPresent()) {
+                List<LineResult> results = settlement.results();
+                write(results, out.get());
+                progress.println(results.size() + " results written to " + out.get());
+            }
+            if (question.isPresent()) {
+                progress.print(question.get().answer(settlement));
+            }
             return wholly ? Nameplate.DONE : Nameplate.WRONG_INPUT;
+        } catch (Question.Unanswerable unknown) {
+            err.println(unknown.getMessage());
+            return Nameplate.WRONG_INPUT;
+        } catch (Explanation.Mismatch wrong) {
+            err.println(wrong.getMessage());
+            return Nameplate.FAILED;
         } catch (IOException failed) {
             err.println("cannot settle: " + failed.getMessage());
             return Nameplate.FAILED;
@@ -103,7 +125,7 @@ record SettleCommand(Path registry, long registryVersion, Optional<Path> reading
         return spool.damages().isEmpty();
     }
 
-    private void write(List<LineResult> results) throws IOException {
+    private static void write(List<LineResult> results, Path out) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
             for (LineResult result : results) {
                 writer.write(result.content().canonicalJson());

@@ -90,6 +90,34 @@ class BadInputTest {
                 .contains("--readings or --spool");
     }
 
+    @Test
+    void aResultThatIsNotThereIsAnsweredWithThoseThatAre() {
+        assertThat(explain("l2", "gpu", "2026-06-01T00:00:00Z")).isEqualTo(2);
+        assertThat(explain("l1", "cpu", "2026-06-01T00:00:00Z")).isEqualTo(2);
+        assertThat(explain("l1", "gpu", "2026-06-01T00:00:07Z")).isEqualTo(2);
+        assertThat(explain("l1", "gpu", "2027-06-01T00:00:00Z")).isEqualTo(2);
+        assertThat(explain("l1", "gpu", "yesterday")).isEqualTo(2);
+        assertThat(said())
+                .contains("lease 'l2'; did you mean 'l1'? Settled: l1")
+                .contains("'cpu'; did you mean 'gpu'? Settled: gpu")
+                .contains("begins at 2026-06-01T00:00:07Z; did you mean 2026-06-01T00:00:00Z?")
+                .contains("begins at 2027-06-01T00:00:00Z; Settled: ")
+                .contains("found 'yesterday'");
+    }
+
+    private int explain(String lease, String line, String interval) {
+        return run(
+                "settle",
+                "--registry",
+                EVENT.resolve("registry").toString(),
+                "--readings",
+                EVENT.resolve("readings.jsonl").toString(),
+                "--explain",
+                lease,
+                line,
+                interval);
+    }
+
     private int run(String... words) {
         return Nameplate.run(List.of(words), System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
     }

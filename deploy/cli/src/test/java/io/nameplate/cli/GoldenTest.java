@@ -5,13 +5,17 @@ package io.nameplate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every event of the simulator, settled offline, gives the numbers that were worked out by hand, byte for byte. */
@@ -48,5 +52,34 @@ class GoldenTest {
 
         assertThat(code).isZero();
         assertThat(Files.readString(out)).isEqualTo(Files.readString(event.resolve("expected.jsonl")));
+    }
+
+    /** Read by a person once; a change of these words is a change of what both parties are told. */
+    @ParameterizedTest
+    @CsvSource({
+        "chiller-trip, 2026-06-01T00:01:00Z",
+        "surplus, 2026-06-01T00:00:30Z",
+        "telemetry-cut, 2026-06-01T00:00:30Z"
+    })
+    void explainsAResultInTheseWords(String event, String interval) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        int code = Nameplate.run(
+                List.of(
+                        "settle",
+                        "--registry",
+                        GOLDEN.resolve(event).resolve("registry").toString(),
+                        "--readings",
+                        GOLDEN.resolve(event).resolve("readings.jsonl").toString(),
+                        "--explain",
+                        "l1",
+                        "gpu",
+                        interval),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                System.err);
+
+        assertThat(code).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(Files.readString(Path.of("src/test/resources/explained", event + ".txt")));
     }
 }

@@ -28,7 +28,7 @@ public enum Bucket {
     UTILIZED(15, State.UTILIZED, null);
 
     /** How many buckets there are; the losses are the first {@link #LOSSES}. */
-    static final int COUNT = 16;
+    public static final int COUNT = 16;
 
     static final int LOSSES = 14;
 
@@ -58,8 +58,18 @@ public enum Bucket {
         };
     }
 
+    /** Its place in arrays of amounts. */
+    public int index() {
+        return index;
+    }
+
     public State state() {
         return state;
+    }
+
+    /** The cause of a derate, null for every other state. */
+    public @Nullable Cause cause() {
+        return cause;
     }
 
     /** The bucket's name in words: the state, DERATED with its cause. */

@@ -45,6 +45,10 @@ public final class Settlement {
         }
     }
 
+    public Registry registry() {
+        return registry;
+    }
+
     /** Takes a record of a collector. LOST and FIN say nothing of nodes or plant; their {@code through} counts. */
     public void accept(CollectorId collector, UpRecord record) {
         if (record.kind() == UpRecord.Kind.FRAMES) {

@@ -1,0 +1,119 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict.explain;
+
+import io.nameplate.model.verdict.Bucket;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.LineTrace;
+import io.nameplate.model.verdict.Weighed;
+
+/** The content against each term: base, losses, range and verdict. */
+final class JudgedSection {
+
+    private final LineTrace trace;
+
+    JudgedSection(LineTrace trace) {
+        this.trace = trace;
+    }
+
+    void say(Page page) {
+        page.heading("5. The terms");
+        for (Weighed weighed : trace.judgements()) {
+            Judgement judgement = weighed.judgement();
+            page.say(1, judgement.term().text() + ", at least " + Figures.percent(judgement.atLeastPerMille()));
+            switch (judgement.term()) {
+                case AVAILABILITY -> availability(page, weighed);
+                case PERFORMANCE -> performance(page, weighed);
+                case COVERAGE -> coverage(page, weighed);
+            }
+        }
+        if (trace.judgements().isEmpty()) {
+            page.say(1, "The lease has no term to judge.");
+        }
+    }
+
+    private void availability(Page page, Weighed weighed) {
+        long contracted = trace.result().content().contractedGpuMs();
+        page.say(
+                2,
+                "Base: contracted " + Figures.seconds(contracted) + " - borne by the tenant "
+                        + Figures.seconds(contracted - weighed.base()) + " = " + Figures.seconds(weighed.base())
+                        + ". Supplier's losses: " + Figures.amounts(weighed::lost) + ". Not measured: "
+                        + Figures.seconds(weighed.open()) + ".");
+        if (weighed.base() == 0) {
+            page.say(2, "NOT ASSESSED: the base is zero.");
+            return;
+        }
+        if (weighed.open() == 0) {
+            page.say(2, "Value: " + fraction(weighed, 0) + ".");
+        } else {
+            page.say(2, "Lowest, if all that was not measured was lost: " + fraction(weighed, weighed.open()) + ".");
+            page.say(2, "Highest, if none of it was: " + fraction(weighed, 0) + ".");
+        }
+        verdict(page, weighed);
+    }
+
+    private void performance(Page page, Weighed weighed) {
+        if (trace.unassessedMs() > 0) {
+            page.say(
+                    2,
+                    "NOT ASSESSED: of " + Figures.seconds(trace.workingMs()) + " GPU-seconds at work, "
+                            + Figures.seconds(trace.unassessedMs())
+                            + " do not say the clock, or the reason of a low one (rows 5 and 7).");
+        } else if (weighed.base() == 0) {
+            page.say(2, "NOT ASSESSED: no GPU was at work.");
+        } else {
+            page.say(
+                    2,
+                    "Base: GPU-seconds of GPUs at work, before any cap: " + Figures.seconds(weighed.base())
+                            + ". Lost parts of them that the supplier bears: " + Figures.amounts(weighed::lost) + ".");
+            page.say(2, "Value: " + fraction(weighed, 0) + ".");
+            verdict(page, weighed);
+        }
+    }
+
+    private void coverage(Page page, Weighed weighed) {
+        if (weighed.base() == 0) {
+            page.say(2, "NOT ASSESSED: nothing is contracted.");
+            return;
+        }
+        page.say(
+                2,
+                "Base: contracted " + Figures.seconds(weighed.base()) + ". Not measured: "
+                        + Figures.seconds(weighed.lost(Bucket.UNMEASURED)) + ".");
+        page.say(2, "Value: " + fraction(weighed, 0) + ".");
+        verdict(page, weighed);
+    }
+
+    /** {@code (base - losses - open) / base}. */
+    private static String fraction(Weighed weighed, long open) {
+        long lost = weighed.lost();
+        return "(" + Figures.seconds(weighed.base()) + " - " + Figures.seconds(lost)
+                + (open == 0 ? "" : " - " + Figures.seconds(open)) + ") / " + Figures.seconds(weighed.base()) + " = "
+                + Figures.percent(weighed.base() - lost - open, weighed.base());
+    }
+
+    private static void verdict(Page page, Weighed weighed) {
+        Judgement judgement = weighed.judgement();
+        String target = Figures.percent(judgement.atLeastPerMille());
+        Integer value = judgement.valuePerMille();
+        String reported = value == null ? "" : " Value reported: " + Figures.percent(value) + ".";
+        String layer = judgement.layer() == null
+                ? ""
+                : " Largest loss: layer " + judgement.layer().text() + ".";
+        page.say(
+                2,
+                switch (judgement.outcome()) {
+                            case MET -> "MET: not below " + target + ".";
+                            case BREACHED ->
+                                "BREACHED: below " + target + (weighed.open() == 0 ? "." : ", even at its highest.");
+                            case NOT_ASSESSED ->
+                                "NOT ASSESSED: " + target
+                                        + " lies between the lowest and the highest value, so what was not"
+                                        + " measured would decide.";
+                        }
+                        + reported
+                        + layer);
+    }
+}
