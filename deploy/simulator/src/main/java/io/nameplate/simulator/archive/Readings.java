@@ -6,6 +6,7 @@ package io.nameplate.simulator.archive;
 import io.nameplate.simulator.facility.Device;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Gpus;
+import io.nameplate.simulator.facility.HealthFields;
 import io.nameplate.simulator.facility.Instruments;
 import io.nameplate.simulator.facility.Layout;
 import io.nameplate.simulator.facility.PlantPoint;
@@ -97,20 +98,31 @@ final class Readings {
             fragment.raw("\"uuid\":").text("GPU-" + layout.node(node) + "-" + index);
             fragment.raw(",\"index\":").number(index);
             fragment.raw(",\"util\":").number(gpus.util(g));
-            fragment.raw(",\"gr_engine\":").hundredths(gpus.util(g));
+            fragment.raw(",\"gr_engine\":").hundredths(gpus.engine(g));
             fragment.raw(",\"power_w\":").tenths(gpus.deciwatts(g));
             fragment.raw(",\"temp_c\":").tenths(gpus.decidegrees(g));
             fragment.raw(",\"sm_clock_mhz\":").number(gpus.clock(g));
             fragment.raw(",\"power_limit_w\":").number(gpus.limit(g));
             fragment.raw(",\"clock_event_reasons\":").number(gpus.reasons(g));
             fragment.raw(",\"xid\":").number(gpus.xid(g));
-            fragment.raw(",\"recovery_action\":").number(gpus.recovery(g)).raw("}");
+            fragment.raw(",\"recovery_action\":").number(gpus.recovery(g));
+            if (scenario.saysHealth()) {
+                health(HealthFields.of(facility.conditions(g)));
+            }
+            fragment.raw("}");
         }
         fragment.raw("]}\n");
         byte[] made = fragment.toArray();
         cached[node] = made;
         cachedVersion[node] = facility.version(node);
         return made;
+    }
+
+    private void health(HealthFields says) {
+        fragment.raw(",\"row_remap_failure\":").number(says.rowRemapFailure());
+        fragment.raw(",\"fabric_health\":").number(says.fabricHealth());
+        fragment.raw(",\"fabric_manager\":").number(says.fabricManager());
+        fragment.raw(",\"nvlinks_down\":").number(says.nvlinksDown());
     }
 
     private void reach(String ts, int node, JsonBytes out) {

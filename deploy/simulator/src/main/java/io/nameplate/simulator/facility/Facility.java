@@ -3,6 +3,7 @@
  */
 package io.nameplate.simulator.facility;
 
+import io.nameplate.model.language.GpuCondition;
 import io.nameplate.simulator.scenario.BlockPlan;
 import io.nameplate.simulator.scenario.Event;
 import io.nameplate.simulator.scenario.Physics;
@@ -11,6 +12,7 @@ import io.nameplate.simulator.scenario.Witness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -19,6 +21,13 @@ import java.util.TreeSet;
  * gives the same states on every machine.
  */
 public final class Facility {
+
+    private static final int REBOOT = 2;
+    private static final List<GpuCondition> RECOVERY = List.of(
+            GpuCondition.RECOVERY_RESET,
+            GpuCondition.RECOVERY_REBOOT,
+            GpuCondition.RECOVERY_DRAIN_P2P,
+            GpuCondition.RECOVERY_DRAIN_RESET);
 
     private final Scenario scenario;
     private final Physics physics;
@@ -177,12 +186,22 @@ public final class Facility {
                 } else {
                     gpus.work(g, plan.sku(), effects.limit[n], heatClock[block], brake, hardware, supply);
                 }
-                gpus.recovery[g] = faults.stopped(g) ? 2 : 0;
+                gpus.engine[g] = effects.lying[n] ? 0 : gpus.util[g];
+                gpus.recovery[g] = faults.stopped(g) ? REBOOT : recovery(effects.conditions(g));
                 sum += gpus.deciwatts[g];
             }
             sum += phase[n] == NodePhase.OFF ? 0 : 18_000;
         }
         blockDeciwatts[block] = sum;
+    }
+
+    /** The highest action that is asked for; 0 for none. */
+    private static int recovery(Set<GpuCondition> conditions) {
+        int action = 0;
+        for (GpuCondition condition : conditions) {
+            action = Math.max(action, RECOVERY.indexOf(condition) + 1);
+        }
+        return action;
     }
 
     /** The second the state stands at. */
@@ -250,6 +269,11 @@ public final class Facility {
     /** The fatal XIDs that stop a GPU now. */
     public List<Integer> fatalXids(int gpu) {
         return faults.fatal(gpu);
+    }
+
+    /** The named conditions that a GPU's driver reports. */
+    public Set<GpuCondition> conditions(int gpu) {
+        return effects.conditions(gpu);
     }
 
     public boolean powered(int block) {

@@ -24,6 +24,7 @@ public final class Gpus {
     final boolean[] busy;
     final int[] clock;
     final int[] util;
+    final int[] engine;
     final int[] deciwatts;
     final int[] decidegrees;
     final int[] limit;
@@ -36,6 +37,7 @@ public final class Gpus {
         busy = new boolean[count];
         clock = new int[count];
         util = new int[count];
+        engine = new int[count];
         deciwatts = new int[count];
         decidegrees = new int[count];
         limit = new int[count];
@@ -109,6 +111,11 @@ public final class Gpus {
         return util[gpu];
     }
 
+    /** What the profiling counter says of its engine, in percent. */
+    public int engine(int gpu) {
+        return engine[gpu];
+    }
+
     /** Power in tenths of a watt. */
     public int deciwatts(int gpu) {
         return deciwatts[gpu];
@@ -134,7 +141,7 @@ public final class Gpus {
         return xid[gpu];
     }
 
-    /** DCGM's recovery action: 0 none, 2 node reboot. */
+    /** DCGM's recovery action: 0 none, 1 reset, 2 node reboot, 3 drain peers, 4 drain and reset. */
     public int recovery(int gpu) {
         return recovery[gpu];
     }

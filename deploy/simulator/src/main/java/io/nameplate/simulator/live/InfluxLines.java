@@ -5,6 +5,7 @@ package io.nameplate.simulator.live;
 
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Gpus;
+import io.nameplate.simulator.facility.HealthFields;
 import io.nameplate.simulator.facility.Layout;
 import java.nio.charset.StandardCharsets;
 
@@ -12,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 final class InfluxLines {
 
     private final Facility facility;
+    private final boolean saysHealth;
 
-    InfluxLines(Facility facility) {
+    InfluxLines(Facility facility, boolean saysHealth) {
         this.facility = facility;
+        this.saysHealth = saysHealth;
     }
 
     /** One line for each GPU of a node and one for the node. */
@@ -37,7 +40,10 @@ final class InfluxLines {
             out.append(",DCGM_FI_DEV_CLOCKS_EVENT_REASONS=").append(gpus.reasons(g));
             out.append(",DCGM_FI_DEV_XID_ERRORS=").append(gpus.xid(g));
             out.append(",DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION=").append(gpus.recovery(g));
-            out.append(",DCGM_FI_PROF_GR_ENGINE_ACTIVE=").append(gpus.util(g) / 100.0);
+            out.append(",DCGM_FI_PROF_GR_ENGINE_ACTIVE=").append(gpus.engine(g) / 100.0);
+            if (saysHealth) {
+                health(HealthFields.of(facility.conditions(g)), out);
+            }
             out.append(time);
         }
         out.append("dcgm_node,hostname=").append(host);
@@ -45,6 +51,13 @@ final class InfluxLines {
         out.append("\",gpu_count=").append(layout.endGpu(node) - layout.firstGpu(node));
         out.append('i').append(time);
         return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void health(HealthFields says, StringBuilder out) {
+        out.append(",DCGM_FI_DEV_ROW_REMAP_FAILURE=").append(says.rowRemapFailure());
+        out.append(",DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY=").append(says.fabricHealth());
+        out.append(",DCGM_FI_DEV_FABRIC_MANAGER_STATUS=").append(says.fabricManager());
+        out.append(",nvlinks_down=").append(says.nvlinksDown());
     }
 
     /** What the prober says of every node of a block, one line each. */

@@ -72,7 +72,7 @@ public final class LiveSite {
         facility = new Facility(scenario);
         instruments = new Instruments(scenario, facility);
         truth = new Truth(scenario, facility, start, Math.min(seconds, scenario.quietFrom() + BEYOND));
-        lines = new InfluxLines(facility);
+        lines = new InfluxLines(facility, scenario.saysHealth());
     }
 
     /** Asks the run to end; it ends within a second. */

@@ -3,10 +3,12 @@
  */
 package io.nameplate.simulator.scenario;
 
+import io.nameplate.model.language.GpuCondition;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.OrderId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that happens to the site, and ends. */
@@ -66,6 +68,40 @@ public sealed interface Event {
         }
     }
 
+    /** The driver says a named condition of GPUs while they run on: one GPU, or with {@link #ALL_GPUS} every one. */
+    record GpuIll(Span span, Target target, int gpu, GpuCondition condition) implements Event {
+
+        /** Stands for every GPU of the target's nodes. */
+        public static final int ALL_GPUS = -1;
+
+        @Override
+        public String begins() {
+            return where() + " reports " + condition.text();
+        }
+
+        @Override
+        public String ends() {
+            return where() + " no longer reports " + condition.text();
+        }
+
+        private String where() {
+            return gpu == ALL_GPUS ? target.toString() : target + " GPU " + gpu;
+        }
+    }
+
+    /** The profiling counters of nodes lie at 0 while their GPUs run on. */
+    record ProfilingZero(Span span, Target target) implements Event {
+        @Override
+        public String begins() {
+            return target + " profiling counters stand at 0";
+        }
+
+        @Override
+        public String ends() {
+            return target + " profiling counters count again";
+        }
+    }
+
     /** The enforced power limit is lowered, under an order with an id or, without one, by the operator. */
     record PowerCap(
             Span span, Target target, int limitW, @Nullable OrderId order) implements Event {
@@ -106,8 +142,16 @@ public sealed interface Event {
         }
     }
 
-    /** Agreed maintenance: nodes are off, and back with their boot done when the window ends. */
-    record Maintenance(Span span, Target target, OrderId window) implements Event {
+    /**
+     * Agreed maintenance: nodes are off, and back with their boot done when the window ends.
+     *
+     * @param noticed how long before it begins the tenant was told; null where the registry does not say
+     */
+    record Maintenance(
+            Span span,
+            Target target,
+            OrderId window,
+            @Nullable Duration noticed) implements Event {
         @Override
         public String begins() {
             return target + " taken down for agreed maintenance " + window;

@@ -3,6 +3,7 @@
  */
 package io.nameplate.simulator.scenario;
 
+import io.nameplate.model.language.GpuCondition;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.NodeId;
@@ -28,6 +29,11 @@ final class EventReader {
         FEED_LOSS,
         PDU_LOSS,
         XID,
+        RECOVERY,
+        ROW_REMAP_FAILURE,
+        FABRIC_FAULT,
+        NVLINK_DOWN,
+        PROF_ZERO,
         POWER_CAP,
         NODE_DEAD,
         PORT_DOWN,
@@ -35,6 +41,33 @@ final class EventReader {
         TENANT_IDLE,
         TELEMETRY_CUT,
         RAMP_MISSED
+    }
+
+    /** What a driver asks for. */
+    private enum Action {
+        RESET(GpuCondition.RECOVERY_RESET),
+        REBOOT(GpuCondition.RECOVERY_REBOOT),
+        DRAIN_P2P(GpuCondition.RECOVERY_DRAIN_P2P),
+        DRAIN_RESET(GpuCondition.RECOVERY_DRAIN_RESET);
+
+        final GpuCondition condition;
+
+        Action(GpuCondition condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** What is wrong with a fabric. */
+    private enum Fabric {
+        UNHEALTHY(GpuCondition.FABRIC_UNHEALTHY),
+        LIMITED(GpuCondition.FABRIC_LIMITED),
+        MANAGER_FAILED(GpuCondition.FABRIC_MANAGER_FAILED);
+
+        final GpuCondition condition;
+
+        Fabric(GpuCondition condition) {
+            this.condition = condition;
+        }
     }
 
     private final Plant plant;
@@ -88,12 +121,27 @@ final class EventReader {
             case PDU_LOSS ->
                 outage(span, fields, Event.PlantKind.PDU, plant.pdus().keySet());
             case XID -> fault(span, fields);
+            case RECOVERY -> oneGpuIll(span, fields, fields.oneOf("action", Action.class).condition);
+            case ROW_REMAP_FAILURE -> oneGpuIll(span, fields, GpuCondition.ROW_REMAP_FAILURE);
+            case FABRIC_FAULT ->
+                new Event.GpuIll(
+                        span,
+                        targets.read(fields, "target"),
+                        Event.GpuIll.ALL_GPUS,
+                        fields.oneOf("fabric", Fabric.class, Fabric.UNHEALTHY).condition);
+            case NVLINK_DOWN -> oneGpuIll(span, fields, GpuCondition.NVLINK_DOWN);
+            case PROF_ZERO -> new Event.ProfilingZero(span, targets.read(fields, "target"));
             case POWER_CAP -> cap(span, fields);
             case NODE_DEAD ->
                 new Event.NodeDead(
                         span, targets.read(fields, "target"), fields.oneOf("witness", Witness.class, Witness.OFF));
             case PORT_DOWN -> new Event.PortDown(span, targets.read(fields, "target"));
-            case MAINTENANCE -> new Event.Maintenance(span, targets.read(fields, "target"), order(fields, "window"));
+            case MAINTENANCE ->
+                new Event.Maintenance(
+                        span,
+                        targets.read(fields, "target"),
+                        order(fields, "window"),
+                        fields.has("noticed") ? fields.duration("noticed") : null);
             case TENANT_IDLE -> new Event.TenantIdle(span, targets.read(fields, "target"));
             case TELEMETRY_CUT -> new Event.TelemetryCut(span, targets.read(fields, "target"));
             case RAMP_MISSED -> ramp(span, fields);
@@ -109,20 +157,31 @@ final class EventReader {
 
     private Event fault(Span span, Fields fields) {
         Target target = targets.read(fields, "target");
-        int gpu = (int) fields.integer("gpu", 0, 15);
+        int gpu = gpu(target, fields, "an XID");
         int xid = (int) fields.integer("xid", 1, 1000, 79);
-        NodeId node = new NodeId("invalid");
+        NodeId node = target.nodes().size() == 1 ? target.nodes().get(0) : new NodeId("invalid");
+        return new Event.GpuFault(
+                span, node, gpu, xid, XidTable.DEFAULT.unusable().contains(xid));
+    }
+
+    private Event oneGpuIll(Span span, Fields fields, GpuCondition condition) {
+        Target target = targets.read(fields, "target");
+        return new Event.GpuIll(span, target, gpu(target, fields, "this event"), condition);
+    }
+
+    /** The GPU that is hit, of the one node that is the target. */
+    private int gpu(Target target, Fields fields, String what) {
+        int gpu = (int) fields.integer("gpu", 0, 15);
         if (target.nodes().size() != 1) {
-            fields.problem("target", "an XID hits one GPU: name one node, and the GPU in 'gpu'");
+            fields.problem("target", what + " hits one GPU: name one node, and the GPU in 'gpu'");
         } else {
-            node = target.nodes().get(0);
+            NodeId node = target.nodes().get(0);
             BlockPlan block = blockOf.get(node);
             if (block != null && gpu >= block.gpus()) {
                 fields.problem("gpu", "node '" + node + "' has GPUs 0 to " + (block.gpus() - 1));
             }
         }
-        return new Event.GpuFault(
-                span, node, gpu, xid, XidTable.DEFAULT.unusable().contains(xid));
+        return gpu;
     }
 
     private Event cap(Span span, Fields fields) {

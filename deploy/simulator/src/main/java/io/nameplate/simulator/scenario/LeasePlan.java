@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A lease as the scenario states it.
  *
  * @param tenantBears null for the registry's default
+ * @param maintenanceNotice null where none is asked for
+ * @param xidTable the table as the registry writes it; null for the registry's default
  */
 public record LeasePlan(
         LeaseId lease,
@@ -30,6 +32,8 @@ public record LeasePlan(
         List<Term> terms,
         @Nullable List<State> tenantBears,
         Duration unreachableAfter,
+        @Nullable Duration maintenanceNotice,
+        @Nullable String xidTable,
         int openAfter,
         int closeAfter,
         List<String> contacts) {

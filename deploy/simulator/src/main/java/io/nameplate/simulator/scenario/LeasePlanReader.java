@@ -69,11 +69,21 @@ final class LeasePlanReader {
                                         text.toUpperCase(Locale.ROOT).replace('-', '_')))
                         : null,
                 fields.duration("unreachable_after", Duration.ofMinutes(2)),
+                fields.has("maintenance_notice") ? fields.duration("maintenance_notice") : null,
+                fields.has("xid_table") ? xidTable(fields.fields("xid_table", "an XID table")) : null,
                 (int) fields.integer("open_after", 1, 1000, 2),
                 (int) fields.integer("close_after", 1, 1000, 2),
                 fields.values("contacts", text -> text));
         fields.end();
         return lease;
+    }
+
+    /** The table as it stands; the registry's reader checks what is in it. */
+    private static String xidTable(Fields fields) {
+        String version = fields.text("version");
+        List<String> unusable = fields.values("unusable", text -> text);
+        fields.end();
+        return "{version: " + version + ", unusable: [" + String.join(", ", unusable) + "]}";
     }
 
     private LeasePlan.LinePlan line(Fields fields) {

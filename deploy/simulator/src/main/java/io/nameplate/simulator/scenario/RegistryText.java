@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a scenario as the registry that its owner would keep, its times counted from a start. */
 public final class RegistryText {
@@ -156,6 +157,12 @@ public final class RegistryText {
                             .collect(Collectors.joining(", ")));
         }
         line("    unreachable_after: %ds", lease.unreachableAfter().toSeconds());
+        if (lease.maintenanceNotice() != null) {
+            line("    maintenance_notice: %ds", lease.maintenanceNotice().toSeconds());
+        }
+        if (lease.xidTable() != null) {
+            line("    xid_table: %s", lease.xidTable());
+        }
         line("    open_after: %d", lease.openAfter());
         line("    close_after: %d", lease.closeAfter());
         if (!lease.contacts().isEmpty()) {
@@ -195,9 +202,10 @@ public final class RegistryText {
         List<String> lines = new ArrayList<>();
         for (Event event : scenario.events()) {
             if (event instanceof Event.PowerCap cap && cap.order() != null) {
-                lines.add(window(cap.order().value(), "curtailed", cap, cap.target(), "load reduction ordered"));
+                lines.add(window(cap.order().value(), "curtailed", cap, cap.target(), "load reduction ordered", null));
             } else if (event instanceof Event.Maintenance work) {
-                lines.add(window(work.window().value(), "excluded", work, work.target(), "agreed maintenance"));
+                lines.add(window(
+                        work.window().value(), "excluded", work, work.target(), "agreed maintenance", work.noticed()));
             }
         }
         if (!lines.isEmpty()) {
@@ -206,10 +214,12 @@ public final class RegistryText {
         }
     }
 
-    private String window(String id, String state, Event event, Target target, String reason) {
+    private String window(
+            String id, String state, Event event, Target target, String reason, @Nullable Duration noticed) {
+        String told = noticed == null ? "" : ", noticed: " + at(event.span().from() - noticed.toSeconds());
         return "  - {id: " + id + ", state: " + state + ", from: "
                 + at(event.span().from()) + ", to: "
-                + at(event.span().to()) + ", scope: {" + target.kind().text() + ": [" + joined(target.names())
+                + at(event.span().to()) + told + ", scope: {" + target.kind().text() + ": [" + joined(target.names())
                 + "]}, reason: " + reason + "}";
     }
 

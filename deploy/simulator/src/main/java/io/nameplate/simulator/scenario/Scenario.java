@@ -49,6 +49,11 @@ public record Scenario(
         return skus.values();
     }
 
+    /** Whether the site's exporters are set to say the named conditions of GPUs: where any event needs it. */
+    public boolean saysHealth() {
+        return events.stream().anyMatch(Event.GpuIll.class::isInstance);
+    }
+
     /** The second at which the last event ends. */
     public long quietFrom() {
         return events.stream().mapToLong(event -> event.span().to()).max().orElse(0);

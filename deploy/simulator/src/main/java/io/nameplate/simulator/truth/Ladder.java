@@ -4,6 +4,7 @@
 package io.nameplate.simulator.truth;
 
 import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.GpuCondition;
 import io.nameplate.model.language.Lease;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Gpus;
@@ -53,6 +54,11 @@ final class Ladder {
     Bucket gpu(int gpu, int node, Lease lease, CapacityLine line) {
         for (int xid : facility.fatalXids(gpu)) {
             if (lease.xidTable().unusable().contains(xid)) {
+                return Bucket.FAULTED;
+            }
+        }
+        for (GpuCondition condition : facility.conditions(gpu)) {
+            if (lease.xidTable().unusable().contains(condition.code())) {
                 return Bucket.FAULTED;
             }
         }

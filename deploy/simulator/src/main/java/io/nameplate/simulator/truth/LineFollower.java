@@ -13,6 +13,7 @@ import io.nameplate.model.language.Window;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Layout;
 import io.nameplate.simulator.scenario.BlockPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,13 +122,22 @@ final class LineFollower {
         }
         mostGpus = Math.max(mostGpus, allocatedGpus);
         List<Window> open = new ArrayList<>(registry.windows().stream()
-                .filter(window -> window.covers(at))
+                .filter(window -> window.covers(at) && isAgreed(window))
                 .sorted(Comparator.comparing(Window::state))
                 .toList());
         windowOf = new State[nodes.length];
         for (int i = 0; i < nodes.length; i++) {
             windowOf[i] = window(open, nodes[i]);
         }
+    }
+
+    /** Maintenance is agreed only where the tenant was told as early as its lease asks. */
+    private boolean isAgreed(Window window) {
+        Duration asked = lease.maintenanceNotice();
+        Instant told = window.noticed();
+        return window.state() != State.EXCLUDED
+                || asked.isZero()
+                || (told != null && Duration.between(told, window.from()).compareTo(asked) >= 0);
     }
 
     private @Nullable State window(List<Window> open, int node) {
