@@ -3,11 +3,16 @@
  */
 package io.nameplate.model.evidence;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes canonical bytes: what is hashed or kept as state has one form, whatever machine wrote it. */
 public final class ByteSink {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes = new byte[256];
     private int size;
@@ -36,9 +41,8 @@ public final class ByteSink {
     /** Eight bytes, big end first. */
     public ByteSink fixed(long value) {
         room(8);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            bytes[size++] = (byte) (value >>> shift);
-        }
+        LONGS.set(bytes, size, value);
+        size += 8;
         return this;
     }
 

@@ -3,29 +3,39 @@
  */
 package io.nameplate.model.evidence;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of every GPU of a hall in one settlement interval: an {@link Evidence} code per slot, kept as runs.
- *
- * <p>A GPU's runs are pairs {code, end slot} up to the pair whose end is the slot count; neighbours differ. Mutable and
- * not thread-safe: one owner, as a keyed state has.
+ * What is known of every GPU of a hall in one settlement interval: an {@link Evidence} code per slot, kept as runs, once
+ * for all GPUs of a node while they are alike. Mutable and not thread-safe: one owner, as a keyed state has.
  */
 public final class HallEvidence {
 
-    private static final int FORMAT = 1;
+    /** Looks at GPUs of a node that are alike in some slots. */
+    public interface RunVisitor {
+
+        /** {@code gpus} GPUs show the code from slot {@code from} until {@code to}, exclusive. */
+        void run(int gpus, int from, int to, long code);
+    }
+
+    /** The most GPUs a node has. */
+    static final int MAX_GPUS = 1024;
+
+    static final int FORMAT = 1;
 
     private final long intervalStart;
     private final int intervalSeconds;
     private final int slotSeconds;
     private final int slots;
-    private final Map<String, long[][]> nodes = new HashMap<>();
-    private final long[] scratch;
+    private final NodeIndex index;
+    /** By the node's number; null for one of which nothing is known. */
+    private @Nullable NodeEvidence[] nodes = {};
+
+    private int known;
+    private final long[] row = new long[MAX_GPUS];
 
     /**
      * Evidence of nothing yet.
@@ -34,6 +44,14 @@ public final class HallEvidence {
      * @param slotSeconds a divisor of {@code intervalSeconds}
      */
     public HallEvidence(long intervalStart, int intervalSeconds, int slotSeconds) {
+        this(intervalStart, intervalSeconds, slotSeconds, new NodeIndex());
+    }
+
+    /**
+     * As {@link #HallEvidence(long, int, int)}, with numbers that other evidence of the hall, of the same owner, uses too:
+     * it then costs less to make.
+     */
+    public HallEvidence(long intervalStart, int intervalSeconds, int slotSeconds, NodeIndex index) {
         if (slotSeconds < 1 || intervalSeconds < slotSeconds || intervalSeconds % slotSeconds != 0) {
             throw new IllegalArgumentException(
                     "slots of " + slotSeconds + " s do not divide an interval of " + intervalSeconds + " s");
@@ -45,7 +63,7 @@ public final class HallEvidence {
         this.intervalSeconds = intervalSeconds;
         this.slotSeconds = slotSeconds;
         this.slots = intervalSeconds / slotSeconds;
-        this.scratch = new long[2 * (slots + 2)];
+        this.index = index;
     }
 
     public long intervalStart() {
@@ -65,49 +83,69 @@ public final class HallEvidence {
     }
 
     public boolean isEmpty() {
-        return nodes.isEmpty();
+        return known == 0;
+    }
+
+    /** The numbers of the nodes. */
+    public NodeIndex index() {
+        return index;
     }
 
     /** Nodes of which anything is known, sorted. */
     public List<String> nodes() {
-        return nodes.keySet().stream().sorted().toList();
+        List<String> names = new ArrayList<>(known);
+        for (int number : index.inOrder()) {
+            if (node(number) != null) {
+                names.add(index.name(number));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private @Nullable NodeEvidence node(int number) {
+        return number < 0 || number >= nodes.length ? null : nodes[number];
     }
 
     /** One more than the highest GPU of a node of which anything is known; 0 for an unknown node. */
     public int gpus(String node) {
-        long[][] known = nodes.get(node);
-        return known == null ? 0 : known.length;
+        NodeEvidence seen = node(index.find(node));
+        return seen == null ? 0 : seen.gpus();
     }
 
     /** What is known of a GPU in a slot of the interval, {@link Evidence#NONE} for nothing. */
     public long code(String node, int gpu, int slot) {
         checkSlots(slot, slot + 1);
-        long[][] known = nodes.get(node);
-        long[] runs = known == null || gpu >= known.length ? null : known[gpu];
-        if (runs == null) {
-            return Evidence.NONE;
+        NodeEvidence seen = node(index.find(node));
+        for (int run = 0; seen != null && run < seen.size(); run++) {
+            if (seen.end(run) > slot) {
+                return seen.code(run, gpu);
+            }
         }
-        int i = 0;
-        while (runs[i + 1] <= slot) {
-            i += 2;
-        }
-        return runs[i];
+        return Evidence.NONE;
     }
 
     /** Writes a GPU's code of every slot; false, and nothing written, where nothing is known. */
     public boolean codes(String node, int gpu, long[] into) {
-        long[][] known = nodes.get(node);
-        long[] runs = known == null || gpu >= known.length ? null : known[gpu];
-        if (runs == null) {
+        NodeEvidence seen = node(index.find(node));
+        if (seen == null || gpu >= seen.gpus()) {
             return false;
         }
-        int slot = 0;
-        for (int i = 0; slot < slots; i += 2) {
-            int end = (int) runs[i + 1];
-            Arrays.fill(into, slot, end, runs[i]);
-            slot = end;
-        }
+        seen.visit(gpu, 1, slots, (gpus, from, to, code) -> Arrays.fill(into, from, to, code));
         return true;
+    }
+
+    /** Shows every slot of the first {@code gpus} GPUs of a node, those of which nothing is known included. */
+    public void visit(String node, int gpus, RunVisitor visitor) {
+        NodeEvidence seen = node(index.find(node));
+        if (seen == null) {
+            visitor.run(gpus, 0, slots, Evidence.NONE);
+            return;
+        }
+        for (int gpu = 0; gpu < gpus; ) {
+            int alike = seen.isAlike() && gpu < seen.gpus() ? Math.min(gpus, seen.gpus()) - gpu : 1;
+            seen.visit(gpu, alike, slots, visitor);
+            gpu += alike;
+        }
     }
 
     /** Adds what is known of a GPU in one slot of the interval. */
@@ -117,22 +155,31 @@ public final class HallEvidence {
 
     /** Adds what is known of a GPU in the slots from {@code from} until {@code to}, exclusive. */
     public void mergeRun(String node, int gpu, int from, int to, long code) {
-        checkSlots(from, to);
-        if (gpu < 0 || gpu >= 1024) {
-            throw new IllegalArgumentException("no GPU has the number " + gpu);
+        check(gpu, from, to, code);
+        if (code != Evidence.NONE && from < to) {
+            grown(index.number(node), gpu + 1).mergeOne(gpu, from, to, code, row);
         }
-        if (!Evidence.isCode(code)) {
-            throw new IllegalArgumentException("not an evidence code: " + Long.toHexString(code));
+    }
+
+    /** Adds what is known of the first GPUs of the node with a number of {@link #index}, each by itself. */
+    public void mergeEach(int number, int from, int to, long... codes) {
+        int count = 0;
+        for (int gpu = 0; gpu < codes.length; gpu++) {
+            check(gpu, from, to, codes[gpu]);
+            count = codes[gpu] == Evidence.NONE ? count : gpu + 1;
         }
-        if (code == Evidence.NONE || from == to) {
-            return;
+        if (from < to && count > 0) {
+            System.arraycopy(codes, 0, row, 0, count);
+            grown(number, count).mergeEach(count, from, to, row);
         }
-        long[][] known = nodes.get(node);
-        if (known == null || gpu >= known.length) {
-            known = known == null ? new long[gpu + 1][] : Arrays.copyOf(known, gpu + 1);
-            nodes.put(node, known);
+    }
+
+    /** Adds what is known of the first {@code gpus} GPUs of the node with a number: they all show the same. */
+    public void mergeAlike(int number, int gpus, int from, int to, long code) {
+        check(gpus - 1, from, to, code);
+        if (code != Evidence.NONE && from < to) {
+            grown(number, gpus).mergeAlike(gpus, from, to, code, row);
         }
-        known[gpu] = merged(known[gpu], from, to, code);
     }
 
     /** Adds everything that another piece of the same hall and interval knows. */
@@ -142,17 +189,50 @@ public final class HallEvidence {
                 || other.slotSeconds != slotSeconds) {
             throw new IllegalArgumentException("evidence of another interval or slot length");
         }
-        other.nodes.forEach((node, known) -> {
-            for (int gpu = 0; gpu < known.length; gpu++) {
-                long[] runs = known[gpu];
-                int slot = 0;
-                for (int i = 0; runs != null && slot < slots; i += 2) {
-                    int end = (int) runs[i + 1];
-                    mergeRun(node, gpu, slot, end, runs[i]);
-                    slot = end;
-                }
+        for (int theirs = 0; theirs < other.nodes.length; theirs++) {
+            NodeEvidence seen = other.nodes[theirs];
+            if (seen != null) {
+                merge(other.index == index ? theirs : index.number(other.index.name(theirs)), seen);
             }
-        });
+        }
+    }
+
+    private void merge(int number, NodeEvidence more) {
+        if (node(number) == null) {
+            put(number, more.copy());
+            return;
+        }
+        NodeEvidence seen = grown(number, more.gpus());
+        for (int run = 0; run < more.size(); run++) {
+            for (int gpu = 0; gpu < more.gpus(); gpu++) {
+                row[gpu] = more.code(run, gpu);
+            }
+            seen.mergeEach(more.gpus(), more.start(run), more.end(run), row);
+        }
+    }
+
+    private NodeEvidence grown(int number, int gpus) {
+        NodeEvidence seen = node(number);
+        return seen != null ? seen : put(number, new NodeEvidence(gpus));
+    }
+
+    private NodeEvidence put(int number, NodeEvidence seen) {
+        if (number >= nodes.length) {
+            nodes = Arrays.copyOf(nodes, Math.max(number + 1, Math.max(index.size(), 2 * nodes.length)));
+        }
+        nodes[number] = seen;
+        known++;
+        return seen;
+    }
+
+    private void check(int gpu, int from, int to, long code) {
+        checkSlots(from, to);
+        if (gpu < 0 || gpu >= MAX_GPUS) {
+            throw new IllegalArgumentException("no GPU has the number " + gpu);
+        }
+        if (!Evidence.isCode(code)) {
+            throw new IllegalArgumentException("not an evidence code: " + Long.toHexString(code));
+        }
     }
 
     private void checkSlots(int from, int to) {
@@ -161,126 +241,51 @@ public final class HallEvidence {
         }
     }
 
-    private long[] merged(long @Nullable [] runs, int from, int to, long code) {
-        if (runs == null) {
-            runs = new long[] {Evidence.NONE, slots};
-        } else {
-            int i = 0;
-            while (runs[i + 1] <= from) {
-                i += 2;
-            }
-            if (runs[i + 1] >= to && Evidence.merge(runs[i], code) == runs[i]) {
-                return runs;
-            }
-            boolean extendsPrevious = i > 0 && runs[i - 1] == from && runs[i - 2] == code;
-            if (extendsPrevious && runs[i] == Evidence.NONE && runs[i + 1] == slots) {
-                runs[i - 1] = to;
-                return runs;
-            }
-        }
-        int size = 0;
-        int start = 0;
-        for (int i = 0; start < slots; i += 2) {
-            long old = runs[i];
-            int end = (int) runs[i + 1];
-            size = append(size, old, Math.min(end, from), start);
-            size = append(size, Evidence.merge(old, code), Math.min(end, to), Math.max(start, from));
-            size = append(size, old, end, Math.max(start, to));
-            start = end;
-        }
-        return Arrays.copyOf(scratch, size);
-    }
-
-    /** Appends a run to the scratch space unless it is empty; equal neighbours become one. */
-    private int append(int size, long code, int end, int start) {
-        if (start >= end) {
-            return size;
-        }
-        if (size > 0 && scratch[size - 2] == code) {
-            scratch[size - 1] = end;
-            return size;
-        }
-        scratch[size] = code;
-        scratch[size + 1] = end;
-        return size + 2;
-    }
-
     /** The canonical bytes: the same for the same knowledge, however it was put together. */
     public byte[] toBytes() {
         ByteSink sink = new ByteSink();
         sink.number(FORMAT).number(intervalStart).number(intervalSeconds).number(slotSeconds);
-        sink.number(nodes.size());
-        new TreeMap<>(nodes).forEach((node, known) -> {
-            sink.text(node).number(known.length);
-            for (int gpu = 0; gpu < known.length; ) {
-                int next = gpu + 1;
-                while (next < known.length && same(known[gpu], known[next])) {
-                    next++;
-                }
-                sink.number(next - gpu);
-                writeRuns(sink, known[gpu]);
-                gpu = next;
+        sink.number(known);
+        for (int number : index.inOrder()) {
+            NodeEvidence seen = node(number);
+            if (seen != null) {
+                sink.text(index.name(number)).number(seen.gpus());
+                write(sink, seen, seen.gpus());
             }
-        });
+        }
         return sink.toBytes();
     }
 
-    private void writeRuns(ByteSink sink, long @Nullable [] runs) {
-        int start = 0;
-        for (int i = 0; start < slots; i += 2) {
-            long code = runs == null ? Evidence.NONE : runs[i];
-            int end = runs == null ? slots : (int) runs[i + 1];
-            sink.number(end - start).fixed(code);
-            start = end;
-        }
+    /** Writes the first {@code gpus} GPUs of a node as {@link #toBytes} does: groups of equal neighbours, each with its runs. */
+    public void write(ByteSink sink, String node, int gpus) {
+        write(sink, node(index.find(node)), gpus);
     }
 
-    private boolean same(long @Nullable [] a, long @Nullable [] b) {
-        if (a == null || b == null) {
-            return a == b;
-        }
-        for (int i = 0; ; i += 2) {
-            if (a[i] != b[i] || a[i + 1] != b[i + 1]) {
-                return false;
+    private void write(ByteSink sink, @Nullable NodeEvidence seen, int gpus) {
+        for (int gpu = 0; gpu < gpus; ) {
+            int next = seen == null ? gpus : gpu + 1;
+            if (seen != null && seen.isAlike() && gpu < seen.gpus()) {
+                next = Math.min(gpus, seen.gpus());
             }
-            if (a[i + 1] == slots) {
-                return true;
+            while (seen != null && next < gpus && seen.isSame(gpu, next)) {
+                next++;
             }
+            sink.number(next - gpu);
+            if (seen == null) {
+                sink.number(slots).fixed(Evidence.NONE);
+            } else {
+                seen.visit(
+                        gpu,
+                        1,
+                        slots,
+                        (alike, from, to, code) -> sink.number(to - from).fixed(code));
+            }
+            gpu = next;
         }
     }
 
     /** Reads canonical bytes; anything else throws {@link IllegalArgumentException}. */
     public static HallEvidence fromBytes(byte[] bytes) {
-        ByteSource source = new ByteSource(bytes, "hall evidence");
-        if (source.number() != FORMAT) {
-            throw source.broken("its format is not " + FORMAT);
-        }
-        long start = source.number();
-        HallEvidence evidence = new HallEvidence(start, source.count(86_400), source.count(86_400));
-        int count = source.count(source.left());
-        for (int n = 0; n < count; n++) {
-            String node = source.text();
-            int gpus = source.count(1024);
-            for (int gpu = 0; gpu < gpus; ) {
-                int alike = source.count(gpus - gpu);
-                if (alike == 0) {
-                    throw source.broken("an empty group of GPUs");
-                }
-                for (int slot = 0; slot < evidence.slots; ) {
-                    int length = source.count(evidence.slots - slot);
-                    if (length == 0) {
-                        throw source.broken("an empty run");
-                    }
-                    long code = source.fixed();
-                    for (int g = gpu; g < gpu + alike; g++) {
-                        evidence.mergeRun(node, g, slot, slot + length, code);
-                    }
-                    slot += length;
-                }
-                gpu += alike;
-            }
-        }
-        source.end();
-        return evidence;
+        return EvidenceReader.read(bytes);
     }
 }

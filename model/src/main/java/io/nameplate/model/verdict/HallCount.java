@@ -7,7 +7,6 @@ import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantState;
 import io.nameplate.model.evidence.PlantTimeline;
-import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.Block;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.GroupId;
@@ -18,16 +17,14 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.language.Window;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts one line's GPUs of one hall over one interval: the loop over nodes, GPUs and slot pieces. Hot path: primitive
- * arrays, and per block and piece the last code's finding is remembered, since healthy neighbours look alike.
+ * Counts one line's GPUs of one hall over one interval. Hot path: GPUs that are alike in a run of slots are counted
+ * together, once for each {@link Era} that the run meets.
  */
 final class HallCount {
 
@@ -37,18 +34,32 @@ final class HallCount {
     private final HallEvidence evidence;
     private final PlantTimeline plant;
     private final long start;
-    private final long end;
     private final List<LinePlan.Member> members;
     private final List<BlockId> blocks;
-    private final long[] starts;
+    private final Pieces pieces;
     private final List<List<Window>> windows;
-    private final int[] allocated;
-    private final long[] ms;
-    private final long[] clockLoss = new long[Bucket.COUNT];
+    private final Tally tally;
     private final Map<GroupId, PlantState[]> plantStates = new HashMap<>();
-    private final Map<NodeId, NodeLoss> losses = new TreeMap<>();
-    private long workingMs;
-    private long unassessedMs;
+    private final Map<NodeId, NodeLoss> losses = new HashMap<>();
+
+    /** Pieces in a row in which plant and windows of a block are the same, so that one code means one thing. */
+    private static final class Era {
+        final PlantState power;
+        final PlantState cooling;
+        final List<Window> windows;
+        /** The first piece behind it. */
+        int end;
+        /** The code found last, since healthy neighbours look alike, and its finding. */
+        long code;
+
+        int finding = -1;
+
+        Era(PlantState power, PlantState cooling, List<Window> windows) {
+            this.power = power;
+            this.cooling = cooling;
+            this.windows = windows;
+        }
+    }
 
     /** What one node lost, for the list of the worst. */
     private static final class NodeLoss {
@@ -68,59 +79,41 @@ final class HallCount {
         this.evidence = evidence;
         this.plant = plant;
         this.start = evidence.intervalStart();
-        this.end = start + evidence.intervalSeconds();
-        this.members = plan.members(hall, start, end);
-        this.blocks = members.stream()
-                .map(member -> member.block().block())
-                .distinct()
-                .sorted()
-                .toList();
-        this.starts = starts();
+        this.members = plan.members(hall, start, start + evidence.intervalSeconds());
+        this.blocks = blocks(members);
+        this.pieces = new Pieces(plan, evidence, members);
         this.windows = new ArrayList<>();
-        for (long piece : starts) {
+        for (long piece : pieces.starts) {
             Instant at = Instant.ofEpochSecond(piece);
             windows.add(
                     plan.windows.stream().filter(window -> window.covers(at)).toList());
         }
-        this.allocated = new int[starts.length];
-        this.ms = new long[starts.length * blocks.size() * Bucket.COUNT];
+        this.tally = new Tally(pieces, blocks.size());
     }
 
-    private long[] starts() {
-        Set<Long> pieces = plan.pieces(start, end, evidence.slotSeconds());
-        long[] codes = new long[evidence.slots()];
+    /** The members' blocks; they come in the order of their ids. */
+    private static List<BlockId> blocks(List<LinePlan.Member> members) {
+        List<BlockId> blocks = new ArrayList<>();
         for (LinePlan.Member member : members) {
-            String node = member.node().node().value();
-            int gpus = Math.min(evidence.gpus(node), member.block().gpusPerNode());
-            for (int gpu = 0; gpu < gpus; gpu++) {
-                if (evidence.codes(node, gpu, codes)) {
-                    cutWhereUnreachable(codes, pieces);
-                }
+            BlockId block = member.block().block();
+            if (blocks.isEmpty() || !blocks.get(blocks.size() - 1).equals(block)) {
+                blocks.add(block);
             }
         }
-        return pieces.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private void cutWhereUnreachable(long[] codes, Set<Long> pieces) {
-        for (int slot = 0; slot < codes.length; slot++) {
-            long code = codes[slot];
-            if (Evidence.isAbsent(code) && Evidence.witness(code) == Witness.NO_LOAD) {
-                long from = plan.ladder.unreachableFrom(code);
-                long slotStart = start + (long) slot * evidence.slotSeconds();
-                if (from > slotStart && from < slotStart + evidence.slotSeconds()) {
-                    pieces.add(from);
-                }
-            }
-        }
+        return blocks;
     }
 
     HallPart count() {
-        Map<Block, List<LinePlan.Member>> byBlock =
-                new TreeMap<>((a, b) -> a.block().compareTo(b.block()));
+        int block = -1;
+        Era[] eras = {};
         for (LinePlan.Member member : members) {
-            byBlock.computeIfAbsent(member.block(), block -> new ArrayList<>()).add(member);
+            if (block < 0 || !blocks.get(block).equals(member.block().block())) {
+                block++;
+                eras = eras(member.block());
+            }
+            new Seat(member, block, eras).count();
         }
-        byBlock.forEach(this::countBlock);
+        tally.sum();
         List<WorstNode> worst = new ArrayList<>();
         losses.values().forEach(loss -> worst.add(worst(loss)));
         return new HallPart(
@@ -130,81 +123,103 @@ final class HallCount {
                 evidence.intervalSeconds(),
                 registry.version(),
                 blocks,
-                starts,
-                allocated,
-                ms,
-                clockLoss,
-                workingMs,
-                unassessedMs,
+                pieces.starts,
+                tally.allocated,
+                tally.ms,
+                tally.clockLoss,
+                tally.workingMs,
+                tally.unassessedMs,
                 WorstNode.worst(worst),
                 new HallProvenance(registry, plan, hall, members, evidence).of(plant));
     }
 
-    private void countBlock(Block block, List<LinePlan.Member> inBlock) {
-        int blockIndex = blocks.indexOf(block.block());
+    /** The era of each piece. */
+    private Era[] eras(Block block) {
         PlantState[] power = plantStates(block.power());
         PlantState[] cooling = plantStates(block.cooling());
-        long[] lastCode = new long[starts.length];
-        int[] lastFinding = new int[starts.length];
-        Arrays.fill(lastFinding, -1);
-        long[] codes = new long[evidence.slots()];
-        for (LinePlan.Member member : inBlock) {
-            String node = member.node().node().value();
-            for (int gpu = 0; gpu < block.gpusPerNode(); gpu++) {
-                if (!evidence.codes(node, gpu, codes)) {
-                    Arrays.fill(codes, Evidence.NONE);
-                }
-                for (int piece = 0; piece < starts.length; piece++) {
-                    long at = starts[piece];
-                    if (at < member.from() || at >= member.to()) {
-                        continue;
-                    }
-                    long code = codes[(int) ((at - start) / evidence.slotSeconds())];
-                    int finding;
-                    int taken = -1;
-                    if (windows.get(piece).isEmpty()) {
-                        if (lastFinding[piece] < 0 || lastCode[piece] != code) {
-                            lastCode[piece] = code;
-                            lastFinding[piece] = plan.ladder.find(code, power[piece], cooling[piece], at, false);
-                        }
-                        finding = lastFinding[piece];
-                    } else {
-                        taken = windowOver(piece, member);
-                        boolean ordered = isOrdered(piece, member);
-                        finding = plan.ladder.find(code, power[piece], cooling[piece], at, ordered);
-                    }
-                    add(member, piece, blockIndex, code, finding, taken);
-                }
+        Era[] eras = new Era[pieces.count()];
+        for (int piece = 0; piece < eras.length; piece++) {
+            Era before = piece == 0 ? null : eras[piece - 1];
+            boolean lasts = before != null
+                    && before.power == power[piece]
+                    && before.cooling == cooling[piece]
+                    && before.windows.equals(windows.get(piece));
+            eras[piece] = lasts ? before : new Era(power[piece], cooling[piece], windows.get(piece));
+            eras[piece].end = piece + 1;
+        }
+        return eras;
+    }
+
+    /** Counts one node while it is allocated. */
+    private final class Seat implements HallEvidence.RunVisitor {
+
+        private final LinePlan.Member member;
+        private final int block;
+        private final Era[] eras;
+        private final int first;
+        private final int last;
+        private @Nullable NodeLoss loss;
+
+        Seat(LinePlan.Member member, int block, Era[] eras) {
+            this.member = member;
+            this.block = block;
+            this.eras = eras;
+            this.first = pieces.from(member.from());
+            this.last = pieces.from(member.to());
+        }
+
+        void count() {
+            int gpus = member.block().gpusPerNode();
+            tally.allocate(gpus, first, last);
+            evidence.visit(member.node().node().value(), gpus, this);
+        }
+
+        @Override
+        public void run(int gpus, int fromSlot, int toSlot, long code) {
+            int to = Math.min(pieces.firstOf(toSlot), last);
+            int piece = Math.max(pieces.firstOf(fromSlot), first);
+            boolean changes = Pieces.isWithoutLoad(code);
+            while (piece < to) {
+                Era era = eras[piece];
+                int next = changes ? piece + 1 : Math.min(era.end, to);
+                add(era, gpus, piece, next, code);
+                piece = next;
             }
         }
+
+        private void add(Era era, int gpus, int from, int to, long code) {
+            int finding = find(era, from, code);
+            int taken = era.windows.isEmpty() ? -1 : windowOver(era, member);
+            int bucket = taken >= 0 ? taken : Ladder.lossBucket(finding);
+            long lost = tally.add(block, gpus, from, to, finding, bucket);
+            if (lost != 0) {
+                NodeLoss known = loss;
+                if (known == null) {
+                    known = losses.computeIfAbsent(member.node().node(), id -> new NodeLoss(member));
+                    loss = known;
+                }
+                known.ms[bucket] += lost;
+                known.since =
+                        Math.min(known.since, Evidence.isAbsent(code) ? Evidence.since(code) : pieces.starts[from]);
+            }
+        }
+
+        private int find(Era era, int piece, long code) {
+            long at = pieces.starts[piece];
+            if (!era.windows.isEmpty()) {
+                return plan.ladder.find(code, era.power, era.cooling, at, isOrdered(era, member));
+            }
+            if (era.finding < 0 || era.code != code || Pieces.isWithoutLoad(code)) {
+                era.code = code;
+                era.finding = plan.ladder.find(code, era.power, era.cooling, at, false);
+            }
+            return era.finding;
+        }
     }
 
-    private void add(LinePlan.Member member, int piece, int blockIndex, long code, int finding, int taken) {
-        long seconds = (piece + 1 < starts.length ? starts[piece + 1] : end) - starts[piece];
-        int row = (piece * blocks.size() + blockIndex) * Bucket.COUNT;
-        long lost = seconds * Ladder.lostPerMille(finding);
-        int bucket = taken >= 0 ? taken : Ladder.lossBucket(finding);
-        allocated[piece]++;
-        ms[row + Ladder.deliveredBucket(finding)] += seconds * 1000 - lost;
-        if (Ladder.isWorking(finding)) {
-            workingMs += seconds * 1000;
-            unassessedMs += Ladder.isUnassessed(finding) ? seconds * 1000 : 0;
-        }
-        if (lost == 0) {
-            return;
-        }
-        ms[row + bucket] += lost;
-        if (Ladder.isWorking(finding)) {
-            clockLoss[bucket] += lost;
-        }
-        NodeLoss loss = losses.computeIfAbsent(member.node().node(), id -> new NodeLoss(member));
-        loss.ms[bucket] += lost;
-        loss.since = Math.min(loss.since, Evidence.isAbsent(code) ? Evidence.since(code) : starts[piece]);
-    }
-
-    /** The first window of the ladder that covers a node in a piece, as a bucket; -1 for none. */
-    private int windowOver(int piece, LinePlan.Member member) {
-        for (Window window : windows.get(piece)) {
+    /** The first window of the ladder that covers a node in an era, as a bucket; -1 for none. */
+    private int windowOver(Era era, LinePlan.Member member) {
+        for (Window window : era.windows) {
             if (covers(window, member)) {
                 return Bucket.of(window.state()).index;
             }
@@ -212,8 +227,8 @@ final class HallCount {
         return -1;
     }
 
-    private boolean isOrdered(int piece, LinePlan.Member member) {
-        for (Window window : windows.get(piece)) {
+    private boolean isOrdered(Era era, LinePlan.Member member) {
+        for (Window window : era.windows) {
             if (window.state() == State.CURTAILED && covers(window, member)) {
                 return true;
             }
@@ -227,9 +242,9 @@ final class HallCount {
 
     private PlantState[] plantStates(GroupId id) {
         return plantStates.computeIfAbsent(id, key -> {
-            PlantState[] states = new PlantState[starts.length];
+            PlantState[] states = new PlantState[pieces.count()];
             for (int piece = 0; piece < states.length; piece++) {
-                states[piece] = plant.state(registry, key, starts[piece] * 1000);
+                states[piece] = plant.state(registry, key, pieces.starts[piece] * 1000);
             }
             return states;
         });

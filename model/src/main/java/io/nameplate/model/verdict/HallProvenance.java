@@ -4,7 +4,6 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.ByteSink;
-import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Asset;
@@ -15,7 +14,6 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Window;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +89,6 @@ final class HallProvenance {
     }
 
     private void writeNodes(int first, int last, int gpus) {
-        long[] codes = new long[evidence.slots()];
-        long[] before = new long[evidence.slots()];
         for (int i = first; i < last; ) {
             int next = i + 1;
             while (next < last && sameNode(i, next)) {
@@ -102,7 +98,7 @@ final class HallProvenance {
             for (LinePlan.Member stretch : members.subList(i, next)) {
                 sink.number(inside(stretch.from())).number(inside(stretch.to()));
             }
-            writeEvidence(members.get(i).node().node().value(), gpus, before, codes);
+            evidence.write(sink, members.get(i).node().node().value(), gpus);
             i = next;
         }
     }
@@ -110,39 +106,6 @@ final class HallProvenance {
     /** Seconds into the interval, at most to its edges: how long before or after a fact held does not matter. */
     private long inside(long at) {
         return Math.max(start, Math.min(at, end)) - start;
-    }
-
-    private void writeEvidence(String node, int gpus, long[] before, long[] codes) {
-        long[] alikeCodes = before;
-        long[] nextCodes = codes;
-        int alike = 0;
-        for (int gpu = 0; gpu < gpus; gpu++) {
-            if (!evidence.codes(node, gpu, nextCodes)) {
-                Arrays.fill(nextCodes, Evidence.NONE);
-            }
-            if (alike > 0 && !Arrays.equals(alikeCodes, nextCodes)) {
-                writeRuns(alike, alikeCodes);
-                alike = 0;
-            }
-            if (alike++ == 0) {
-                long[] free = alikeCodes;
-                alikeCodes = nextCodes;
-                nextCodes = free;
-            }
-        }
-        writeRuns(alike, alikeCodes);
-    }
-
-    private void writeRuns(int alike, long[] codes) {
-        sink.number(alike);
-        for (int slot = 0; slot < codes.length; ) {
-            int next = slot + 1;
-            while (next < codes.length && codes[next] == codes[slot]) {
-                next++;
-            }
-            sink.number(next - slot).fixed(codes[slot]);
-            slot = next;
-        }
     }
 
     private void gather(GroupId id) {

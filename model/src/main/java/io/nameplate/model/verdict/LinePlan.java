@@ -102,9 +102,16 @@ final class LinePlan {
 
     /** The line's nodes in a hall that are allocated at any time of an interval, by block, id and time. */
     List<Member> members(HallId hall, long start, long end) {
-        return members.getOrDefault(hall, List.of()).stream()
-                .filter(member -> member.from() < end && member.to() > start)
-                .toList();
+        List<Member> inHall = members.getOrDefault(hall, List.of());
+        int within = 0;
+        for (Member member : inHall) {
+            within += member.from() < end && member.to() > start ? 1 : 0;
+        }
+        return within == inHall.size()
+                ? inHall
+                : inHall.stream()
+                        .filter(member -> member.from() < end && member.to() > start)
+                        .toList();
     }
 
     /** The halls in which the line has an allocation at any time of an interval, in the order of their ids. */

@@ -4,11 +4,11 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
-import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
@@ -27,9 +27,14 @@ import java.util.TreeMap;
  */
 public final class Settlement {
 
+    private static final HallNodes NO_NODES = new HallNodes(Map.of());
+
     private final Registry registry;
     private final Verdict verdict;
-    private final Map<CollectorId, Map<HallId, Map<String, Registry.Placed>>> sources = new HashMap<>();
+    private final Map<CollectorId, Map<HallId, HallNodes>> sources = new HashMap<>();
+    /** The numbers of each hall's nodes, the same in all its evidence. */
+    private final Map<HallId, NodeIndex> numbers = new HashMap<>();
+
     private final SortedMap<Long, SortedMap<HallId, HallEvidence>> evidence = new TreeMap<>();
     private final PlantTimeline plant = new PlantTimeline();
     private final SortedMap<CollectorId, Long> through = new TreeMap<>();
@@ -38,11 +43,14 @@ public final class Settlement {
     public Settlement(Registry registry) {
         this.registry = registry;
         this.verdict = new Verdict(registry);
-        for (Map.Entry<NodeId, Registry.Placed> node : registry.nodes().entrySet()) {
-            sources.computeIfAbsent(node.getValue().block().source(), collector -> new HashMap<>())
-                    .computeIfAbsent(node.getValue().block().hall(), hall -> new HashMap<>())
-                    .put(node.getKey().value(), node.getValue());
-        }
+        Map<CollectorId, Map<HallId, Map<String, Registry.Placed>>> nodes = new HashMap<>();
+        registry.nodes()
+                .forEach((id, placed) -> nodes.computeIfAbsent(placed.block().source(), collector -> new HashMap<>())
+                        .computeIfAbsent(placed.block().hall(), hall -> new HashMap<>())
+                        .put(id.value(), placed));
+        nodes.forEach((collector, halls) ->
+                halls.forEach((hall, ofRecord) -> sources.computeIfAbsent(collector, key -> new HashMap<>())
+                        .put(hall, new HallNodes(ofRecord, numbersOf(hall)))));
     }
 
     public Registry registry() {
@@ -61,8 +69,7 @@ public final class Settlement {
 
     /** Takes frames of a hall; what they say of nodes whose source of record is another collector is left out. */
     public void frames(CollectorId collector, HallId hall, Frames frames) {
-        Map<String, Registry.Placed> nodes =
-                sources.getOrDefault(collector, Map.of()).getOrDefault(hall, Map.of());
+        HallNodes nodes = sources.getOrDefault(collector, Map.of()).getOrDefault(hall, NO_NODES);
         long interval = registry.interval().toSeconds();
         long end = frames.firstSlot() + (long) frames.slotSeconds() * frames.slotCount();
         int merged = 0;
@@ -76,7 +83,11 @@ public final class Settlement {
 
     private HallEvidence evidenceOf(HallId hall, long start) {
         return evidence.computeIfAbsent(start, key -> new TreeMap<>())
-                .computeIfAbsent(hall, key -> verdict.nothing(start));
+                .computeIfAbsent(hall, key -> verdict.nothing(start, numbersOf(hall)));
+    }
+
+    private NodeIndex numbersOf(HallId hall) {
+        return numbers.computeIfAbsent(hall, key -> new NodeIndex());
     }
 
     /** Takes plant readings; those of assets that another collector reads are left out. */

@@ -4,6 +4,7 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CapacityLine;
@@ -221,6 +222,11 @@ public final class Verdict {
     /** Evidence of nothing, in this registry's interval and slot length. */
     public HallEvidence nothing(long intervalStart) {
         return new HallEvidence(intervalStart, (int) registry.interval().toSeconds(), slotSeconds());
+    }
+
+    /** As {@link #nothing(long)}, with numbers that other evidence of the same hall and owner uses too. */
+    public HallEvidence nothing(long intervalStart, NodeIndex index) {
+        return new HallEvidence(intervalStart, (int) registry.interval().toSeconds(), slotSeconds(), index);
     }
 
     private int slotSeconds() {

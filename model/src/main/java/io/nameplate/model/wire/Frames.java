@@ -3,18 +3,17 @@
  */
 package io.nameplate.model.wire;
 
+import io.nameplate.model.evidence.NodeIndex;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The body of a FRAMES record: what a batch of nodes of one hall showed in a slot (or in {@code slotCount} slots in a row
- * with the same content), in columns across the batch. The columns are read in place.
+ * with the same content), in columns across the batch. Names and columns are read in place: the bytes must not change.
  *
  * <p>A value is an int16, little-endian, or for a whole column an int64 when one value does not fit; the smallest number
  * of either form is blank. Blank is not zero.
@@ -33,43 +32,39 @@ public final class Frames {
     static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final byte[] NONE = {};
+    static final int ABSENT = 6;
+    static final int BOOTS = 7;
+    static final int GPU_COUNTS = 8;
+    static final int PRESENT = 9;
 
+    private final byte[] bytes;
     private final long firstSlot;
     private final int slotSeconds;
     private final int slotCount;
     private final int gpusPerNode;
-    private final List<String> nodes;
-    private final byte[] absent;
-    private final byte[] boots;
-    private final byte[] gpuCounts;
-    private final byte[] present;
-    private final byte[][] narrow;
-    private final byte[][] wide;
+    private final int nodeCount;
+    /** Where each node's name begins and ends. */
+    private final int[] names;
+    /** Where the bytes of each field begin; -1 for one that is not there. */
+    private final int[] at;
 
-    private Frames(
+    Frames(
+            byte[] bytes,
             long firstSlot,
             int slotSeconds,
             int slotCount,
             int gpusPerNode,
-            List<String> nodes,
-            byte[] absent,
-            byte[] boots,
-            byte[] gpuCounts,
-            byte[] present,
-            byte[][] narrow,
-            byte[][] wide) {
+            int nodeCount,
+            int[] names,
+            int[] at) {
+        this.bytes = bytes;
         this.firstSlot = firstSlot;
         this.slotSeconds = slotSeconds;
         this.slotCount = slotCount;
         this.gpusPerNode = gpusPerNode;
-        this.nodes = nodes;
-        this.absent = absent;
-        this.boots = boots;
-        this.gpuCounts = gpuCounts;
-        this.present = present;
-        this.narrow = narrow;
-        this.wide = wide;
+        this.nodeCount = nodeCount;
+        this.names = names;
+        this.at = at;
     }
 
     /** The start of the first slot, epoch seconds, a multiple of {@link #slotSeconds}. */
@@ -91,44 +86,107 @@ public final class Frames {
     }
 
     public int nodeCount() {
-        return nodes.size();
+        return nodeCount;
     }
 
     public String node(int node) {
-        return nodes.get(node);
+        int from = names[2 * node];
+        return new String(bytes, from, names[2 * node + 1] - from, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The number of a node, or {@link NodeIndex#UNKNOWN}.
+     *
+     * @param previous the number of the node before, or {@link NodeIndex#UNKNOWN}
+     */
+    public int number(int node, NodeIndex index, int previous) {
+        return index.find(bytes, names[2 * node], names[2 * node + 1], previous);
     }
 
     /** The evidence code of a node that was not there; 0 for a node with data. */
     public long absentCode(int node) {
-        return absent.length == 0 ? 0 : (long) INT64.get(absent, node * 8);
+        return at[ABSENT] < 0 ? 0 : (long) INT64.get(bytes, at[ABSENT] + node * 8);
     }
 
     /** A hash of the node's boot_id; 0 if unknown. See {@link #hashOfBootId}. */
     public long bootHash(int node) {
-        return boots.length == 0 ? 0 : (long) INT64.get(boots, node * 8);
+        return at[BOOTS] < 0 ? 0 : (long) INT64.get(bytes, at[BOOTS] + node * 8);
     }
 
     /** How many GPUs the node's driver reports. */
     public int gpuCount(int node) {
-        return gpuCounts.length == 0 ? 0 : (short) INT16.get(gpuCounts, node * 2);
+        return at[GPU_COUNTS] < 0 ? 0 : (short) INT16.get(bytes, at[GPU_COUNTS] + node * 2);
     }
 
     /** Whether the GPU answered. */
     public boolean present(int node, int gpu) {
         int bit = node * gpusPerNode + gpu;
-        return present.length != 0 && (present[bit >>> 3] >>> (bit & 7) & 1) == 1;
+        return at[PRESENT] >= 0 && (bytes[at[PRESENT] + (bit >>> 3)] >>> (bit & 7) & 1) == 1;
+    }
+
+    /** Whether every GPU of the node answered. */
+    public boolean allPresent(int node) {
+        if (gpusPerNode == 8) {
+            return at[PRESENT] >= 0 && bytes[at[PRESENT] + node] == -1;
+        }
+        int gpu = 0;
+        while (gpu < gpusPerNode && present(node, gpu)) {
+            gpu++;
+        }
+        return gpu == gpusPerNode;
     }
 
     /** The value of a column, or {@link #BLANK}. */
     public long value(Column column, int node, int gpu) {
         int cell = node * gpusPerNode + gpu;
-        byte[] values = narrow[column.number()];
-        if (values.length != 0) {
-            short value = (short) INT16.get(values, cell * 2);
+        int narrow = at[NARROW + column.number()];
+        if (narrow >= 0) {
+            short value = (short) INT16.get(bytes, narrow + cell * 2);
             return value == Short.MIN_VALUE ? BLANK : value;
         }
-        values = wide[column.number()];
-        return values.length == 0 ? BLANK : (long) INT64.get(values, cell * 8);
+        int wide = at[WIDE + column.number()];
+        return wide < 0 ? BLANK : (long) INT64.get(bytes, wide + cell * 8);
+    }
+
+    /** Whether every GPU of the node shows the same, be it blank. */
+    public boolean isAlike(Column column, int node) {
+        int narrow = at[NARROW + column.number()];
+        if (narrow >= 0) {
+            return repeats(narrow + node * gpusPerNode * 2, gpusPerNode * 2, 2);
+        }
+        int wide = at[WIDE + column.number()];
+        return wide < 0 || repeats(wide + node * gpusPerNode * 8, gpusPerNode * 8, 8);
+    }
+
+    private boolean repeats(int from, int length, int width) {
+        if (width != 2 || length % 8 != 0) {
+            return Arrays.equals(bytes, from, from + length - width, bytes, from + width, from + length);
+        }
+        long first = (long) INT64.get(bytes, from);
+        boolean repeats = Long.rotateLeft(first, 16) == first;
+        for (int at = from + 8; repeats && at < from + length; at += 8) {
+            repeats = (long) INT64.get(bytes, at) == first;
+        }
+        return repeats;
+    }
+
+    /** Whether every GPU of the node shows this or more; not if one is blank. */
+    public boolean isAtLeast(Column column, int node, int least) {
+        int narrow = at[NARROW + column.number()];
+        if (narrow < 0) {
+            int gpu = 0;
+            while (gpu < gpusPerNode && value(column, node, gpu) >= least) {
+                gpu++;
+            }
+            return gpu == gpusPerNode;
+        }
+        int end = narrow + (node + 1) * gpusPerNode * 2;
+        for (int cell = end - gpusPerNode * 2; cell < end; cell += 2) {
+            if ((short) INT16.get(bytes, cell) < least) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The hash of a boot_id that frames carry: 64 bits of SHA-256, never 0. */
@@ -144,76 +202,7 @@ public final class Frames {
      * @throws WireException if the bytes are not one
      */
     public static Frames parse(byte[] bytes) {
-        WireReader in = new WireReader("frames", bytes);
-        long firstSlot = 0;
-        int slotSeconds = 0;
-        int slotCount = 1;
-        int gpusPerNode = 0;
-        List<String> nodes = new ArrayList<>();
-        byte[] absent = NONE;
-        byte[] boots = NONE;
-        byte[] gpuCounts = NONE;
-        byte[] present = NONE;
-        byte[][] narrow = noColumns();
-        byte[][] wide = noColumns();
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> firstSlot = in.varint();
-                case 2 -> slotSeconds = in.varint(1, 86_400, "slot_seconds");
-                case 3 -> slotCount = in.varint(1, MAX_SLOTS, "slot_count");
-                case 4 -> gpusPerNode = in.varint(1, MAX_GPUS_PER_NODE, "gpus_per_node");
-                case 5 -> nodes.add(in.text());
-                case 6 -> absent = in.bytes();
-                case 7 -> boots = in.bytes();
-                case 8 -> gpuCounts = in.bytes();
-                case 9 -> present = in.bytes();
-                default -> {
-                    if (field >= NARROW && field < NARROW + Column.COUNT) {
-                        narrow[field - NARROW] = in.bytes();
-                    } else if (field >= WIDE && field < WIDE + Column.COUNT) {
-                        wide[field - WIDE] = in.bytes();
-                    } else {
-                        in.skip();
-                    }
-                }
-            }
-        }
-        if (slotSeconds == 0 || gpusPerNode == 0) {
-            throw in.fail("slot_seconds or gpus_per_node is missing");
-        }
-        if (firstSlot < 0 || firstSlot % slotSeconds != 0) {
-            throw in.fail("first slot " + firstSlot + " is not a multiple of " + slotSeconds + " s");
-        }
-        int count = nodes.size();
-        if (count > MAX_NODES || nodes.contains("")) {
-            throw in.fail(count + " nodes, or one without a name");
-        }
-        long cells = (long) count * gpusPerNode;
-        require(in, "absent codes", absent, count * 8L);
-        require(in, "boot hashes", boots, count * 8L);
-        require(in, "GPU counts", gpuCounts, count * 2L);
-        require(in, "presence bits", present, (cells + 7) >>> 3);
-        for (int c = 0; c < Column.COUNT; c++) {
-            require(in, "a column", narrow[c], cells * 2L);
-            require(in, "a wide column", wide[c], cells * 8L);
-            if (narrow[c].length != 0 && wide[c].length != 0) {
-                throw in.fail("a column has both forms");
-            }
-        }
-        return new Frames(
-                firstSlot, slotSeconds, slotCount, gpusPerNode, nodes, absent, boots, gpuCounts, present, narrow, wide);
-    }
-
-    private static void require(WireReader in, String what, byte[] bytes, long length) {
-        if (bytes.length != 0 && bytes.length != length) {
-            throw in.fail(bytes.length + " bytes of " + what + ", not " + length);
-        }
-    }
-
-    private static byte[][] noColumns() {
-        byte[][] columns = new byte[Column.COUNT][];
-        Arrays.fill(columns, NONE);
-        return columns;
+        return FramesReader.read(bytes);
     }
 
     /** Collects the nodes of a batch; not for use by several threads. */

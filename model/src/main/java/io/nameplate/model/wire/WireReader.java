@@ -3,6 +3,7 @@
  */
 package io.nameplate.model.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
@@ -88,12 +89,36 @@ final class WireReader {
         }
     }
 
+    /** Passes over bytes that stay where they are: the upper half is the offset, the lower half the length. */
+    long span() {
+        expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        try {
+            int length = in.readRawVarint32();
+            int offset = in.getTotalBytesRead();
+            in.skipRawBytes(length);
+            return (long) offset << 32 | length;
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
     String text() {
         expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
         try {
             return in.readStringRequireUtf8();
         } catch (IOException e) {
             throw malformed(e);
+        }
+    }
+
+    /** Refuses bytes that are no UTF-8. */
+    void requireUtf8(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= 0) {
+            at++;
+        }
+        if (at < to && !ByteString.copyFrom(bytes, at, to - at).isValidUtf8()) {
+            throw new WireException(what, "a text is not UTF-8");
         }
     }
 

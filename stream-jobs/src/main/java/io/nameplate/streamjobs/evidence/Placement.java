@@ -9,6 +9,7 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Registry.Placed;
+import io.nameplate.model.verdict.HallNodes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
 
     private final Registry registry;
-    /** By source of record, then hall: the nodes whose frames count, by id. */
-    private final Map<CollectorId, Map<HallId, Map<String, Placed>>> nodes = new HashMap<>();
+    /** By source of record, then hall: the nodes whose frames count. */
+    private final Map<CollectorId, Map<HallId, HallNodes>> nodes = new HashMap<>();
 
+    private final HallNodes none = new HallNodes(Map.of());
     private final Map<String, List<HallId>> hallsOfAsset = new HashMap<>();
     private final Map<CollectorId, List<HallId>> hallsOfCollector = new HashMap<>();
 
     Placement(Registry registry) {
         this.registry = registry;
+        Map<CollectorId, Map<HallId, Map<String, Placed>>> named = new HashMap<>();
         registry.nodes()
-                .forEach((id, placed) -> nodes.computeIfAbsent(placed.block().source(), key -> new HashMap<>())
+                .forEach((id, placed) -> named.computeIfAbsent(placed.block().source(), key -> new HashMap<>())
                         .computeIfAbsent(placed.block().hall(), key -> new HashMap<>())
                         .put(id.value(), placed));
+        named.forEach((collector, halls) -> halls.forEach((hall, ofRecord) ->
+                nodes.computeIfAbsent(collector, key -> new HashMap<>()).put(hall, new HallNodes(ofRecord))));
         for (HallId hall : registry.halls().keySet()) {
             for (Asset asset : registry.assetsOf(hall)) {
                 hallsOfAsset
@@ -49,9 +54,9 @@ final class Placement {
         return registry;
     }
 
-    /** The nodes of a hall whose source of record is the collector, by id. */
-    Map<String, Placed> nodes(CollectorId collector, HallId hall) {
-        return nodes.getOrDefault(collector, Map.of()).getOrDefault(hall, Map.of());
+    /** The nodes of a hall whose source of record is the collector. */
+    HallNodes nodes(CollectorId collector, HallId hall) {
+        return nodes.getOrDefault(collector, Map.of()).getOrDefault(hall, none);
     }
 
     /** The asset, if the collector is the one that reads it. */

@@ -9,14 +9,13 @@ import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
-import io.nameplate.model.language.Registry.Placed;
 import io.nameplate.model.verdict.FrameEvidence;
+import io.nameplate.model.verdict.HallNodes;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -64,7 +63,7 @@ final class Premerge {
     }
 
     private void frames(HallId hall, Frames frames, Placement placement) {
-        Map<String, Placed> nodes = placement.nodes(collector, hall);
+        HallNodes nodes = placement.nodes(collector, hall);
         Registry registry = placement.registry();
         long interval = registry.interval().toSeconds();
         int merged = 0;
@@ -75,8 +74,11 @@ final class Premerge {
                     nodes,
                     evidence.computeIfAbsent(
                             new Spot(hall, start),
-                            spot -> new HallEvidence(spot.start(), (int) interval, (int)
-                                    registry.slot().toSeconds())));
+                            spot -> new HallEvidence(
+                                    spot.start(),
+                                    (int) interval,
+                                    (int) registry.slot().toSeconds(),
+                                    nodes.index())));
         }
         counters.add(Counter.NOT_OF_RECORD, frames.nodeCount() - merged);
     }
