@@ -1,0 +1,70 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The command {@code bin/bench settlement [--quick] [--json FILE]}. */
+public final class Bench {
+
+    private static final int FORKS = 3;
+    /** The blocks of the whole site. */
+    static final int BLOCKS = 110;
+
+    private static final int QUICK_BLOCKS = 20;
+
+    private Bench() {}
+
+    /** Measures; exits with 2 when called wrongly. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<String> words = List.of(args);
+        boolean quick = words.contains("--quick");
+        int json = words.indexOf("--json");
+        boolean known = words.size() == 1 + (quick ? 1 : 0) + (json > 0 ? 2 : 0);
+        if (!known || !words.get(0).equals("settlement") || json + 1 == words.size()) {
+            System.err.println("usage: bin/bench settlement [--quick] [--json FILE]");
+            System.exit(2);
+        }
+        List<Figure> figures = measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
+        figures.forEach(figure -> System.out.println(figure.line()));
+        if (json > 0) {
+            Files.writeString(Path.of(words.get(json + 1)), Figures.json(figures));
+        }
+    }
+
+    private static List<Figure> measure(int forks, int blocks, PrintStream progress)
+            throws IOException, InterruptedException {
+        Figures figures = new Figures();
+        for (int fork = 1; fork <= forks; fork++) {
+            progress.println("· process " + fork + " of " + forks);
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xms1500m",
+                            "-Xmx1500m",
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            SettlementFork.class.getName(),
+                            String.valueOf(blocks))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    figures.take(line);
+                }
+            }
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("a measuring process ended with " + process.exitValue());
+            }
+        }
+        return figures.all();
+    }
+}

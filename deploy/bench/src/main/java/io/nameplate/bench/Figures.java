@@ -1,0 +1,74 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the samples of all processes into figures. */
+final class Figures {
+
+    private static final String PLAIN = "plain loop";
+    private static final int GPUS = BenchSite.GPUS;
+
+    private final Map<String, List<Double>> samples = new LinkedHashMap<>();
+
+    /** Prints a sample for {@link #take}. */
+    static void print(String name, double value) {
+        System.out.println(name + "\t" + value);
+    }
+
+    /** Takes a line of a process; anything else than a sample is refused. */
+    void take(String line) {
+        String[] words = line.split("\t", -1);
+        if (words.length != 2) {
+            throw new IllegalArgumentException("not a sample: " + line);
+        }
+        samples.computeIfAbsent(words[0], name -> new ArrayList<>()).add(Double.valueOf(words[1]));
+    }
+
+    /** The figures, in the order in which they were measured. */
+    List<Figure> all() {
+        List<Figure> figures = new ArrayList<>();
+        samples.forEach((name, values) -> {
+            int dot = name.indexOf('.');
+            String what = name.substring(dot + 1);
+            switch (name.substring(0, dot)) {
+                case "kernel" -> {
+                    figures.add(new Figure("settlement." + what, "ns per node frame", values, plain(what)));
+                    figures.add(new Figure(
+                            "settlement." + what + ".rate",
+                            "million GPU-records/s on one core",
+                            values.stream().map(ns -> 1000.0 * GPUS / ns).toList(),
+                            null));
+                }
+                case "evidence", "verdict" ->
+                    figures.add(new Figure(
+                            "settlement." + what + "." + name.substring(0, dot), "ns per node frame", values, null));
+                case "bytes" -> figures.add(new Figure("frames." + what, "bytes per node frame", values, null));
+                case "heap" -> figures.add(new Figure("evidence.heap." + what, "bytes per GPU", values, null));
+                case "offline" ->
+                    figures.add(new Figure("offline." + what, "site-seconds per second and core", values, null));
+                default -> {}
+            }
+        });
+        return figures;
+    }
+
+    private Figure.@Nullable Yardstick plain(String what) {
+        List<Double> values = samples.get("plain." + what);
+        return values == null ? null : new Figure.Yardstick(PLAIN, values);
+    }
+
+    static String json(List<Figure> figures) {
+        StringBuilder json = new StringBuilder("{\"figures\":[");
+        for (int i = 0; i < figures.size(); i++) {
+            json.append(i == 0 ? "\n  " : ",\n  ").append(figures.get(i).json());
+        }
+        return json.append("\n]}\n").toString();
+    }
+}

@@ -1,0 +1,125 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.State;
+import io.nameplate.model.verdict.Settlement;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/**
+ * One process of a measurement: makes the data, warms up, measures, and prints each sample as a line {@code name TAB
+ * value}. Several of them even out what the just-in-time compiler happened to do.
+ */
+final class SettlementFork {
+
+    private static final int WARM_UPS = 4;
+    private static final int SAMPLES = 5;
+    private static final int INTERVAL = 60;
+    private static final long START = Instant.parse("2026-06-02T12:00:00Z").getEpochSecond();
+
+    private final int blocks;
+
+    private SettlementFork(int blocks) {
+        this.blocks = blocks;
+    }
+
+    public static void main(String[] args) {
+        new SettlementFork(Integer.parseInt(args[0])).measure();
+    }
+
+    private void measure() {
+        for (Mix mix : Mix.values()) {
+            kernel(mix, 1);
+        }
+        kernel(Mix.NORMAL, 10);
+        offline(1, INTERVAL);
+        offline(10, 5 * INTERVAL);
+    }
+
+    private void kernel(Mix mix, int slotSeconds) {
+        Registry registry = BenchSite.registry(blocks, slotSeconds, INTERVAL);
+        Recording recording = new Recording(registry, mix, START, INTERVAL);
+        PlainLoop plain = new PlainLoop(recording);
+        Kernel kernel = new Kernel(registry);
+        String name = mix.name().toLowerCase(Locale.ROOT) + "." + slotSeconds + "s";
+        double frames = recording.nodeFrames;
+        Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
+        measures.put("plain." + name, () -> nanos(() -> agree(mix, plain.run(), kernel)) / frames);
+        measures.put("kernel." + name, () -> nanos(() -> kernel.run(recording)) / frames);
+        measures.put("evidence." + name, () -> kernel.evidenceNanos / frames);
+        measures.put("verdict." + name, () -> kernel.verdictNanos / frames);
+        if (slotSeconds == 1 || mix == Mix.NORMAL) {
+            Figures.print("bytes." + name, recording.bytes() / frames);
+            Figures.print("heap." + name, heapPerGpu(kernel, recording));
+        }
+        sample(measures);
+    }
+
+    /** Runs what is to be measured in turn, so that a noisy neighbour meets all of it. */
+    private static void sample(Map<String, DoubleSupplier> measures) {
+        for (int run = 0; run < WARM_UPS + SAMPLES; run++) {
+            int number = run;
+            measures.forEach((name, measure) -> {
+                double value = measure.getAsDouble();
+                if (number >= WARM_UPS) {
+                    Figures.print(name, value);
+                }
+            });
+        }
+    }
+
+    private static double nanos(Runnable run) {
+        long began = CpuClock.nanos();
+        run.run();
+        return CpuClock.nanos() - began;
+    }
+
+    /** The yardstick counts the same, where it can: it knows neither conflicts nor copies. */
+    private static void agree(Mix mix, Map<State, Long> plain, Kernel kernel) {
+        if (mix == Mix.NORMAL && !kernel.states().isEmpty() && !plain.equals(kernel.states())) {
+            throw new IllegalStateException("the plain loop counts " + plain + ", the kernel " + kernel.states());
+        }
+    }
+
+    private void offline(int slotSeconds, int seconds) {
+        Recording recording =
+                new Recording(BenchSite.registry(blocks, slotSeconds, INTERVAL), Mix.NORMAL, START, seconds);
+        Offline offline = new Offline(recording);
+        double siteSeconds = (double) seconds * blocks / Bench.BLOCKS;
+        Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
+        measures.put("offline." + slotSeconds + "s", () -> {
+            Settlement ready = offline.ready();
+            return siteSeconds * 1e9 / nanos(() -> offline.run(ready));
+        });
+        sample(measures);
+    }
+
+    /** What the evidence of an interval holds of the heap: it is let go, and what becomes free is counted. */
+    private static double heapPerGpu(Kernel kernel, Recording recording) {
+        used();
+        Map<HallId, HallEvidence> held = kernel.evidence(recording, new PlantTimeline());
+        int gpus = held.values().stream()
+                .mapToInt(hall -> hall.nodes().size() * BenchSite.GPUS)
+                .sum();
+        long with = used();
+        held.clear();
+        return (with - used()) / (double) gpus;
+    }
+
+    private static long used() {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 3; i++) {
+            runtime.gc();
+        }
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
