@@ -64,7 +64,7 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        counters = Counters.of(settings.job());
+        counters = Counters.of(settings.job()).in(getMetricGroup());
         placement = new Placement(settings.registry().current());
         desks = new TreeMap<>();
         state = context.getOperatorStateStore()
@@ -216,11 +216,12 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
                                 send(new HallChange.Plant(spot.hall(), spot.start(), generation, plant));
                             }
                         });
+        late.sync();
     }
 
     private void complete(CollectorDesk desk, long start, boolean byDeadline) {
         for (HallId hall : placement.halls(desk.collector())) {
-            send(new HallChange.Complete(hall, start, generation, desk.collector(), byDeadline));
+            send(new HallChange.Complete(hall, start, generation, desk.collector(), byDeadline, toldVersion));
         }
     }
 

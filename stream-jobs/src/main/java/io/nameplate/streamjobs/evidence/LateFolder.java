@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.evidence;
 
 import io.nameplate.model.language.CollectorId;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Base64;
 final class LateFolder {
 
     private final Path file;
+    private boolean unsynced;
 
     LateFolder(Path folder, int subtask) {
         this.file = folder.resolve("late-" + subtask + ".jsonl");
@@ -36,5 +38,16 @@ final class LateFolder {
                 + Base64.getEncoder().encodeToString(canonical) + "\"}\n";
         Files.createDirectories(file.getParent());
         Files.write(file, line.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        unsynced = true;
+    }
+
+    /** Returns when the disk has every piece; called before the checkpoint that lets the collectors forget them. */
+    void sync() throws IOException {
+        if (unsynced) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            unsynced = false;
+        }
     }
 }

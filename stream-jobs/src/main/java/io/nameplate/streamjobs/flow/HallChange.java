@@ -36,8 +36,10 @@ public sealed interface HallChange {
      * The collector has nothing more to say of the interval.
      *
      * @param byDeadline it has not said so: it was waited for long enough
+     * @param registryVersion known where this is told; the hall's process may not have heard of it yet
      */
-    record Complete(HallId hall, long start, long generation, CollectorId collector, boolean byDeadline)
+    record Complete(
+            HallId hall, long start, long generation, CollectorId collector, boolean byDeadline, long registryVersion)
             implements HallChange {}
 
     /** The collector's later evidence of the interval goes to the side: what is kept for restating it can go. */

@@ -39,6 +39,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
             head(COMPLETE, value, target);
             target.writeUTF(change.collector().value());
             target.writeBoolean(change.byDeadline());
+            target.writeLong(change.registryVersion());
         } else if (value instanceof HallChange.Forget change) {
             head(FORGET, value, target);
             target.writeUTF(change.collector().value());
@@ -64,7 +65,12 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
             case PLANT -> new HallChange.Plant(hall, start, generation, PlantTimeline.fromBytes(readBytes(source)));
             case COMPLETE ->
                 new HallChange.Complete(
-                        hall, start, generation, new CollectorId(source.readUTF()), source.readBoolean());
+                        hall,
+                        start,
+                        generation,
+                        new CollectorId(source.readUTF()),
+                        source.readBoolean(),
+                        source.readLong());
             case FORGET -> new HallChange.Forget(hall, start, generation, new CollectorId(source.readUTF()));
             default -> throw new IOException("no change of a hall has the tag " + tag);
         };

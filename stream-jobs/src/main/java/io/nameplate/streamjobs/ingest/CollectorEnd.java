@@ -234,6 +234,26 @@ final class CollectorEnd {
         return caughtUpTold;
     }
 
+    /** How many announced records were not handed over yet. */
+    synchronized long behind() {
+        long behind = 0;
+        for (Head.Epoch epoch : intakes.head().map(Head::epochs).orElse(List.of())) {
+            long next = intakes.intake(epoch.epoch())
+                    .map(intake -> intake.emitted().expected())
+                    .orElse(1L);
+            behind += Math.max(0, epoch.head() + 1 - next);
+        }
+        return behind;
+    }
+
+    /** All slots before this epoch second have been handed over in the newest epoch; 0 if none has. */
+    synchronized long through() {
+        return intakes.intakes().stream()
+                .mapToLong(intake -> intake.emitted().through())
+                .max()
+                .orElse(0);
+    }
+
     synchronized List<EpochSplit> snapshot(long checkpointId) {
         List<EpochSplit> splits = new ArrayList<>();
         intakes.snapshot(checkpointId)

@@ -80,7 +80,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         this.context = context;
         this.settings = settings;
         this.nonce = nonce;
-        this.counters = Counters.of(settings.job());
+        this.counters = Counters.of(settings.job()).in(context.metricGroup());
     }
 
     @Override
@@ -147,7 +147,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
             if (!served.contains(end.collector().value())) {
                 ends.remove(end.collector());
                 addSplits(end.snapshot(PARKED));
-                counters.unstate("caught_up." + end.collector());
+                List.of("caught_up.", "behind.", "through.").forEach(key -> counters.unstate(key + end.collector()));
                 LOGGER.atInfo().addKeyValue("collector", end.collector()).log("the registry names it no more");
             }
         }
@@ -228,6 +228,8 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
                             due.get().encode());
                 }
                 counters.state("caught_up." + end.collector(), end.caughtUpTold());
+                counters.state("behind." + end.collector(), end.behind());
+                counters.state("through." + end.collector(), end.through());
             }
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).log("the cursors could not be published");

@@ -4,6 +4,7 @@
 package io.nameplate.streamjobs.job;
 
 import io.nameplate.streamjobs.sink.InfluxSettings;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,9 @@ record Arguments(
         Duration horizon,
         int parallelism,
         Optional<InfluxSettings> influx,
-        Optional<Integer> restPort) {
+        Optional<Integer> restPort,
+        Optional<InetSocketAddress> cluster,
+        Optional<Path> restore) {
 
     /** What is wrong with a command line, as sentences. */
     static final class UsageException extends RuntimeException {
@@ -44,7 +47,7 @@ record Arguments(
             usage: NameplateJob --broker tcp://HOST:PORT --ledger http://HOST:PORT --data DIR
               [--consumer job] [--checkpoint-interval 10s] [--deadline 5m] [--horizon 60m] [--parallelism 1]
               [--influx-url URL --influx-token-file FILE | --influx-token TOKEN] [--influx-org ORG] [--influx-bucket BUCKET]
-              [--rest-port PORT]""";
+              [--rest-port PORT | --cluster HOST:PORT] [--restore SAVEPOINT]""";
 
     private static final Set<String> KEYS = Set.of(
             "broker",
@@ -60,10 +63,29 @@ record Arguments(
             "influx-token-file",
             "influx-org",
             "influx-bucket",
-            "rest-port");
+            "rest-port",
+            "cluster",
+            "restore");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
     private static final Pattern CONSUMER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** The same, but going on from the newest checkpoint. */
+    Arguments withoutRestore() {
+        return new Arguments(
+                broker,
+                ledger,
+                data,
+                consumer,
+                checkpointInterval,
+                deadline,
+                horizon,
+                parallelism,
+                influx,
+                restPort,
+                cluster,
+                Optional.empty());
+    }
 
     /** Reads a command line. */
     static Arguments parse(String[] args) {
@@ -116,7 +138,12 @@ record Arguments(
                     value("parallelism", "a number from 1 to 128", text -> whole(text, 1, 128))
                             .orElse(1),
                     influx(),
-                    value("rest-port", "a port from 0 to 65535", text -> whole(text, 0, 65_535)));
+                    value("rest-port", "a port from 0 to 65535", text -> whole(text, 0, 65_535)),
+                    value("cluster", "the HOST:PORT of a Flink cluster's REST address", Reader::address),
+                    value("restore", "a folder with a savepoint", Reader::savepoint));
+            if (arguments.cluster().isPresent() && arguments.restPort().isPresent()) {
+                problems.add("--rest-port tells of a job in this process; with --cluster, Flink's metrics tell of it.");
+            }
             if (!problems.isEmpty()) {
                 throw new UsageException(problems);
             }
@@ -161,6 +188,23 @@ record Arguments(
                     token,
                     given.getOrDefault("influx-org", "nameplate"),
                     given.getOrDefault("influx-bucket", "nameplate")));
+        }
+
+        private static InetSocketAddress address(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException(text);
+            }
+            return InetSocketAddress.createUnresolved(
+                    text.substring(0, colon), whole(text.substring(colon + 1), 1, 65_535));
+        }
+
+        private static Path savepoint(String text) {
+            Path folder = Path.of(text).toAbsolutePath().normalize();
+            if (!java.nio.file.Files.exists(folder.resolve("_metadata"))) {
+                throw new IllegalArgumentException(text);
+            }
+            return folder;
         }
 
         private static String text(String file) {

@@ -25,6 +25,7 @@ public final class InfluxSink implements Sink<LineOutcome> {
 
     @Override
     public SinkWriter<LineOutcome> createWriter(WriterInitContext context) {
-        return new InfluxWriter(InfluxConnection.open(settings), Counters.of(job));
+        return new InfluxWriter(
+                InfluxConnection.open(settings), Counters.of(job).in(context.metricGroup()));
     }
 }

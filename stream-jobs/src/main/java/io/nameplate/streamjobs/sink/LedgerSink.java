@@ -34,6 +34,9 @@ public final class LedgerSink implements Sink<LineOutcome> {
     @Override
     public SinkWriter<LineOutcome> createWriter(WriterInitContext context) {
         return new LedgerWriter(
-                job, new LedgerClient(ledger)::post, Counters.of(job), context.getProcessingTimeService());
+                job,
+                new LedgerClient(ledger)::post,
+                Counters.of(job).in(context.metricGroup()),
+                context.getProcessingTimeService());
     }
 }

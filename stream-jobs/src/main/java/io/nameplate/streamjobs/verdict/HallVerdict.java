@@ -58,7 +58,9 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
     @Override
     public void processElement(HallChange change, Context context, Collector<LinePart> out) throws IOException {
         generation = Math.max(generation, change.generation());
-        Verdict verdict = verdicts.current();
+        Verdict verdict = change instanceof HallChange.Complete told
+                ? verdicts.atLeast(told.registryVersion())
+                : verdicts.current();
         HallState state = states.value();
         if (change instanceof HallChange.Forget forget) {
             forget(forget, state, verdict, context, out);

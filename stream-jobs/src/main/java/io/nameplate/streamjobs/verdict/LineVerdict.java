@@ -5,8 +5,11 @@ package io.nameplate.streamjobs.verdict;
 
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.HallPart;
+import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.flow.FlatType;
@@ -144,11 +147,34 @@ public final class LineVerdict extends KeyedProcessFunction<Tuple3<String, Strin
         }
         long now = context.timerService().currentProcessingTime();
         if (settled || (!state.settled && now >= state.sentAt + PACE_MILLIS && generation != 0)) {
-            send(verdict.line(about.line(), about.start(), parts), settled, now, state, out);
+            LineResult result = verdict.line(about.line(), about.start(), parts);
+            send(settled ? result : stillOpen(result), settled, now, state, out);
         } else if (!state.settled && state.timer == LineState.NO_TIMER) {
             state.timer = now + PACE_MILLIS;
             context.timerService().registerProcessingTimeTimer(state.timer);
         }
+    }
+
+    /**
+     * What more evidence could mend is no breach yet. Availability is judged as a range already; coverage, and performance
+     * beside unmeasured time, are not assessed until the result is settled.
+     */
+    private static LineResult stillOpen(LineResult result) {
+        if (!result.content().states().containsKey(State.UNMEASURED)) {
+            return result;
+        }
+        List<Judgement> judgements = result.judgements().stream()
+                .map(told -> told.outcome() == Judgement.Outcome.BREACHED && told.term() != Term.Kind.AVAILABILITY
+                        ? new Judgement(
+                                told.term(),
+                                Judgement.Outcome.NOT_ASSESSED,
+                                told.atLeastPerMille(),
+                                null,
+                                told.layer(),
+                                told.layers())
+                        : told)
+                .toList();
+        return new LineResult(result.content(), judgements, result.worst(), result.provenance());
     }
 
     private void send(LineResult result, boolean settled, long now, LineState state, Collector<LineOutcome> out) {

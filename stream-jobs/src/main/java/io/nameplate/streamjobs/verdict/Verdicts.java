@@ -24,7 +24,10 @@ final class Verdicts {
     }
 
     Verdict current() {
-        Registry newest = registry.current();
+        return of(registry.current());
+    }
+
+    private Verdict of(Registry newest) {
         Verdict known = current;
         if (known == null || known.registry().version() != newest.version()) {
             known = new Verdict(newest);
@@ -33,8 +36,14 @@ final class Verdicts {
         return known;
     }
 
+    /** As {@link #current()}, when another process has told of this registry version. */
+    Verdict atLeast(long version) {
+        return current().registry().version() >= version ? current() : of(registry.atLeast(version));
+    }
+
     /** The verdict of a version; empty where this process does not have it any more. */
     Optional<Verdict> of(long version) {
+        atLeast(version);
         if (current().registry().version() == version) {
             return Optional.of(current());
         }

@@ -62,7 +62,7 @@ class SerializersTest {
                 .isEqualTo(evidence().toBytes());
         back = roundTrip(HallChange.TYPE, new HallChange.Plant(HALL, TwoHalls.START, 3, plant));
         assertThat(((HallChange.Plant) back).plant().toBytes()).isEqualTo(plant.toBytes());
-        HallChange complete = new HallChange.Complete(HALL, 10, 3, new CollectorId("c1"), true);
+        HallChange complete = new HallChange.Complete(HALL, 10, 3, new CollectorId("c1"), true, 9);
         assertThat(roundTrip(HallChange.TYPE, complete)).isEqualTo(complete);
         HallChange forget = new HallChange.Forget(HALL, 10, 3, new CollectorId("c1"));
         assertThat(roundTrip(HallChange.TYPE, forget)).isEqualTo(forget);

@@ -56,6 +56,7 @@ class UpReaderTest {
     private final FakeContext context = new FakeContext();
     private final FakeOutput output = new FakeOutput();
     private final Leaping clock = new Leaping();
+    private List<String> subscribed = List.of();
     private BrokerLink.Listener broker;
     private UpReader reader;
 
@@ -163,7 +164,7 @@ class UpReaderTest {
     private final class Link implements BrokerLink {
         @Override
         public void subscribe(Collection<String> filters) {
-            assertThat(filters).contains("np/1/+/head", C1.up(), C1.cursor(CONSUMER));
+            subscribed = List.copyOf(filters);
         }
 
         @Override
@@ -175,6 +176,11 @@ class UpReaderTest {
         public void close() {
             broker = null;
         }
+    }
+
+    private void serve(String... collectors) {
+        ArrayList<String> mine = new ArrayList<>(List.of(collectors));
+        reader.handleSourceEvents(new ReaderEvent.Serve(mine, mine, new ArrayList<>(List.of("c1", "c2"))));
     }
 
     private void open(List<EpochSplit> restored, Cursor... kept) throws Exception {
@@ -249,6 +255,26 @@ class UpReaderTest {
                     && wanted.test(cursor.epochs().get(0));
         });
         return published.get(C1.cursor(CONSUMER)).epochs().get(0);
+    }
+
+    @Test
+    void aCollectorThatLeavesTheRegistryIsDroppedAndGoesOnWhereItWasIfItComesBack() throws Exception {
+        open(List.of());
+        assertThat(subscribed).contains("np/1/+/head", C1.up(), C1.cursor(CONSUMER));
+        head(1, false);
+        send(1, 4);
+        assertThat(seqs(poll())).containsExactly(1L, 2L, 3L, 4L);
+        List<EpochSplit> before = reader.snapshotState(1);
+        serve();
+        assertThat(subscribed).containsExactly("np/1/+/head");
+        send(5, 6);
+        assertThat(seqs(poll())).isEmpty();
+        assertThat(reader.snapshotState(2)).isEqualTo(before);
+        serve("c1");
+        assertThat(subscribed).contains(C1.up());
+        head(1, false);
+        send(3, 6);
+        assertThat(seqs(poll())).containsExactly(5L, 6L);
     }
 
     @Test

@@ -6,9 +6,11 @@ package io.nameplate.streamjobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,27 @@ class ArgumentsTest {
                 .hasMessageContaining("--data is missing")
                 .hasMessageContaining("--deadline 'soon' is not a duration")
                 .hasMessageContaining("--rest-port '99999' is not a port");
+    }
+
+    @Test
+    void aClusterAndASavepointAreTakenAsTheyAre(@TempDir Path folder) throws Exception {
+        Files.createFile(folder.resolve("_metadata"));
+        String[] common = {"--broker=tcp://b:1883", "--ledger=http://l:8080", "--data=d", "--cluster=flink:8081"};
+        Arguments arguments =
+                Arguments.parse(Stream.concat(Stream.of(common), Stream.of("--restore", folder.toString()))
+                        .toArray(String[]::new));
+        assertThat(arguments.cluster()).contains(InetSocketAddress.createUnresolved("flink", 8081));
+        assertThat(arguments.restore()).contains(folder);
+        assertThat(arguments.withoutRestore().restore()).isEmpty();
+        assertThat(arguments.withoutRestore().cluster()).isEqualTo(arguments.cluster());
+        assertThatThrownBy(() -> Arguments.parse(new String[] {
+                    "--cluster", "flink", "--restore", folder.resolve("x").toString()
+                }))
+                .hasMessageContaining("--cluster 'flink' is not the HOST:PORT")
+                .hasMessageContaining("is not a folder with a savepoint");
+        assertThatThrownBy(() -> Arguments.parse(Stream.concat(Stream.of(common), Stream.of("--rest-port", "0"))
+                        .toArray(String[]::new)))
+                .hasMessageContaining("--rest-port tells of a job in this process");
     }
 
     @Test

@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.language.Registry;
 import io.nameplate.streamjobs.world.FakeLedger;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.nio.file.Files;
@@ -38,17 +39,44 @@ class RegistryFeedTest {
     }
 
     @Test
+    void aProcessThatTheLedgerHasNotToldYetWaitsForWhatAnotherOneKeeps() throws Exception {
+        try (FakeLedger ledger = new FakeLedger()) {
+            ledger.registry(1, TwoHalls.TEXT);
+            RegistryFeed other = new RegistryFeed(new LedgerReads(ledger.url()), folder);
+            other.poll();
+            Registry first = other.current();
+            LedgerRegistry cutOff =
+                    new LedgerRegistry("http://127.0.0.1:1", folder.toString(), first.slot(), first.interval());
+            assertThat(cutOff.current().version()).isEqualTo(1);
+            ledger.registry(2, TwoHalls.TEXT);
+            other.poll();
+            assertThat(cutOff.atLeast(2).version()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aVersionThatDoesNotHoldOrHasAnotherIntervalIsNotTaken() throws Exception {
         try (FakeLedger ledger = new FakeLedger()) {
             ledger.registry(1, TwoHalls.TEXT);
             RegistryFeed feed = new RegistryFeed(new LedgerReads(ledger.url()), folder);
             feed.poll();
-            feed.pin();
+            feed.pin(new LedgerRegistry(
+                    ledger.url(),
+                    folder.toString(),
+                    feed.current().slot(),
+                    feed.current().interval()));
             ledger.registry(2, TwoHalls.TEXT.replace("interval: 10s", "interval: 60s"));
             feed.poll();
             ledger.registry(3, TwoHalls.TEXT + "nonsense: 1\n");
             feed.poll();
             assertThat(feed.current().version()).isEqualTo(1);
+            ledger.registry(5, TwoHalls.TEXT);
+            feed.poll();
+            ledger.registry(4, TwoHalls.TEXT);
+            feed.poll();
+            assertThat(feed.current().version())
+                    .as("an older one after a newer")
+                    .isEqualTo(5);
             RegistryFeed withoutState = new RegistryFeed(new LedgerReads(ledger.url()), folder);
             withoutState.readCache();
             ledger.registry(4, TwoHalls.TEXT.replace("interval: 10s", "interval: 60s"));

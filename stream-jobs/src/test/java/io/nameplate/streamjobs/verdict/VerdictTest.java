@@ -121,7 +121,7 @@ class VerdictTest {
     }
 
     private static HallChange.Complete complete(HallId hall, CollectorId collector) {
-        return new HallChange.Complete(hall, START, 7, collector, false);
+        return new HallChange.Complete(hall, START, 7, collector, false, 1);
     }
 
     private void tellAll() throws Exception {
@@ -158,7 +158,9 @@ class VerdictTest {
     @Test
     void anIntervalThatOnlyTheDeadlineCompletesIsUnmeasuredAndNothingElse() throws Exception {
         for (HallId hall : List.of(H1, H2)) {
-            tell(new HallChange.Complete(hall, START, 7, C1, true), new HallChange.Complete(hall, START, 7, C2, true));
+            tell(
+                    new HallChange.Complete(hall, START, 7, C1, true, 1),
+                    new HallChange.Complete(hall, START, 7, C2, true, 1));
         }
         LineOutcome outcome = of(passMillis(0), "wide");
         assertThat(outcome.settled()).isTrue();

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A ledger over real HTTP that keeps what it must to tell: contents, revisions, the highest generation, what to refuse. */
 public final class FakeLedger implements AutoCloseable {
@@ -29,6 +31,8 @@ public final class FakeLedger implements AutoCloseable {
     private final SortedMap<String, String> provenances = new TreeMap<>();
     private final SortedMap<String, Integer> revisions = new TreeMap<>();
     private final SortedMap<String, long[]> newest = new TreeMap<>();
+    private final SortedMap<String, SortedSet<String>> breached = new TreeMap<>();
+    private final SortedSet<String> everBreached = new TreeSet<>();
     private final List<String> olderRefused = new ArrayList<>();
     private String registry = "";
     private long generation;
@@ -79,6 +83,13 @@ public final class FakeLedger implements AutoCloseable {
     /** What each of them rests on. */
     public synchronized SortedMap<String, String> provenances() {
         return new TreeMap<>(provenances);
+    }
+
+    /** Every breach that any result told of, also a provisional one, and that its last settled result does not. */
+    public synchronized SortedSet<String> falseBreaches() {
+        TreeSet<String> wrong = new TreeSet<>(everBreached);
+        breached.values().forEach(wrong::removeAll);
+        return wrong;
     }
 
     public synchronized SortedMap<String, Integer> revisions() {
@@ -150,11 +161,19 @@ public final class FakeLedger implements AutoCloseable {
         JsonNode content = result.get("content");
         String key = content.get("lease").asText() + "/" + content.get("line").asText() + "/"
                 + content.get("interval_start").asText();
+        TreeSet<String> breaches = new TreeSet<>();
+        for (JsonNode judgement : result.get("judgements")) {
+            if (judgement.get("verdict").asText().equals("breached")) {
+                breaches.add(key + "/" + judgement.get("term").asText());
+            }
+        }
+        everBreached.addAll(breaches);
         if (!result.get("status").asText().equals("settled")) {
             provisional++;
             return;
         }
         String text = JSON.writeValueAsString(content);
+        breached.put(key, breaches);
         provenances.put(key, result.get("provenance").asText());
         if (text.equals(settled.get(key))) {
             return;

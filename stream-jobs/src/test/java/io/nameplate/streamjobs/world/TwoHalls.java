@@ -118,6 +118,11 @@ public final class TwoHalls {
         }
 
         @Override
+        public Registry atLeast(long version) {
+            return current();
+        }
+
+        @Override
         public Optional<Registry> version(long number) {
             return number == 1 ? Optional.of(current()) : Optional.empty();
         }
