@@ -11,6 +11,8 @@ import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Judgement;
 import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
@@ -195,6 +197,20 @@ class VerdictTest {
             assertThat(outcomes).hasSizeLessThanOrEqualTo(2);
         }
         assertThat(lines.extractOutputValues()).noneMatch(LineOutcome::settled).hasSizeLessThan(8);
+    }
+
+    @Test
+    void whatMoreEvidenceCouldMendIsNoBreachBeforeTheResultIsSettled() throws Exception {
+        tell(evidence(H1, "n1-1", 0, 5, 7), evidence(H1, "n1-2", 0, 10, 7), evidence(H2, "n2-1", 0, 10, 7));
+        LineOutcome early = of(passMillis(2_000), "wide");
+        assertThat(early.settled()).isFalse();
+        assertThat(early.result().judgements())
+                .noneMatch(judgement -> judgement.outcome() == Judgement.Outcome.BREACHED);
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        assertThat(of(passMillis(2_000), "wide").result().judgements())
+                .filteredOn(judgement -> judgement.outcome() == Judgement.Outcome.BREACHED)
+                .extracting(Judgement::term)
+                .containsExactly(Term.Kind.COVERAGE);
     }
 
     @Test
