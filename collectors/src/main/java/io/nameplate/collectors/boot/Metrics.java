@@ -61,11 +61,8 @@ public class Metrics {
     void recorder(Recorder recorder, Clock clock) {
         inventory("nameplate.nodes.expected", recorder, Inventory::expectedNodes);
         inventory("nameplate.nodes.absent", recorder, Inventory::absentNodes);
-        inventory("nameplate.through.seconds", recorder, Inventory::through);
-        Gauge.builder(
-                        "nameplate.through.lag.seconds",
-                        recorder,
-                        open -> clock.millis() / 1_000.0 - open.measure(Inventory::through))
+        Gauge.builder("nameplate.through.seconds", recorder, Recorder::through).register(meters);
+        Gauge.builder("nameplate.through.lag.seconds", recorder, open -> clock.millis() / 1_000.0 - open.through())
                 .register(meters);
         Gauge.builder("nameplate.recording", recorder, open -> open.failed() || open.stalled() ? 0 : 1)
                 .register(meters);

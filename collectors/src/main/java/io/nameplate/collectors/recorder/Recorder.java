@@ -240,6 +240,11 @@ public final class Recorder implements AutoCloseable {
         return unwritten.isStalled();
     }
 
+    /** Epoch seconds: all slots before it are in the spool; it stands still while the spool takes no records. */
+    public synchronized long through() {
+        return unwritten.size() == 0 ? inventory.through() : Math.max(unwritten.through(), savedThrough);
+    }
+
     /** How often the spool did not take records. */
     public synchronized long appendFailures() {
         return unwritten.failures();
@@ -288,7 +293,7 @@ public final class Recorder implements AutoCloseable {
         return what.applyAsLong(inventory);
     }
 
-    /** Appends what the step gave, in one piece; live goes on if that fails, a replay ends. */
+    /** Appends what the step gave; live goes on if that fails, a replay ends. */
     private void append() {
         if (unwritten.isEmpty()) {
             return;

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.recorder;
 
 import io.nameplate.collectors.inventory.Draft;
+import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Unwritten {
     private final List<Draft> drafts = new ArrayList<>();
     private String newEpoch = "";
     private long bytes;
+    private long through;
     private long failures;
     private boolean stalled;
     private long failedNanos;
@@ -44,17 +46,41 @@ final class Unwritten {
         newEpoch = reason;
     }
 
-    /** Writes everything in one piece; what cannot be written stays. */
+    /**
+     * Writes everything, in one piece if the disk takes it so, else in as large ones as it takes: on a nearly full disk
+     * the first record may fit where all do not. What cannot be written stays.
+     */
     void write() throws IOException {
-        if (!drafts.isEmpty()) {
-            log.append(List.copyOf(drafts));
-            drafts.clear();
-            bytes = 0;
+        int piece = stalled ? 1 : drafts.size();
+        while (!drafts.isEmpty()) {
+            List<Draft> first = drafts.subList(0, upToEnd(Math.min(piece, drafts.size())));
+            try {
+                log.append(List.copyOf(first));
+                bytes -= first.stream().mapToLong(draft -> draft.body().length).sum();
+                through = first.get(first.size() - 1).through();
+                piece = 2 * first.size();
+                first.clear();
+            } catch (IOException full) {
+                if (first.size() == 1) {
+                    throw full;
+                }
+                piece = first.size() / 2;
+            }
         }
         if (!newEpoch.isEmpty()) {
             log.newEpoch(newEpoch);
             newEpoch = "";
         }
+    }
+
+    /** An end is a piece of its own: were it refused behind others, these would be written twice. */
+    private int upToEnd(int count) {
+        for (int i = 1; i < count; i++) {
+            if (drafts.get(i).kind() == UpRecord.Kind.FIN || drafts.get(i - 1).kind() == UpRecord.Kind.FIN) {
+                return i;
+            }
+        }
+        return count;
     }
 
     /** Writes as {@link #write} does, but not more than once a second while it fails, and says what happens. */
@@ -98,6 +124,11 @@ final class Unwritten {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Epoch seconds: what the last record that was written says to be complete; 0 before the first one. */
+    long through() {
+        return through;
     }
 
     /** How many attempts failed. */

@@ -28,11 +28,15 @@ public final class MemoryLog implements RecordLog {
     public int dieAfter = Integer.MAX_VALUE;
     public boolean full;
 
+    /** The most records that fit in from now on; more of them at once are refused whole. */
+    public int room = Integer.MAX_VALUE;
+
     @Override
     public void append(List<Draft> drafts) throws IOException {
-        if (full) {
+        if (full || drafts.size() > room) {
             throw new IOException("No space left on device");
         }
+        room -= drafts.size();
         drafts.forEach(this::append);
     }
 

@@ -70,6 +70,50 @@ class RecorderDiskTest {
     }
 
     @Test
+    void aBacklogThatDoesNotFitWholeIsAppendedAsFarAsThereIsRoom() throws IOException {
+        MemoryLog calm = new MemoryLog();
+        live(calm, "calm", 64_000_000, 60, 0, 0);
+        millis = T0;
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, Files.createDirectory(folder.resolve("nearly")), 64_000_000);
+        recorder.watch();
+        run(recorder, 1, 10);
+        log.full = true;
+        run(recorder, 11, 40);
+        int before = log.records.size();
+        log.full = false;
+        log.room = 5;
+        run(recorder, 41, 42);
+        assertThat(log.records).hasSize(before + 5);
+        assertThat(recorder.stalled()).isTrue();
+        log.room = Integer.MAX_VALUE;
+        run(recorder, 43, 60);
+        assertThat(recorder.stalled()).isFalse();
+        assertThat(log.statements()).isEqualTo(calm.statements());
+        assertThat(log.records)
+                .extracting(record -> record.through())
+                .isEqualTo(calm.records.stream().map(record -> record.through()).toList());
+    }
+
+    @Test
+    void whatIsCompleteStandsStillWhileNothingReachesTheDisk() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, folder, 64_000_000);
+        recorder.watch();
+        run(recorder, 1, 10);
+        long through = recorder.through();
+        assertThat(through).isEqualTo(recorder.measure(inventory -> inventory.through()));
+        log.full = true;
+        run(recorder, 11, 40);
+        assertThat(recorder.through()).isEqualTo(through);
+        log.full = false;
+        run(recorder, 41, 42);
+        assertThat(recorder.through())
+                .isGreaterThan(through + 25)
+                .isEqualTo(recorder.measure(inventory -> inventory.through()));
+    }
+
+    @Test
     void whenTooMuchWaitsSlotsAreLeftOutAndCountedNotStatedAsAbsent() throws IOException {
         MemoryLog log = new MemoryLog();
         Recorder recorder = live(log, "full", 500, 60, 20, 40);
