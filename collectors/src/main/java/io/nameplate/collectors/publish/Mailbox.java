@@ -68,11 +68,15 @@ final class Mailbox implements MqttLink.Listener {
             Cursor cursor = Cursor.parse(payload);
             letters.add(sender -> sender.cursor(consumer, cursor));
         } catch (WireException unreadable) {
-            tally.badCursor();
-            LOGGER.atWarn()
-                    .addKeyValue("detail", unreadable.getMessage())
-                    .addKeyValue("consumer", consumer)
-                    .log("cursor ignored");
+            long count = tally.badCursor();
+            // the 1st, 2nd, 4th, 8th ... time: said, but not flooded
+            if (Long.bitCount(count) == 1) {
+                LOGGER.atWarn()
+                        .addKeyValue("reason", unreadable.getMessage())
+                        .addKeyValue("consumer", consumer)
+                        .addKeyValue("bad_cursors", count)
+                        .log("cursor ignored");
+            }
         }
     }
 

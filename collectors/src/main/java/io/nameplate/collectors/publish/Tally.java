@@ -40,8 +40,9 @@ final class Tally {
         goBacks = count;
     }
 
-    synchronized void badCursor() {
-        badCursors++;
+    /** Returns how many there were by now. */
+    synchronized long badCursor() {
+        return ++badCursors;
     }
 
     synchronized void unreadable() {
