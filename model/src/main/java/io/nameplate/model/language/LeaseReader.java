@@ -10,6 +10,7 @@ import io.nameplate.model.language.document.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,7 @@ final class LeaseReader {
                 to,
                 fields.zone("zone"),
                 fields.decimal("price_per_month"),
-                fields.text("currency"),
+                currency(fields),
                 lines,
                 terms,
                 bears(fields),
@@ -97,6 +98,16 @@ final class LeaseReader {
         }
         fields.end();
         return lease;
+    }
+
+    private static String currency(Fields fields) {
+        String code = fields.text("currency");
+        if (!code.isEmpty()
+                && Currency.getAvailableCurrencies().stream()
+                        .noneMatch(known -> known.getCurrencyCode().equals(code))) {
+            fields.problem("currency", "'currency' must be an ISO 4217 code such as USD, found '" + code + "'");
+        }
+        return code;
     }
 
     private Set<State> bears(Fields fields) {

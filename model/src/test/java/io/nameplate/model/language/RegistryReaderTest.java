@@ -186,6 +186,15 @@ class RegistryReaderTest {
     }
 
     @Test
+    void aCurrencyIsAKnownCode() {
+        assertThat(inLeases("currency: USD", "currency: dollars"))
+                .matches("leases\\.yaml:\\d+: 'currency' must be an ISO 4217 code such as USD, found 'dollars'");
+        assertThat(inLeases("currency: USD", "currency: usd")).contains("found 'usd'");
+        assertThat(read(SITE, LEASES.replace("currency: USD", "currency: EUR")).leases())
+                .hasSize(1);
+    }
+
+    @Test
     void aWrongKeyIsToldWithTheNearestKnownOne() {
         assertThat(
                         inSite(
