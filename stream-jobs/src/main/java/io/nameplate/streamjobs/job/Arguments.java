@@ -115,7 +115,7 @@ record Arguments(
 
         Arguments read() {
             String broker = required("broker", "where the MQTT 5 broker is, such as tcp://127.0.0.1:1883");
-            String ledger = required("ledger", "where the ledger is, such as http://127.0.0.1:8080");
+            String ledger = required("ledger", "where the ledger is, such as http://127.0.0.1:8620");
             String data = required("data", "a folder for checkpoints and the registry's last version");
             uri("broker", broker, "tcp", "ssl", "ws", "wss");
             uri("ledger", ledger, "http", "https");

@@ -24,7 +24,7 @@ public final class LedgerSink implements Sink<LineOutcome> {
      * A sink.
      *
      * @param job names the counters, and this job to the ledger
-     * @param ledger where the ledger answers, such as {@code http://127.0.0.1:8080}
+     * @param ledger where the ledger answers, such as {@code http://127.0.0.1:8620}
      */
     public LedgerSink(String job, String ledger) {
         this.job = job;

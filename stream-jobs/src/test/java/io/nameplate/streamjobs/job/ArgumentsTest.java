@@ -19,7 +19,7 @@ class ArgumentsTest {
     @Test
     void theDefaultsAreThoseOfTheManual() {
         Arguments arguments = Arguments.parse(
-                new String[] {"--broker", "tcp://127.0.0.1:1883", "--ledger=http://127.0.0.1:8080", "--data", "d"});
+                new String[] {"--broker", "tcp://127.0.0.1:1883", "--ledger=http://127.0.0.1:8620", "--data", "d"});
         assertThat(arguments.consumer()).isEqualTo("job");
         assertThat(arguments.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(arguments.deadline()).isEmpty();
@@ -72,7 +72,7 @@ class ArgumentsTest {
             "--broker",
             "tcp://127.0.0.1:1883",
             "--ledger",
-            "http://127.0.0.1:8080",
+            "http://127.0.0.1:8620",
             "--data",
             folder.toString(),
             "--deadline",
