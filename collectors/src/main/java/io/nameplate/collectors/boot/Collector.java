@@ -45,20 +45,10 @@ final class Collector implements AutoCloseable {
     private long refusedVersion;
 
     /** Starts everything; what goes wrong here is for the operator to read. */
-    Collector(
-            Plan plan,
-            CollectorSettings settings,
-            Devices devices,
-            Registry registry,
-            RegistrySource source,
-            Metrics metrics,
-            Clock clock)
+    Collector(Plan plan, Devices devices, Registry registry, RegistrySource source, Metrics metrics, Clock clock)
             throws IOException {
         Path folder = Files.createDirectories(plan.data());
-        SpoolConfig config = new SpoolConfig(
-                settings.spool().segmentBytes(),
-                settings.spool().maxBytes(),
-                settings.spool().rawKeep());
+        SpoolConfig config = new SpoolConfig(plan.segmentBytes(), plan.maxBytes(), plan.rawKeep());
         spool = Spool.open(
                 Files.createDirectories(folder.resolve("spool")), plan.collector(), config, plan.consumers(), clock);
         metrics.spool(spool);
@@ -93,8 +83,8 @@ final class Collector implements AutoCloseable {
         } else {
             recorder.watch();
             drivers = Optional.of(new Drivers(devices, plan.collector().value(), recorder, clock, metrics));
-            every(settings.tick(), recorder::tick);
-            every(settings.registryRefresh(), () -> refresh(source));
+            every(plan.tick(), recorder::tick);
+            every(plan.registryRefresh(), () -> refresh(source));
         }
         LOG.atInfo()
                 .addKeyValue("collector", plan.collector())

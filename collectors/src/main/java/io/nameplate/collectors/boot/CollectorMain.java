@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,13 @@ public class CollectorMain implements QuarkusApplication {
     private static final int BAD_SETTINGS = 2;
     private static final int BAD_DISK = 3;
 
-    private final CollectorSettings settings;
+    private final Config config;
     private final Metrics metrics;
     private final Running running;
 
     /** Made by Quarkus. */
-    public CollectorMain(CollectorSettings settings, Metrics metrics, Running running) {
-        this.settings = settings;
+    public CollectorMain(Config config, Metrics metrics, Running running) {
+        this.config = config;
         this.metrics = metrics;
         this.running = running;
     }
@@ -49,7 +50,7 @@ public class CollectorMain implements QuarkusApplication {
     @Override
     public int run(String... arguments) throws InterruptedException {
         try {
-            return run(Plan.of(settings), Clock.systemUTC());
+            return run(Plan.of(config), Clock.systemUTC());
         } catch (Plan.BadSettings | DocumentException wrong) {
             return said(BAD_SETTINGS, wrong);
         } catch (SpoolException | IOException | UncheckedIOException broken) {
@@ -59,7 +60,7 @@ public class CollectorMain implements QuarkusApplication {
 
     private int run(Plan plan, Clock clock) throws IOException, InterruptedException {
         devices(plan, null);
-        Files.createDirectories(plan.data());
+        FileTrouble.makeData(plan.data());
         RegistrySource source = new RegistrySource(plan.ledger(), plan.data());
         Optional<Registry> registry = source.await(running.stop());
         if (registry.isEmpty()) {
@@ -67,7 +68,7 @@ public class CollectorMain implements QuarkusApplication {
         }
         expect(plan.collector(), registry.get());
         Devices devices = devices(plan, registry.get());
-        try (Collector collector = new Collector(plan, settings, devices, registry.get(), source, metrics, clock)) {
+        try (Collector collector = new Collector(plan, devices, registry.get(), source, metrics, clock)) {
             running.started(collector);
             while (!running.stop().await(1, TimeUnit.SECONDS)) {
                 if (collector.failed()) {
@@ -96,7 +97,7 @@ public class CollectorMain implements QuarkusApplication {
     }
 
     private static int said(int code, Exception wrong) {
-        System.err.println(wrong.getMessage());
+        System.err.println(FileTrouble.sentence(wrong));
         LOG.atDebug().setCause(wrong).log("collector cannot start");
         return code;
     }

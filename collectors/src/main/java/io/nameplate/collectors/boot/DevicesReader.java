@@ -13,6 +13,7 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
+import io.nameplate.model.language.document.Spelling;
 import io.nameplate.model.language.document.Tree;
 import io.nameplate.model.language.document.YamlText;
 import java.time.Duration;
@@ -76,7 +77,8 @@ final class DevicesReader {
         registry.ifPresent(known -> {
             Asset asset = known.assets().get(id);
             if (asset == null) {
-                fields.problem("device", "the registry knows no asset '" + id + "'");
+                fields.problem(
+                        "device", "the registry knows no asset '" + id + "'" + hint(id.value(), readHere(known)));
             } else if (!asset.collector().equals(collector)) {
                 fields.problem(
                         "device",
@@ -87,6 +89,24 @@ final class DevicesReader {
             }
         });
         return profile.map(found -> new ModbusDevice(id, found, host, port, unit, poll, timeout));
+    }
+
+    private List<String> readHere(Registry known) {
+        return known.assets().values().stream()
+                .filter(asset -> asset.collector().equals(collector))
+                .map(asset -> asset.asset().value())
+                .sorted()
+                .toList();
+    }
+
+    /** What the operator probably meant, else what there is, at most ten of it. */
+    private static String hint(String word, List<String> known) {
+        return Spelling.nearest(word, known)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElseGet(() -> known.isEmpty()
+                        ? "; there is none"
+                        : "; known: " + String.join(", ", known.subList(0, Math.min(10, known.size())))
+                                + (known.size() > 10 ? " and " + (known.size() - 10) + " more" : ""));
     }
 
     private static void points(Fields fields, Asset asset, Profile profile) {
@@ -108,7 +128,7 @@ final class DevicesReader {
                 fields.problem(
                         "profile",
                         "there is no profile '" + name + "', neither shipped nor in the folder of"
-                                + " nameplate.collector.profiles");
+                                + " nameplate.collector.profiles" + hint(name, profiles.names()));
             }
             return profile;
         } catch (DocumentException broken) {

@@ -6,12 +6,11 @@ package io.nameplate.collectors.boot;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * The settings, checked.
@@ -19,6 +18,13 @@ import java.util.function.Function;
  * @param devices the device file
  * @param profiles the folder of further profiles
  * @param replay the readings file to play
+ * @param consumers who has to commit a record before it may be forgotten
+ * @param batchNodes the most nodes of one record
+ * @param tick how often the time is looked at: slots without new readings close that much late at most
+ * @param registryRefresh how often the ledger is asked for a newer registry
+ * @param rawKeep how long committed records are kept all the same
+ * @param maxBytes the most bytes the spool may hold; beyond it the oldest records are dropped, committed ones first
+ * @param segmentBytes bytes after which a segment file is sealed
  */
 record Plan(
         CollectorId collector,
@@ -29,7 +35,12 @@ record Plan(
         Optional<Path> profiles,
         Optional<Path> replay,
         List<ConsumerId> consumers,
-        int batchNodes) {
+        int batchNodes,
+        Duration tick,
+        Duration registryRefresh,
+        Duration rawKeep,
+        long maxBytes,
+        long segmentBytes) {
 
     /** What is wrong with the settings: all of it, a sentence each. */
     static final class BadSettings extends RuntimeException {
@@ -40,57 +51,40 @@ record Plan(
         }
     }
 
-    static Plan of(CollectorSettings settings) {
-        List<String> problems = new ArrayList<>();
-        CollectorId collector = required("id", settings.id(), CollectorId::new, new CollectorId("none"), problems);
-        Path data = required("data", settings.data(), Path::of, Path.of("."), problems);
-        String broker = required("broker", settings.broker(), Plan::broker, "", problems);
-        URI ledger = required("ledger", settings.ledger(), Plan::http, URI.create("http://none"), problems);
-        Optional<Path> devices = file("devices", settings.devices(), false, problems);
-        Optional<Path> profiles = file("profiles", settings.profiles(), true, problems);
-        Optional<Path> replay = file("replay.file", settings.replay().file(), false, problems);
-        List<ConsumerId> consumers = new ArrayList<>();
-        for (String consumer : settings.consumers()) {
-            consumers.add(required(
-                    "consumers", Optional.of(consumer.strip()), ConsumerId::new, new ConsumerId("none"), problems));
+    /**
+     * Reads the settings; see {@code docs/collector.md}.
+     *
+     * @throws BadSettings with everything that is wrong with them
+     */
+    static Plan of(Config config) {
+        Given given = new Given(config);
+        Plan plan = new Plan(
+                given.required("id", CollectorId::new, new CollectorId("none")),
+                given.required("data", Path::of, Path.of(".")),
+                given.required("broker", Plan::broker, ""),
+                given.required("ledger", Plan::http, URI.create("http://none")),
+                given.file("devices", false),
+                given.file("profiles", true),
+                given.file("replay.file", false),
+                given.list("consumers", "job", ConsumerId::new),
+                given.whole("batch-nodes", 64, 1, 4_096),
+                given.duration("tick", Duration.ofMillis(250), Duration.ofMillis(1), Duration.ofMinutes(1)),
+                given.duration("registry-refresh", Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofDays(1)),
+                given.duration("spool.raw-keep", Duration.ofDays(3), Duration.ZERO, Duration.ofDays(3_650)),
+                given.bytes("spool.max-bytes", 20L << 30),
+                given.bytes("spool.segment-bytes", 64L << 20));
+        if (plan.devices.isPresent() && plan.replay.isPresent()) {
+            given.problem("replay.file", "a replay reads no devices; remove this or nameplate.collector.devices");
         }
-        if (consumers.isEmpty()) {
-            problems.add("nameplate.collector.consumers: needs at least one name, such as job");
+        if (plan.segmentBytes < 1_024) {
+            given.problem("spool.segment-bytes", "must be at least 1024, found " + plan.segmentBytes);
+        } else if (plan.maxBytes / 2 < plan.segmentBytes) {
+            given.problem(
+                    "spool.max-bytes",
+                    "must be at least twice spool.segment-bytes, found " + plan.maxBytes + " and " + plan.segmentBytes);
         }
-        if (consumers.stream().distinct().count() < consumers.size()) {
-            problems.add("nameplate.collector.consumers: a name stands twice: " + settings.consumers());
-        }
-        if (settings.batchNodes() < 1 || settings.batchNodes() > 4_096) {
-            problems.add("nameplate.collector.batch-nodes: must be 1 to 4096, found " + settings.batchNodes());
-        }
-        if (devices.isPresent() && replay.isPresent()) {
-            problems.add("nameplate.collector.replay.file: a replay reads no devices; remove this or"
-                    + " nameplate.collector.devices");
-        }
-        if (settings.spool().maxBytes() < 2 * settings.spool().segmentBytes()
-                || settings.spool().segmentBytes() < 1_024) {
-            problems.add("nameplate.collector.spool: max-bytes must be at least twice segment-bytes, and that at least"
-                    + " 1024; found " + settings.spool().maxBytes() + " and "
-                    + settings.spool().segmentBytes());
-        }
-        if (!problems.isEmpty()) {
-            throw new BadSettings(problems);
-        }
-        return new Plan(collector, data, broker, ledger, devices, profiles, replay, consumers, settings.batchNodes());
-    }
-
-    private static <T> T required(
-            String key, Optional<String> value, Function<String, T> make, T standIn, List<String> problems) {
-        if (value.isEmpty() || value.get().isBlank()) {
-            problems.add("nameplate.collector." + key + ": is required");
-            return standIn;
-        }
-        try {
-            return make.apply(value.get());
-        } catch (IllegalArgumentException wrong) {
-            problems.add("nameplate.collector." + key + ": " + wrong.getMessage());
-            return standIn;
-        }
+        given.end();
+        return plan;
     }
 
     private static String broker(String text) {
@@ -107,14 +101,5 @@ record Plan(
                     "must be an address such as http://127.0.0.1:8620, found '" + text + "'");
         }
         return uri;
-    }
-
-    private static Optional<Path> file(String key, Optional<String> value, boolean folder, List<String> problems) {
-        Optional<Path> path = value.filter(text -> !text.isBlank()).map(Path::of);
-        if (path.isPresent() && !(folder ? Files.isDirectory(path.get()) : Files.isRegularFile(path.get()))) {
-            problems.add("nameplate.collector." + key + ": there is no " + (folder ? "folder " : "file ")
-                    + path.get().toAbsolutePath());
-        }
-        return path;
     }
 }

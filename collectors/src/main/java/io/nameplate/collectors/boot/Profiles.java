@@ -12,11 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Finds device profiles by name: first in the operator's folder, then among those that are shipped. */
 final class Profiles {
+
+    private static final List<String> SHIPPED = List.of("cdu-generic", "schneider-iem3000");
+    private static final String ENDING = ".yaml";
 
     private final Optional<Path> folder;
     private final Map<String, Optional<Profile>> known = new HashMap<>();
@@ -42,9 +48,24 @@ final class Profiles {
         return profile;
     }
 
+    /** The names of all profiles there are, sorted. */
+    List<String> names() {
+        TreeSet<String> names = new TreeSet<>(SHIPPED);
+        folder.ifPresent(parent -> {
+            try (Stream<Path> files = Files.list(parent)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(file -> file.endsWith(ENDING))
+                        .forEach(file -> names.add(file.substring(0, file.length() - ENDING.length())));
+            } catch (IOException broken) {
+                throw new UncheckedIOException("profiles in " + parent + " cannot be listed", broken);
+            }
+        });
+        return List.copyOf(names);
+    }
+
     private Optional<Profile> own(String name) {
         Optional<Path> file =
-                folder.map(parent -> parent.resolve(name + ".yaml")).filter(Files::isRegularFile);
+                folder.map(parent -> parent.resolve(name + ENDING)).filter(Files::isRegularFile);
         return file.map(path -> {
             try {
                 return ProfileReader.read(path.toString(), Files.readString(path));

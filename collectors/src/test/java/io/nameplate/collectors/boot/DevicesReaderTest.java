@@ -63,8 +63,9 @@ class DevicesReaderTest {
                 .hasMessageContaining(
                         "d.yaml:2: asset 'pdu-1' is up by point 'voltage_l1n', which profile 'cdu-generic'")
                 .hasMessageContaining("d.yaml:3: asset 'pdu-2' is read by collector 'c2', not by 'c1'")
-                .hasMessageContaining("d.yaml:4: the registry knows no asset 'pdu-7'")
-                .hasMessageContaining("d.yaml:4: there is no profile 'nothing'")
+                .hasMessageContaining("d.yaml:4: the registry knows no asset 'pdu-7'; did you mean 'pdu-1'?")
+                .hasMessageContaining("d.yaml:4: there is no profile 'nothing', neither shipped nor in the folder of"
+                        + " nameplate.collector.profiles; known: broken, cdu-generic, schneider-iem3000")
                 .hasMessageContaining("d.yaml:4: 'port' must be a whole number from 1 to 65535, found '0'")
                 .hasMessageContaining("broken.yaml:4: a point lacks 'address'")
                 .hasMessageContaining("d.yaml:5: unknown key 'pol' in a device; did you mean 'poll'?")
@@ -72,6 +73,22 @@ class DevicesReaderTest {
                 .hasMessageContaining("d.yaml:7: 'broker' must be an address such as tcp://")
                 .hasMessageContaining("d.yaml:7: source 'gpus' needs at least one topic")
                 .hasMessageContaining("d.yaml:7: 'format' must be influx-line, found 'json'");
+    }
+
+    @Test
+    void aMisspeltProfileIsToldWithTheNearestAndAFarAssetWithTheKnownOnes() {
+        assertThatThrownBy(
+                        () -> read(REGISTRY, "devices:\n  - {device: chiller-plant, profile: cdu-genric, host: a}\n"))
+                .hasMessageContaining("; did you mean 'cdu-generic'?")
+                .hasMessageContaining("knows no asset 'chiller-plant'; known: ");
+    }
+
+    @Test
+    void everyProfileThatIsNamedIsThere() {
+        Profiles shipped = new Profiles(Optional.empty());
+        assertThat(shipped.names())
+                .isNotEmpty()
+                .allMatch(name -> shipped.find(name).isPresent());
     }
 
     @Test
