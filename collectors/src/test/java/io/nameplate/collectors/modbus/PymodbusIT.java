@@ -52,7 +52,7 @@ class PymodbusIT {
 
     @BeforeEach
     void start() throws Exception {
-        Tools.needPythonModule("pymodbus");
+        Tools.needPythonModule("pymodbus.server");
         registers = folder.resolve("registers.txt");
         Files.copy(Path.of("src/test/resources/testcases/modbus/cdu-generic/input.txt"), registers);
         port = Tools.freePort();
@@ -153,12 +153,21 @@ class PymodbusIT {
     }
 
     private void awaitOutcome(String wanted) throws InterruptedException {
-        String outcome;
-        do {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String outcome = null;
+        while (!wanted.equals(outcome) && System.nanoTime() < until) {
             polls.clear();
-            outcome = outcomes.poll(60, TimeUnit.SECONDS);
-            assertThat(outcome).as("'%s' within 60 s", wanted).isNotNull();
-        } while (!outcome.equals(wanted));
+            outcome = outcomes.poll(1, TimeUnit.SECONDS);
+        }
+        assertThat(outcome).as(() -> "within 60 s; the server said: " + said()).isEqualTo(wanted);
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("server.log"));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
     }
 
     private Map<String, PointValue> last() throws InterruptedException {
