@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
 public interface AlertingConfig {
 
     Ledger ledger();
+
+    Evidence evidence();
 
     RegistryFolder registry();
 
@@ -27,6 +30,16 @@ public interface AlertingConfig {
         /** The folder of the H2 file; absolute, or beginning with {@code ./}. */
         @WithDefault("./data/ledger")
         Path data();
+    }
+
+    /** The evidence store. */
+    interface Evidence {
+        /** Its folder; {@code evidence} below the ledger's where none is named. */
+        Optional<Path> dir();
+
+        /** How long it keeps what was written: the claim window. */
+        @WithDefault("400d")
+        Duration keep();
     }
 
     /** The registry that is recorded at the start. */

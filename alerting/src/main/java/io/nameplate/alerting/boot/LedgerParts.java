@@ -7,6 +7,8 @@ import io.agroal.api.AgroalDataSource;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
+import io.nameplate.alerting.ledger.evidence.EvidenceBook;
+import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
@@ -16,6 +18,7 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** The parts of the ledger, on whichever of the two databases is active. */
@@ -52,6 +55,13 @@ final class LedgerParts {
     ResultBook results(Database database, Clock clock, RegistryBook registry) {
         DeviationBook deviations = new DeviationBook(clock, registry::registry, registry::latestRegistry);
         return new ResultBook(database, clock, registry::registry, deviations);
+    }
+
+    @Produces
+    @Singleton
+    EvidenceBook evidence(AlertingConfig config, Database database, Clock clock, RegistryBook registry) {
+        Path folder = config.evidence().dir().orElse(config.ledger().data().resolve("evidence"));
+        return new EvidenceBook(database, new EvidenceFolder(folder), registry::registry, clock);
     }
 
     @Produces

@@ -4,6 +4,7 @@
 package io.nameplate.alerting.boot;
 
 import io.nameplate.alerting.alert.outbox.Dispatcher;
+import io.nameplate.alerting.ledger.evidence.EvidenceBook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
@@ -23,11 +24,15 @@ final class Rounds {
     private static final Duration LAST_ROUND = Duration.ofSeconds(5);
 
     private final Dispatcher dispatcher;
+    private final EvidenceBook evidence;
+    private final AlertingConfig config;
     private final ReentrantLock round = new ReentrantLock();
     private volatile boolean stopping;
 
-    Rounds(Dispatcher dispatcher) {
+    Rounds(Dispatcher dispatcher, EvidenceBook evidence, AlertingConfig config) {
         this.dispatcher = dispatcher;
+        this.evidence = evidence;
+        this.config = config;
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -44,6 +49,22 @@ final class Rounds {
                     .log();
         } finally {
             round.unlock();
+        }
+    }
+
+    @Scheduled(every = "24h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void claimWindow() {
+        try {
+            long removed = evidence.keepFor(config.evidence().keep());
+            log.atInfo()
+                    .setMessage("evidence older than the claim window is removed")
+                    .addKeyValue("pieces", removed)
+                    .log();
+        } catch (RuntimeException failed) {
+            log.atError()
+                    .setMessage("old evidence was not removed; tomorrow tries again")
+                    .setCause(failed)
+                    .log();
         }
     }
 

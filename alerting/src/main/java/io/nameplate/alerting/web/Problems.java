@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.nameplate.alerting.ledger.store.StoreException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,15 @@ public final class Problems {
 
     static WebApplicationException of(int status, String title, String detail) {
         return new WebApplicationException(title, response(status, title, detail));
+    }
+
+    static WebApplicationException staleGeneration(long newer) {
+        return of(
+                409,
+                "stale_generation",
+                "a job of generation " + newer + " writes now; this one must stop",
+                "generation",
+                newer);
     }
 
     static WebApplicationException notFound(String detail) {
@@ -101,6 +111,15 @@ public final class Problems {
                 .setCause(failed)
                 .log();
         return response(503, "try again", "the ledger's database is not answering");
+    }
+
+    @ServerExceptionMapper
+    public Response files(UncheckedIOException failed) {
+        log.atError()
+                .setMessage("a file of the ledger cannot be read or written")
+                .setCause(failed)
+                .log();
+        return response(503, "try again", "a file of the ledger cannot be read or written");
     }
 
     @ServerExceptionMapper

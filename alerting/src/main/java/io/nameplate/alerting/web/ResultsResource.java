@@ -63,12 +63,7 @@ public final class ResultsResource {
                 Problems.required(batch.job(), "job"),
                 Problems.required(batch.results(), "results"));
         if (intake instanceof Intake.Stale stale) {
-            throw Problems.of(
-                    409,
-                    "stale_generation",
-                    "a job of generation " + stale.generation() + " writes now; this one must stop",
-                    "generation",
-                    stale.generation());
+            throw Problems.staleGeneration(stale.generation());
         }
         Intake.Taken taken = (Intake.Taken) intake;
         events.tell(taken);

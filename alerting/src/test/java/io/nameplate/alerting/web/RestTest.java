@@ -12,6 +12,12 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.nameplate.alerting.Sample;
+import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.HallId;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -147,6 +153,63 @@ class RestTest {
                 .body("restated", equalTo(1))
                 .body("provisional", equalTo(2))
                 .body("as_of", equalTo("2026-06-01T00:00:50Z"));
+    }
+
+    @Test
+    @Order(9)
+    void evidenceIsKeptOnceAndHandedOutAsItWas() {
+        byte[] canonical = evidence(1);
+        put("?generation=8&job=test", canonical)
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("new", equalTo(true));
+        put("?generation=8&job=test", canonical).statusCode(200).body("new", equalTo(false));
+        assertThat(given().get(EVIDENCE).then().statusCode(200).extract().asByteArray())
+                .isEqualTo(canonical);
+        given().get(EVIDENCE + "?version=2").then().statusCode(404).contentType("application/problem+json");
+        String late = put("/late?generation=8&job=test", canonical)
+                .statusCode(200)
+                .extract()
+                .path("sha256");
+        given().get(EVIDENCE + "/late").then().body("sha256", contains(late));
+        assertThat(given().get(EVIDENCE + "/late/" + late).then().extract().asByteArray())
+                .isEqualTo(canonical);
+    }
+
+    @Test
+    @Order(10)
+    void evidenceThatCannotBeUsedIsAnsweredWithTheReason() {
+        put("?generation=7&job=old", evidence(1)).statusCode(409).body("title", equalTo("stale_generation"));
+        put("?job=test", evidence(1)).statusCode(400).body("detail", containsString("generation"));
+        put("?generation=8&job=test", new byte[] {9})
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("detail", containsString("not kept evidence"));
+        put("?generation=8&job=test", evidence(3)).statusCode(422).body("detail", containsString("registry version 3"));
+        given().contentType(ContentType.BINARY)
+                .body(evidence(1))
+                .put("/api/v1/evidence/h1/2026-06-01T00:00:10Z?generation=8&job=test")
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("not of hall h1 at 2026-06-01T00:00:10Z"));
+        put("?generation=8&job=test", new byte[KeptEvidence.MAX_BYTES + 1])
+                .statusCode(413)
+                .body("detail", containsString("at most"));
+    }
+
+    private static final String EVIDENCE = "/api/v1/evidence/h1/2026-06-01T00:00:00Z";
+
+    private static ValidatableResponse put(String rest, byte[] body) {
+        return given().contentType(ContentType.BINARY)
+                .body(body)
+                .put(EVIDENCE + rest)
+                .then();
+    }
+
+    private static byte[] evidence(long registryVersion) {
+        HallEvidence nodes = new HallEvidence(Sample.START.getEpochSecond(), 10, 1);
+        nodes.merge("h1-n001", 0, 0, Evidence.data(0, 0, 1980, 1980, 700, Work.WORKING));
+        return new KeptEvidence(new HallId("h1"), registryVersion, nodes, new PlantTimeline()).toBytes();
     }
 
     @SafeVarargs

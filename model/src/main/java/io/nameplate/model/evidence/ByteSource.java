@@ -4,6 +4,7 @@
 package io.nameplate.model.evidence;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote; anything else throws {@link IllegalArgumentException}. */
 public final class ByteSource {
@@ -50,6 +51,15 @@ public final class ByteSource {
             value = value << 8 | next();
         }
         return value;
+    }
+
+    /** So many bytes as they are. */
+    byte[] bytes(int length) {
+        if (length > left()) {
+            throw broken("it ends too early");
+        }
+        at += length;
+        return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     public String text() {

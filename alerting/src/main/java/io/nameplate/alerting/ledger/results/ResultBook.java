@@ -5,7 +5,7 @@ package io.nameplate.alerting.ledger.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.alerting.ledger.store.Database;
-import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.alerting.ledger.store.Fence;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Term;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
@@ -68,13 +69,9 @@ public final class ResultBook {
     public Intake take(long generation, String job, List<JsonNode> results) {
         List<Submission> submissions = results.stream().map(reader::read).toList();
         return database.ordered(connection -> {
-            long seen = Rows.one(connection, "SELECT generation FROM fence WHERE id = 1", row -> row.getLong(1))
-                    .orElseThrow();
-            if (generation < seen) {
-                return new Intake.Stale(seen);
-            }
-            if (generation > seen) {
-                Rows.change(connection, "UPDATE fence SET generation = ?, job = ? WHERE id = 1", generation, job);
+            OptionalLong newer = Fence.shutOut(connection, generation, job);
+            if (newer.isPresent()) {
+                return new Intake.Stale(newer.getAsLong());
             }
             return new Batch(connection, generation).take(submissions);
         });
@@ -171,8 +168,6 @@ public final class ResultBook {
 
     /** The highest generation that ever wrote; 0 while none has. */
     public long generation() {
-        return database.transaction(
-                connection -> Rows.one(connection, "SELECT generation FROM fence WHERE id = 1", row -> row.getLong(1))
-                        .orElse(0L));
+        return database.transaction(Fence::seen);
     }
 }

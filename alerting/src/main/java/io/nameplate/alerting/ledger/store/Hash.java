@@ -33,6 +33,13 @@ public final class Hash {
         return hash.hex();
     }
 
+    /** The SHA-256 of bytes alone, in hex. */
+    public static String of(byte[] bytes) {
+        Hash hash = sha256();
+        hash.digest.update(bytes);
+        return hash.hex();
+    }
+
     public Hash add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
