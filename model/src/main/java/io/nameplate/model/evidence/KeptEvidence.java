@@ -4,6 +4,7 @@
 package io.nameplate.model.evidence;
 
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
 
 /**
  * What the results of a hall's interval rest on, as it is kept for the claim window: the evidence of all its nodes, the plant
@@ -27,6 +28,13 @@ public final class KeptEvidence {
         this.registryVersion = registryVersion;
         this.nodes = nodes;
         this.plant = plant;
+    }
+
+    /** A hall's evidence with what its plant timeline says of the interval. */
+    public static KeptEvidence of(Registry registry, HallId hall, HallEvidence nodes, PlantTimeline plant) {
+        long start = nodes.intervalStart() * 1000;
+        PlantTimeline inForce = plant.inForce(registry.assetsOf(hall), start, start + nodes.intervalSeconds() * 1000L);
+        return new KeptEvidence(hall, registry.version(), nodes, inForce);
     }
 
     public HallId hall() {

@@ -62,6 +62,17 @@ public final class Verdict {
         return plan(key).halls(intervalStart, intervalEnd(intervalStart));
     }
 
+    /** The halls that must be complete before a line is settled: those it has nodes in, else the first that any collector serves. */
+    public List<HallId> speakers(LineKey key, long intervalStart) {
+        List<HallId> halls = halls(key, intervalStart);
+        return halls.isEmpty()
+                ? registry.halls().keySet().stream()
+                        .filter(hall -> !registry.collectorsOf(hall).isEmpty())
+                        .limit(1)
+                        .toList()
+                : halls;
+    }
+
     /**
      * What a hall contributes to each line that has an allocation in it in the interval.
      *

@@ -3,6 +3,9 @@
  */
 package io.nameplate.streamjobs.evidence;
 
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
@@ -14,7 +17,6 @@ import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.flow.Shares;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,6 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
     private final EvidenceSettings settings;
 
     private transient Counters counters;
-    private transient LateFolder late;
     private transient Placement placement;
     private transient ListState<CollectorState> state;
     private transient Map<CollectorId, CollectorDesk> desks;
@@ -81,9 +82,6 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
     @Override
     public void open() throws Exception {
         super.open();
-        late = new LateFolder(
-                Path.of(settings.lateFolder()),
-                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
         scheduleFlush();
     }
 
@@ -202,21 +200,39 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
         }
     }
 
-    private void drain(CollectorDesk desk) throws IOException {
-        LatePieces pieces = new LatePieces(desk, late, counters);
+    private void drain(CollectorDesk desk) {
+        LatePieces pieces = new LatePieces(desk, counters);
+        Registry registry = placement.registry();
         desk.premerge()
                 .drain(
                         (spot, evidence) -> {
-                            if (!pieces.takes(spot, "evidence", evidence::toBytes)) {
-                                send(new HallChange.Evidence(spot.hall(), spot.start(), generation, evidence));
+                            switch (pieces.of(spot, false)) {
+                                case HALL ->
+                                    send(new HallChange.Evidence(spot.hall(), spot.start(), generation, evidence));
+                                case LATE -> late(spot, evidence, new PlantTimeline());
+                                case NONE -> {}
                             }
                         },
                         (spot, plant) -> {
-                            if (!pieces.takes(spot, "plant", plant::toBytes)) {
-                                send(new HallChange.Plant(spot.hall(), spot.start(), generation, plant));
+                            switch (pieces.of(spot, true)) {
+                                case HALL -> send(new HallChange.Plant(spot.hall(), spot.start(), generation, plant));
+                                case LATE ->
+                                    late(
+                                            spot,
+                                            new HallEvidence(
+                                                    spot.start(),
+                                                    (int) registry.interval().toSeconds(),
+                                                    (int) registry.slot().toSeconds()),
+                                            plant);
+                                case NONE -> {}
                             }
                         });
-        late.sync();
+    }
+
+    private void late(Premerge.Spot spot, HallEvidence evidence, PlantTimeline plant) {
+        long version = placement.registry().version();
+        KeptEvidence piece = new KeptEvidence(spot.hall(), version, evidence, plant);
+        send(new HallChange.Late(spot.hall(), spot.start(), generation, piece));
     }
 
     private void complete(CollectorDesk desk, long start, boolean byDeadline) {

@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param deadline how long an interval waits for a collector while the job is caught up
  * @param horizon how long after an interval its result can still be restated, in the time of the readings
  * @param settledBefore epoch second before which every line is settled in the ledger; used only without state
- * @param lateFolder where evidence beyond the horizon is kept
  */
 public record EvidenceSettings(
-        String job, RegistryAccess registry, Duration deadline, Duration horizon, long settledBefore, String lateFolder)
+        String job, RegistryAccess registry, Duration deadline, Duration horizon, long settledBefore)
         implements Serializable {}

@@ -27,7 +27,7 @@ public enum Counter {
     MALFORMED,
     /** Node frames and plant readings from a collector that is not their source of record. */
     NOT_OF_RECORD,
-    /** Pieces of evidence that came after their interval was forgotten: kept on the side. */
+    /** Pieces of evidence that came after their interval was forgotten: kept beside it in the evidence store. */
     LATE,
     /** Pieces of evidence of intervals that the ledger had settled before this job began. */
     ALREADY_SETTLED,
@@ -39,6 +39,9 @@ public enum Counter {
     ACCEPTED,
     UNCHANGED,
     RESULTS_REFUSED,
+    /** Pieces of evidence that the ledger's store has, and those it will never take. */
+    EVIDENCE_KEPT,
+    EVIDENCE_REFUSED,
     /** Times that the ledger was not reached or asked to try again. */
     LEDGER_RETRIES,
     /** Points that InfluxDB took, and points that were given up. */

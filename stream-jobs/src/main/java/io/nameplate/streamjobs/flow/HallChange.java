@@ -4,6 +4,7 @@
 package io.nameplate.streamjobs.flow;
 
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
@@ -41,6 +42,9 @@ public sealed interface HallChange {
     record Complete(
             HallId hall, long start, long generation, CollectorId collector, boolean byDeadline, long registryVersion)
             implements HallChange {}
+
+    /** Evidence that came after its interval was forgotten: it only passes. */
+    record Late(HallId hall, long start, long generation, KeptEvidence evidence) implements HallChange {}
 
     /** The collector's later evidence of the interval goes to the side: what is kept for restating it can go. */
     record Forget(HallId hall, long start, long generation, CollectorId collector) implements HallChange {}

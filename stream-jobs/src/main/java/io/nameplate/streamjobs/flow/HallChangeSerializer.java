@@ -4,6 +4,7 @@
 package io.nameplate.streamjobs.flow;
 
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
@@ -21,6 +22,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
     private static final int PLANT = 2;
     private static final int COMPLETE = 3;
     private static final int FORGET = 4;
+    private static final int LATE = 5;
 
     @Override
     protected int form() {
@@ -43,6 +45,9 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
         } else if (value instanceof HallChange.Forget change) {
             head(FORGET, value, target);
             target.writeUTF(change.collector().value());
+        } else if (value instanceof HallChange.Late change) {
+            head(LATE, value, target);
+            writeBytes(change.evidence().toBytes(), target);
         }
     }
 
@@ -72,6 +77,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
                         source.readBoolean(),
                         source.readLong());
             case FORGET -> new HallChange.Forget(hall, start, generation, new CollectorId(source.readUTF()));
+            case LATE -> new HallChange.Late(hall, start, generation, KeptEvidence.fromBytes(readBytes(source)));
             default -> throw new IOException("no change of a hall has the tag " + tag);
         };
     }

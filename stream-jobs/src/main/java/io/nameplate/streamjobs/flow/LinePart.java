@@ -10,17 +10,12 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
 /** What one hall has to say of one capacity line in one interval. */
-public sealed interface LinePart {
+public sealed interface LinePart extends HallWord {
 
     /** The type as Flink must know it. */
     TypeInformation<LinePart> TYPE = new FlatType<>(LinePart.class, new LinePartSerializer());
 
     LineInterval about();
-
-    HallId hall();
-
-    /** The run of the job that sent it. */
-    long generation();
 
     /**
      * The hall's part, replacing an earlier one.

@@ -86,7 +86,6 @@ record Start(Arguments arguments, Optional<Path> restore, Registry registry, Lis
                 arguments.horizon(),
                 settled,
                 SettledBefore.of(registry, settled),
-                data.resolve("late").toString(),
                 arguments.ledger(),
                 arguments.influx());
     }

@@ -7,6 +7,7 @@ import io.nameplate.streamjobs.evidence.EvidenceOperator;
 import io.nameplate.streamjobs.evidence.EvidenceSettings;
 import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.HallWord;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.RegistryAccess;
@@ -14,6 +15,7 @@ import io.nameplate.streamjobs.flow.SettledThrough;
 import io.nameplate.streamjobs.ingest.BrokerLink;
 import io.nameplate.streamjobs.ingest.UpSettings;
 import io.nameplate.streamjobs.ingest.UpSource;
+import io.nameplate.streamjobs.sink.EvidenceKeeper;
 import io.nameplate.streamjobs.sink.InfluxSettings;
 import io.nameplate.streamjobs.sink.InfluxSink;
 import io.nameplate.streamjobs.sink.LedgerSink;
@@ -47,14 +49,13 @@ record Topology(
         Duration horizon,
         List<SettledThrough> settled,
         long settledBefore,
-        String lateFolder,
         String ledger,
         Optional<InfluxSettings> influx) {
 
     void build(StreamExecutionEnvironment environment) {
         UpSource source = new UpSource(new UpSettings(job, consumer, registry, links, UpSettings.CAPACITY, clock));
         EvidenceOperator evidence =
-                new EvidenceOperator(new EvidenceSettings(job, registry, deadline, horizon, settledBefore, lateFolder));
+                new EvidenceOperator(new EvidenceSettings(job, registry, deadline, horizon, settledBefore));
         SingleOutputStreamOperator<LineOutcome> outcomes = environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "collectors", Arrival.TYPE)
                 .uid("collectors")
@@ -63,9 +64,11 @@ record Topology(
                 .keyBy(
                         change -> Tuple2.of(change.hall().value(), change.start()),
                         Types.TUPLE(Types.STRING, Types.LONG))
-                .process(new HallVerdict(registry), LinePart.TYPE)
+                .process(new HallVerdict(registry), HallWord.TYPE)
                 .uid("hall-verdict")
                 .name("hall verdict")
+                .transform("evidence store", LinePart.TYPE, new EvidenceKeeper(job, ledger))
+                .uid("evidence-store")
                 .keyBy(
                         part -> Tuple3.of(
                                 part.about().line().lease().value(),

@@ -6,40 +6,55 @@ package io.nameplate.streamjobs.sink;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.streamjobs.flow.HallWord;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 
-/** Posts results to the ledger over HTTP; whatever goes wrong is an answer. */
+/** Hands results and evidence to the ledger over HTTP; whatever goes wrong is an answer. */
 final class LedgerClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final URI results;
+    private final String ledger;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
     LedgerClient(String ledger) {
-        this.results = URI.create((ledger.endsWith("/") ? ledger : ledger + "/") + "api/v1/results");
+        this.ledger = (ledger.endsWith("/") ? ledger : ledger + "/") + "api/v1/";
     }
 
     LedgerAnswer post(String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(results)
-                .timeout(PATIENCE)
+        return send(HttpRequest.newBuilder(URI.create(ledger + "results"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    LedgerAnswer put(HallWord.Evidence evidence, String job) throws InterruptedException {
+        String about = "evidence/" + evidence.hall() + "/" + Instant.ofEpochSecond(evidence.start())
+                + (evidence.late() ? "/late" : "") + "?generation=" + evidence.generation() + "&job="
+                + URLEncoder.encode(job, StandardCharsets.UTF_8);
+        return send(HttpRequest.newBuilder(URI.create(ledger + about))
+                .header("Content-Type", "application/octet-stream")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(evidence.canonical())));
+    }
+
+    private LedgerAnswer send(HttpRequest.Builder call) throws InterruptedException {
+        HttpRequest request = call.timeout(PATIENCE).build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            return new LedgerAnswer.TryAgain(results + " is not reached: " + e);
+            return new LedgerAnswer.TryAgain(request.uri() + " is not reached: " + e);
         }
     }
 

@@ -4,6 +4,7 @@
 package io.nameplate.streamjobs.verdict;
 
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.verdict.HallPart;
@@ -11,6 +12,7 @@ import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.flow.FlatType;
 import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.HallWord;
 import io.nameplate.streamjobs.flow.LineInterval;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.RegistryAccess;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * is open and over, at once when its collectors have completed it, and again whenever evidence or the registry change.
  * Parts that an older version of the job made are made again after a restore.
  */
-public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>, HallChange, LinePart> {
+public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>, HallChange, HallWord> {
 
     private static final long serialVersionUID = 1L;
     private static final long PACE_MILLIS = 1000;
@@ -56,8 +58,12 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
     }
 
     @Override
-    public void processElement(HallChange change, Context context, Collector<LinePart> out) throws IOException {
+    public void processElement(HallChange change, Context context, Collector<HallWord> out) throws IOException {
         generation = Math.max(generation, change.generation());
+        if (change instanceof HallChange.Late late) {
+            out.collect(new HallWord.Evidence(late.evidence(), generation, true));
+            return;
+        }
         Verdict verdict = change instanceof HallChange.Complete told
                 ? verdicts.atLeast(told.registryVersion())
                 : verdicts.current();
@@ -101,7 +107,7 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<LinePart> out) throws IOException {
+    public void onTimer(long timestamp, OnTimerContext context, Collector<HallWord> out) throws IOException {
         HallState state = states.value();
         if (state == null || state.timer != timestamp) {
             return;
@@ -115,11 +121,14 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
         states.update(state);
     }
 
-    private void send(HallId hall, long start, HallState state, Verdict verdict, Collector<LinePart> out) {
-        HallEvidence known = state.evidence;
-        SortedMap<LineKey, HallPart> parts =
-                verdict.hallParts(hall, start, known == null ? verdict.nothing(start) : known, state.plant);
+    private void send(HallId hall, long start, HallState state, Verdict verdict, Collector<HallWord> out) {
+        HallEvidence known = state.evidence == null ? verdict.nothing(start) : state.evidence;
+        SortedMap<LineKey, HallPart> parts = verdict.hallParts(hall, start, known, state.plant);
         long version = verdict.registry().version();
+        if (state.settled) {
+            KeptEvidence kept = KeptEvidence.of(verdict.registry(), hall, known, state.plant);
+            out.collect(new HallWord.Evidence(kept, generation, false));
+        }
         for (Map.Entry<LineKey, HallPart> part : parts.entrySet()) {
             LineInterval about = new LineInterval(part.getKey(), start);
             out.collect(new LinePart.Counted(about, hall, generation, state.settled, version, part.getValue()));
@@ -143,7 +152,7 @@ public final class HallVerdict extends KeyedProcessFunction<Tuple2<String, Long>
             @Nullable HallState state,
             Verdict verdict,
             Context context,
-            Collector<LinePart> out)
+            Collector<HallWord> out)
             throws IOException {
         if (state == null) {
             return;

@@ -55,12 +55,6 @@ final class Verdicts {
 
     /** The halls that speak for a line: those it has nodes in, else the first that any collector serves. */
     static List<HallId> speakers(Verdict verdict, LineKey line, long start) {
-        List<HallId> halls = verdict.halls(line, start);
-        return halls.isEmpty()
-                ? verdict.registry().halls().keySet().stream()
-                        .filter(hall -> !verdict.registry().collectorsOf(hall).isEmpty())
-                        .limit(1)
-                        .toList()
-                : halls;
+        return verdict.speakers(line, start);
     }
 }

@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
@@ -15,8 +16,6 @@ import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.world.Story;
 import io.nameplate.streamjobs.world.TwoHalls;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class EvidenceOperatorTest {
 
@@ -34,9 +32,6 @@ class EvidenceOperatorTest {
     private static final CollectorId C1 = new CollectorId("c1");
     private static final CollectorId C2 = new CollectorId("c2");
     private static final Duration DEADLINE = Duration.ofMinutes(5);
-
-    @TempDir
-    Path folder;
 
     private final String job = UUID.randomUUID().toString();
     private long settledBefore = Long.MIN_VALUE;
@@ -50,8 +45,8 @@ class EvidenceOperatorTest {
     }
 
     private void open(OperatorSubtaskState state) throws Exception {
-        EvidenceSettings settings = new EvidenceSettings(
-                job, TwoHalls.access(), DEADLINE, Duration.ofMinutes(60), settledBefore, folder.toString());
+        EvidenceSettings settings =
+                new EvidenceSettings(job, TwoHalls.access(), DEADLINE, Duration.ofMinutes(60), settledBefore);
         harness = new OneInputStreamOperatorTestHarness<>(new EvidenceOperator(settings));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(
@@ -327,7 +322,7 @@ class EvidenceOperatorTest {
     }
 
     @Test
-    void evidenceBeyondTheHorizonIsKeptOnTheSideAndTheIntervalForgotten() throws Exception {
+    void evidenceBeyondTheHorizonGoesBesideItsIntervalWhichIsForgotten() throws Exception {
         Story story = Story.ofFirst(1).calm(START, START + 20).calm(START + 3700, START + 3701);
         announce(C1, story, START);
         take(C1, story.records());
@@ -337,11 +332,15 @@ class EvidenceOperatorTest {
         Story more = Story.ofFirst(1).calm(START, START + 20).calm(START + 3700, START + 3701);
         more.rebooted("n1-1", START + 5, START + 105);
         take(C1, more.records().subList(21, 22));
-        assertThat(told(passSeconds(1))).containsExactly("Evidence h1 +100");
+        List<HallChange> later = passSeconds(1);
+        assertThat(told(later)).hasSize(11).contains("Late h1 +0", "Late h1 +90", "Evidence h1 +100");
         assertThat(Counters.of(job).get(Counter.LATE)).isEqualTo(10);
-        assertThat(Files.readAllLines(folder.resolve("late-0.jsonl")))
-                .hasSize(10)
-                .allMatch(line -> line.contains("\"kind\":\"evidence\""));
+        assertThat(later).filteredOn(HallChange.Late.class::isInstance).allSatisfy(change -> {
+            KeptEvidence piece = ((HallChange.Late) change).evidence();
+            assertThat(piece.hall()).isEqualTo(change.hall());
+            assertThat(piece.intervalStart()).isEqualTo(change.start());
+            assertThat(piece.nodes().nodes()).containsExactly("n1-1");
+        });
     }
 
     @Test

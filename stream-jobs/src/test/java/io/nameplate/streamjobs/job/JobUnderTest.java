@@ -64,7 +64,6 @@ final class JobUnderTest implements AutoCloseable {
                         Duration.ofMinutes(60),
                         settled,
                         SettledBefore.of(registry.current(), settled),
-                        data.resolve("late").toString(),
                         ledger.url(),
                         Optional.empty())
                 .build(environment);

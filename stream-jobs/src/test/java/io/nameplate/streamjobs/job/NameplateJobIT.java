@@ -73,6 +73,7 @@ class NameplateJobIT {
             c2.append();
             awaitContents(expected, job);
             assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
+            assertThat(ledger.settledFromEvidence(TwoHalls.registry(1))).isEqualTo(ledger.contents());
             assertThat(ledger.revisions().values()).containsOnly(1);
             Deadline.await(
                     PATIENCE,
@@ -107,6 +108,7 @@ class NameplateJobIT {
                 assertThat(job.restored()).isPresent();
                 awaitContents(expected, job);
                 assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
+                assertThat(ledger.settledFromEvidence(TwoHalls.registry(1))).isEqualTo(ledger.contents());
                 assertThat(job.count(Counter.RECORDS))
                         .isLessThan(2L * first.records().size());
             }
@@ -157,6 +159,7 @@ class NameplateJobIT {
             c2.append();
             awaitContents(Offline.settle(first, second), job);
             assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
+            assertThat(ledger.settledFromEvidence(TwoHalls.registry(1))).isEqualTo(ledger.contents());
             assertThat(ledger.revisions().values()).containsOnly(1);
         }
     }

@@ -14,6 +14,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.HallWord;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.RegistryAccess;
@@ -40,12 +41,12 @@ class VerdictTest {
     private static final CollectorId C1 = new CollectorId("c1");
     private static final CollectorId C2 = new CollectorId("c2");
 
-    private KeyedOneInputStreamOperatorTestHarness<Tuple2<String, Long>, HallChange, LinePart> halls;
+    private KeyedOneInputStreamOperatorTestHarness<Tuple2<String, Long>, HallChange, HallWord> halls;
     private KeyedOneInputStreamOperatorTestHarness<Tuple3<String, String, Long>, LinePart, LineOutcome> lines;
     private RegistryAccess registry = TwoHalls.access();
     private List<SettledThrough> settledBefore = List.of();
     private long now = (START + 10) * 1000;
-    private int partsRead;
+    private int wordsRead;
     private int outcomesRead;
 
     @BeforeEach
@@ -65,7 +66,7 @@ class VerdictTest {
                         part.about().line().line().value(),
                         part.about().start()),
                 Types.TUPLE(Types.STRING, Types.STRING, Types.LONG));
-        halls.setup(LinePart.TYPE.createSerializer(halls.getExecutionConfig().getSerializerConfig()));
+        halls.setup(HallWord.TYPE.createSerializer(halls.getExecutionConfig().getSerializerConfig()));
         lines.setup(LineOutcome.TYPE.createSerializer(lines.getExecutionConfig().getSerializerConfig()));
         if (hallState != null) {
             halls.initializeState(hallState);
@@ -73,7 +74,7 @@ class VerdictTest {
         }
         halls.open();
         lines.open();
-        partsRead = 0;
+        wordsRead = 0;
         outcomesRead = 0;
         setTime();
     }
@@ -98,11 +99,13 @@ class VerdictTest {
     /** Lets time pass and gives what came out at the end. */
     private List<LineOutcome> passMillis(long millis) throws Exception {
         for (long left = millis; left >= 0; left -= 500) {
-            List<LinePart> parts = halls.extractOutputValues();
-            for (LinePart part : parts.subList(partsRead, parts.size())) {
-                lines.processElement(part, 0);
+            List<HallWord> words = halls.extractOutputValues();
+            for (HallWord word : words.subList(wordsRead, words.size())) {
+                if (word instanceof LinePart part) {
+                    lines.processElement(part, 0);
+                }
             }
-            partsRead = parts.size();
+            wordsRead = words.size();
             if (left > 0) {
                 now += Math.min(500, left);
                 setTime();

@@ -9,10 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.verdict.KeptSettlement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,8 @@ public final class FakeLedger implements AutoCloseable {
     private final HttpServer server;
     private final SortedMap<String, String> settled = new TreeMap<>();
     private final SortedMap<String, String> provenances = new TreeMap<>();
+    private final SortedMap<Instant, SortedMap<HallId, KeptEvidence>> kept = new TreeMap<>();
+    private final SortedSet<String> late = new TreeSet<>();
     private final SortedMap<String, Integer> revisions = new TreeMap<>();
     private final SortedMap<String, long[]> newest = new TreeMap<>();
     private final SortedMap<String, SortedSet<String>> breached = new TreeMap<>();
@@ -65,7 +72,7 @@ public final class FakeLedger implements AutoCloseable {
         settled.putAll(contents);
     }
 
-    /** Answers this many requests for results with 503. */
+    /** Answers this many requests for results or evidence with 503. */
     public synchronized void fail(int times) {
         failures = times;
     }
@@ -85,15 +92,39 @@ public final class FakeLedger implements AutoCloseable {
         return new TreeMap<>(provenances);
     }
 
-    /** Every breach that any result told of, also a provisional one, and that its last settled result does not. */
+    /**
+     * Every breach that any result told of, also a provisional one, and that its last settled result does not. One of an interval
+     * that is not settled yet may be true.
+     */
     public synchronized SortedSet<String> falseBreaches() {
         TreeSet<String> wrong = new TreeSet<>(everBreached);
+        wrong.removeIf(told -> !breached.containsKey(told.substring(0, told.lastIndexOf('/'))));
         breached.values().forEach(wrong::removeAll);
         return wrong;
     }
 
     public synchronized SortedMap<String, Integer> revisions() {
         return new TreeMap<>(revisions);
+    }
+
+    /** What the evidence that was put settles to under a registry, arranged as {@link #contents()}. */
+    public synchronized SortedMap<String, String> settledFromEvidence(Registry under) throws JsonProcessingException {
+        KeptSettlement settlement = new KeptSettlement(under);
+        SortedMap<String, String> contents = new TreeMap<>();
+        for (var interval : kept.entrySet()) {
+            long start = interval.getKey().getEpochSecond();
+            for (var line :
+                    settlement.results(start, interval.getValue().values()).entrySet()) {
+                String content = line.getValue().content().canonicalJson();
+                contents.put(line.getKey() + "/" + interval.getKey(), JSON.writeValueAsString(JSON.readTree(content)));
+            }
+        }
+        return contents;
+    }
+
+    /** The halls and intervals of which evidence came late. */
+    public synchronized SortedSet<String> late() {
+        return new TreeSet<>(late);
     }
 
     public synchronized List<String> olderRefused() {
@@ -110,8 +141,11 @@ public final class FakeLedger implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        if (path.equals("/api/v1/results")) {
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        String body = new String(bytes, StandardCharsets.UTF_8);
+        if (path.startsWith("/api/v1/evidence/")) {
+            evidence(exchange, path.endsWith("/late"), bytes);
+        } else if (path.equals("/api/v1/results")) {
             results(exchange, body);
         } else if (path.equals("/api/v1/registry/latest") && !registry.isEmpty()) {
             say(exchange, 200, registry);
@@ -136,6 +170,35 @@ public final class FakeLedger implements AutoCloseable {
                         .put("line", node.get("line").asText())
                         .put("latest_interval_start", node.get("interval_start").asText()));
         return told.toString();
+    }
+
+    private void evidence(HttpExchange exchange, boolean isLate, byte[] bytes) throws IOException {
+        if (failures > 0) {
+            failures--;
+            say(exchange, 503, "{\"title\":\"busy\"}");
+            return;
+        }
+        String query = exchange.getRequestURI().getQuery();
+        if (Long.parseLong(query.substring("generation=".length(), query.indexOf('&'))) < generation) {
+            say(exchange, 409, "{\"title\":\"stale_generation\"}");
+            return;
+        }
+        KeptEvidence piece = KeptEvidence.fromBytes(bytes);
+        if (piece.nodes().intervalSeconds() != 10) {
+            say(exchange, 422, "{\"title\":\"unfit evidence\"}");
+            return;
+        }
+        Instant start = Instant.ofEpochSecond(piece.intervalStart());
+        if (isLate) {
+            late.add(piece.hall() + " " + start);
+        } else {
+            KeptEvidence known =
+                    kept.computeIfAbsent(start, key -> new TreeMap<>()).putIfAbsent(piece.hall(), piece);
+            if (known != null) {
+                known.merge(piece);
+            }
+        }
+        say(exchange, 200, "{\"version\":1,\"sha256\":\"\",\"new\":true}");
     }
 
     private void results(HttpExchange exchange, String body) throws IOException {

@@ -38,6 +38,7 @@ public final class EvidenceBook {
     /** The answer to a piece. */
     public sealed interface Answer {
 
+        /** It is kept. */
         record Taken(Kept kept) implements Answer {}
 
         /** It can never be taken, for this reason. */
