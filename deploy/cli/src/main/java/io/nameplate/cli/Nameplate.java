@@ -25,6 +25,8 @@ public final class Nameplate {
               settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START
                   explain one result: evidence, rule and arithmetic in words; the start is an instant in UTC,
                   such as 2026-06-01T00:00:00Z; with --out the results are written as well
+              settle --registry DIR --evidence DIR --out FILE.jsonl [--registry-version N]
+                  settle again what the ledger's evidence store keeps: the live contents, byte for byte
               check --registry DIR
                   read a registry and name every mistake with file and line
 
@@ -46,7 +48,10 @@ public final class Nameplate {
         List<String> rest = args.subList(1, args.size());
         try {
             return switch (args.get(0)) {
-                case "settle" -> SettleCommand.parse(rest).run(out, err);
+                case "settle" ->
+                    rest.contains("--evidence")
+                            ? SettleEvidenceCommand.parse(rest).run(out, err)
+                            : SettleCommand.parse(rest).run(out, err);
                 case "check" -> CheckCommand.parse(rest).run(out, err);
                 default -> throw new Arguments.WrongCall("no command '" + args.get(0) + "'");
             };

@@ -26,6 +26,7 @@ class RoomsTest {
                     "org.jspecify..",
                     "io.nameplate.cli..",
                     "io.nameplate.model..",
+                    "io.nameplate.alerting.ledger.evidence..",
                     "io.nameplate.collectors.inventory..",
                     "io.nameplate.collectors.readings..",
                     "io.nameplate.collectors.replay..",

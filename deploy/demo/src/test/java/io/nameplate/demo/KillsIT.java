@@ -63,7 +63,10 @@ class KillsIT {
             finish(stand);
             undisturbed = stand.ledger().text("/api/v1/contents");
             stand.stop("collector");
-            assertThat(settledOffline(stand.collectorData()))
+            assertThat(settledOffline("--evidence", stand.evidence()))
+                    .as("offline settlement of the evidence store")
+                    .isEqualTo(undisturbed);
+            assertThat(settledOffline("--spool", stand.collectorData().resolve("spool")))
                     .as("offline settlement of the same spool")
                     .isEqualTo(undisturbed);
         }
@@ -108,6 +111,9 @@ class KillsIT {
                     .as("records resent")
                     .isPositive();
             assertThat(stand.ledger().text("/api/v1/contents")).isEqualTo(undisturbed);
+            assertThat(settledOffline("--evidence", stand.evidence()))
+                    .as("offline settlement of the evidence store")
+                    .isEqualTo(undisturbed);
         }
     }
 
@@ -137,11 +143,11 @@ class KillsIT {
                         + stand.metric("nameplate_records_lost_total"));
     }
 
-    private static String settledOffline(Path collectorData) throws Exception {
+    private static String settledOffline(String what, Path where) throws Exception {
         Path out = folder.resolve("offline.jsonl");
         List<String> call = new ArrayList<>(List.of("settle"));
         call.addAll(List.of("--registry", archive.resolve("registry").toString()));
-        call.addAll(List.of("--spool", collectorData.resolve("spool").toString()));
+        call.addAll(List.of(what, where.toString()));
         call.addAll(List.of("--out", out.toString()));
         assertThat(Nameplate.run(call, System.out, System.err)).isZero();
         return Files.readString(out);

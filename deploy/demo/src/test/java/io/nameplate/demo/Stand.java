@@ -63,6 +63,10 @@ final class Stand implements AutoCloseable {
         return site.data().resolve("collector");
     }
 
+    Path evidence() {
+        return site.data().resolve("ledger").resolve("evidence");
+    }
+
     /** Kills a part with signal 9, as a power cut would, and starts it again. */
     void killAndRestart(String name) {
         Part part = parts.get(name);

@@ -32,6 +32,7 @@ class EvidenceKeeperTest {
     private FakeLedger ledger;
     private OneInputStreamOperatorTestHarness<HallWord, LinePart> harness;
     private long now = 1_000_000;
+    private boolean stopped;
 
     @BeforeEach
     void open() throws Exception {
@@ -45,7 +46,9 @@ class EvidenceKeeperTest {
 
     @AfterEach
     void close() throws Exception {
-        harness.close();
+        if (!stopped) {
+            harness.close();
+        }
         ledger.close();
     }
 
@@ -97,9 +100,12 @@ class EvidenceKeeperTest {
     }
 
     @Test
-    void aReplacedJobStops() {
+    void aReplacedJobStopsAndHandsNothingOnInItsEnd() throws Exception {
         ledger.heardOf(8);
-        assertThatThrownBy(() -> tell(evidence(false))).hasStackTraceContaining("newer job");
+        assertThatThrownBy(() -> tell(evidence(false), part(true))).hasStackTraceContaining("newer job");
+        assertThatThrownBy(harness::close).hasStackTraceContaining("newer job");
+        assertThat(harness.extractOutputValues()).isEmpty();
+        stopped = true;
     }
 
     @Test

@@ -1,0 +1,122 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
+import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.HallId;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettleEvidenceTest {
+
+    private static final long START = Instant.parse("2026-06-01T00:00:00Z").getEpochSecond();
+    private static final String SITE = """
+            site: {site: s1, zone: UTC, slot: 5s, interval: 10s}
+            halls: [h1, h2]
+            skus: [{sku: H100, reference_clock_mhz: 2000}]
+            collectors: [{collector: c1, halls: [h1, h2]}]
+            assets: [{asset: pdu-1, kind: pdu, collector: c1, hold: 60s, up: [{point: voltage, min: 180}]}]
+            blocks:
+              - {block: b1, hall: h1, sku: H100, gpus_per_node: 1, power: pdu-1, cooling: pdu-1,
+                 source: {collector: c1, period: 1s}, nodes: [{node: n1, rack: r1}]}
+              - {block: b2, hall: h2, sku: H100, gpus_per_node: 1, power: pdu-1, cooling: pdu-1,
+                 source: {collector: c1, period: 1s}, nodes: [{node: n2, rack: r1}]}
+            leases:
+              - lease: acme
+                supplier: s
+                tenant: acme
+                from: 2026-06-01T00:00:00Z
+                to: 2027-06-01T00:00:00Z
+                zone: UTC
+                price_per_month: 1000
+                currency: USD
+                lines: [{line: h100, sku: H100, guaranteed_clock_mhz: 1600, contracted_limit_w: 700,
+                         ramp: [{from: 2026-06-01T00:00:00Z, gpus: 2}]}]
+                terms: [{term: availability, at_least: 0.99}]
+            allocations: [{lease: acme, line: h100, blocks: [b1, b2], from: 2026-06-01T00:00:00Z}]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private EvidenceFolder store;
+
+    @BeforeEach
+    void aRegistryAndAStore() throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("registry")).resolve("site.yaml"), SITE);
+        store = new EvidenceFolder(folder.resolve("evidence"));
+    }
+
+    private void keep(long start, String hall, String node, long registryVersion) {
+        HallEvidence nodes = new HallEvidence(start, 10, 5);
+        nodes.merge(node, 0, 0, Evidence.data(0, 0, 2000, 2000, 700, Work.WORKING));
+        store.keep(new KeptEvidence(new HallId(hall), registryVersion, nodes, new PlantTimeline()));
+    }
+
+    private int settle() {
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        return Nameplate.run(
+                List.of(
+                        "settle",
+                        "--registry",
+                        folder.resolve("registry").toString(),
+                        "--evidence",
+                        folder.resolve("evidence").toString(),
+                        "--out",
+                        folder.resolve("out.jsonl").toString()),
+                out,
+                out);
+    }
+
+    @Test
+    void everyIntervalWhoseHallsAreAllKeptIsSettled() throws Exception {
+        keep(START + 10, "h1", "n1", 1);
+        keep(START + 10, "h2", "n2", 1);
+        keep(START, "h2", "n2", 1);
+        keep(START, "h1", "n1", 1);
+        keep(START + 20, "h1", "n1", 1);
+        assertThat(settle()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("out.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("{\"UNMEASURED\":10000,\"UTILIZED\":10000}"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("2026-06-01T00:00:00Z"),
+                        second -> assertThat(second).contains("2026-06-01T00:00:10Z"));
+        assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("another registry version");
+    }
+
+    @Test
+    void anotherRegistryVersionIsSaid() {
+        keep(START, "h1", "n1", 4);
+        assertThat(settle()).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("1 intervals were settled live under another registry version than 1");
+    }
+
+    @Test
+    void aFolderThatIsNoStoreAndADamagedFileAreWrongInput() throws Exception {
+        assertThat(settle()).isEqualTo(2);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("is no evidence store");
+        keep(START, "h1", "n1", 1);
+        Files.write(folder.resolve("evidence/settled/2026-06-01/000000Z/h1/1.evidence"), new byte[] {1, 2});
+        assertThat(settle()).isEqualTo(2);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("not kept evidence");
+    }
+}
