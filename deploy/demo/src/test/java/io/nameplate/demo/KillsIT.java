@@ -103,6 +103,10 @@ class KillsIT {
                 assertThat(stand.metric("nameplate_records_pending"))
                         .as("records uncommitted at kill " + (kill + 1))
                         .isGreaterThanOrEqualTo(UNCOMMITTED_AT_A_KILL);
+                long sent = stand.metric("nameplate_records_sent_total");
+                stand.until(
+                        "records are on their way that no checkpoint holds",
+                        () -> stand.metric("nameplate_records_sent_total") > sent);
                 stand.killAndRestart(part);
                 stand.until("the job is back", () -> stand.job("checkpoints") >= 0);
             }

@@ -110,7 +110,7 @@ final class Stand implements AutoCloseable {
     }
 
     void until(String what, BooleanSupplier reached) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
             parts.values()
                     .forEach(part -> assertThat(part.died())
                             .as("the %s %s; its log:%n%s", part.name(), part.ending(), part.lastLines(40))
