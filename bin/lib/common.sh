@@ -17,12 +17,25 @@ need() {
     say "· installing $*"
     [ -n "${apt_updated:-}" ] || { apt-get update -qq && apt_updated=1; }
     local log
-    log=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" 2>&1) || say "$log"
+    log=$(without_services env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" 2>&1) ||
+      say "$log"
     present "$wanted" && return 0
   fi
   [ "$wanted" = java17 ] && wanted="a JDK 17 or newer"
   say "✗ $wanted is missing. On Debian or Ubuntu: sudo apt-get install $*"
   return 1
+}
+
+# Runs a command while Debian's packages may not start the services they bring: demo and tests start their own.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d
+  [ -e $policy ] && { "$@"; return; }
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod +x $policy
+  local result=0
+  "$@" || result=$?
+  rm -f $policy
+  return $result
 }
 
 present() {
