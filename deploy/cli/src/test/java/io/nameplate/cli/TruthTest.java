@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TruthTest {
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void randomScenariosSettleToTheTruth(long seed, @TempDir Path folder) throws Exception {
         settlesToTheTruth(folder, List.of("--random", Long.toString(seed), "--duration", "900s"));
     }

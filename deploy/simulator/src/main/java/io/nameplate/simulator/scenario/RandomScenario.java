@@ -173,7 +173,22 @@ public final class RandomScenario {
                     "target: " + fault.node + ", gpu: " + fault.gpu + ", xid: "
                             + codes.get((int) (earlier % codes.size())));
         }
+        conditions(count / 3);
         return String.join("", events);
+    }
+
+    private void conditions(long count) {
+        RandomConditions conditions = new RandomConditions(
+                random,
+                faults.stream()
+                        .map(fault -> new RandomConditions.Spot(fault.node, fault.gpu, fault.from, fault.to))
+                        .toList());
+        for (long i = 0; i < count; i++) {
+            long from = edge(random.nextLong(Math.max(1, seconds)));
+            long length = edge(random.nextLong(Math.max(slot, Math.min(300, seconds / 8)))) + 4L * slot;
+            String told = conditions.draw(new RandomConditions.Spot(node(), random.nextInt(GPUS), from, from + length));
+            events.add("  - {at: " + from + "s, for: " + length + "s, event: " + told + "}\n");
+        }
     }
 
     private void event(int kind, long from, long length) {
