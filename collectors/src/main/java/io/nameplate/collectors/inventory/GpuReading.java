@@ -48,22 +48,6 @@ public record GpuReading(
         }
     }
 
-    /** A GPU of whose named conditions nothing is said but the recovery action. */
-    public GpuReading(
-            String uuid,
-            int index,
-            long util,
-            long grEngine,
-            long smClock,
-            long power,
-            long temp,
-            long limit,
-            long reasons,
-            long xid,
-            long recovery) {
-        this(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery, Health.UNSAID);
-    }
-
     /** Whether it was seen at work. */
     public Work work() {
         if (util == BLANK && grEngine == BLANK) {

@@ -8,6 +8,7 @@ import static io.nameplate.model.wire.Frames.BLANK;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.AssetId;
@@ -67,7 +68,18 @@ final class Play {
 
     static GpuReading gpu(String uuid, int index, long util, long xid) {
         return new GpuReading(
-                uuid, index, util, BLANK, util == 0 ? 345 : 1980, 500, 610, 700, util == 0 ? 1 : 4, xid, BLANK);
+                uuid,
+                index,
+                util,
+                BLANK,
+                util == 0 ? 345 : 1980,
+                500,
+                610,
+                700,
+                util == 0 ? 1 : 4,
+                xid,
+                BLANK,
+                Health.UNSAID);
     }
 
     static NodeReading healthy(NodeId node, double second) {

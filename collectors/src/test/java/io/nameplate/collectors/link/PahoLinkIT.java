@@ -5,9 +5,8 @@ package io.nameplate.collectors.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.Mosquitto;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,34 +27,14 @@ class PahoLinkIT {
     Path folder;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private int port;
-    private Process broker;
+
+    @AutoClose
+    private Mosquitto broker;
 
     @BeforeEach
-    void startBroker() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void startBroker() throws IOException {
         Path acl = Files.writeString(folder.resolve("acl"), "topic readwrite open/#\ntopic read closed/#\n");
-        Files.writeString(
-                folder.resolve("mosquitto.conf"),
-                "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\nacl_file " + acl + "\n");
-        run();
-    }
-
-    private void run() throws IOException {
-        broker = new ProcessBuilder(
-                        "/usr/sbin/mosquitto",
-                        "-c",
-                        folder.resolve("mosquitto.conf").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-    }
-
-    @AfterEach
-    void stopBroker() {
-        broker.destroyForcibly().onExit().join();
+        broker = new Mosquitto(folder, "user root", "acl_file " + acl);
     }
 
     @Test
@@ -83,9 +62,9 @@ class PahoLinkIT {
     void afterABrokerWasKilledTheLinkComesBackAndSubscribesAgain() throws Exception {
         try (MqttLink link = open(List.of("open/#"))) {
             expect("connected");
-            broker.destroyForcibly().onExit().join();
+            broker.kill();
             expect("disconnected");
-            run();
+            broker.run();
             String last = next();
             while (!last.equals("connected")) {
                 last = next();
@@ -96,8 +75,7 @@ class PahoLinkIT {
     }
 
     private MqttLink open(List<String> filters) {
-        MqttLink.Settings settings =
-                new MqttLink.Settings("tcp://127.0.0.1:" + port, "link-it", filters, Optional.empty());
+        MqttLink.Settings settings = new MqttLink.Settings(broker.url(), "link-it", filters, Optional.empty());
         return PahoLink.open(settings, new MqttLink.Listener() {
             @Override
             public void connected() {

@@ -5,13 +5,13 @@ package io.nameplate.collectors.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.Mosquitto;
 import io.nameplate.collectors.Tools;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.link.PahoLink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,33 +36,14 @@ class MosquittoIT {
 
     private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
     private final BlockingQueue<MessageFault> faults = new LinkedBlockingQueue<>();
-    private int port;
-    private Process broker;
+
+    @AutoClose
+    private Mosquitto broker;
 
     @BeforeEach
     void start() throws IOException {
-        Tools.need("/usr/sbin/mosquitto");
         Tools.need("/usr/bin/mosquitto_pub");
-        port = Tools.freePort();
-        Files.writeString(folder.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\n");
-        run();
-    }
-
-    private void run() throws IOException {
-        broker = new ProcessBuilder(
-                        "/usr/sbin/mosquitto",
-                        "-c",
-                        folder.resolve("mosquitto.conf").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-    }
-
-    @AfterEach
-    void stop() {
-        if (broker != null) {
-            broker.destroyForcibly().onExit().join();
-        }
+        broker = new Mosquitto(folder);
     }
 
     @Test
@@ -84,9 +65,9 @@ class MosquittoIT {
     void afterTheBrokerWasKilledItListensAgain() throws Exception {
         try (MqttLink link = listen()) {
             assertThat(link).isNotNull();
-            broker.destroyForcibly().onExit().join();
+            broker.kill();
             Tools.await("the loss is noticed", () -> !subscription.isConnected());
-            run();
+            broker.run();
             Tools.await("it is connected again", () -> subscription.isConnected());
             publish();
             assertThat(next()).isInstanceOf(NodeReading.class);
@@ -96,7 +77,7 @@ class MosquittoIT {
     private Subscription subscription;
 
     private MqttLink listen() throws InterruptedException {
-        MqttSource source = new MqttSource("gpus", "tcp://127.0.0.1:" + port, List.of("telegraf/#"));
+        MqttSource source = new MqttSource("gpus", broker.url(), List.of("telegraf/#"));
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_780_272_000), ZoneOffset.UTC);
         subscription = new Subscription(source, clock, readings::addAll, faults::add);
         MqttLink link = PahoLink.open(
@@ -111,7 +92,7 @@ class MosquittoIT {
                         "-h",
                         "127.0.0.1",
                         "-p",
-                        Integer.toString(port),
+                        Integer.toString(broker.port()),
                         "-q",
                         "1",
                         "-t",

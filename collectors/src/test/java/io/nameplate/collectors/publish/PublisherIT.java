@@ -5,23 +5,21 @@ package io.nameplate.collectors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.Mosquitto;
+import io.nameplate.collectors.Tools;
 import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Status;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,56 +34,37 @@ class PublisherIT {
     Path folder;
 
     private final MemoryOutbox outbox = new MemoryOutbox();
-    private String url;
-    private Process broker;
+
+    @AutoClose
+    private Mosquitto broker;
 
     @BeforeEach
-    void startBroker() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        url = "tcp://127.0.0.1:" + port;
-        Files.writeString(
-                folder.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\n");
-        run();
-    }
-
-    private void run() throws IOException {
-        broker = new ProcessBuilder(
-                        "/usr/sbin/mosquitto",
-                        "-c",
-                        folder.resolve("mosquitto.conf").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-    }
-
-    @AfterEach
-    void stopBroker() {
-        broker.destroyForcibly().onExit().join();
+    void startBroker() throws IOException {
+        broker = new Mosquitto(folder, "user root");
     }
 
     @Test
     void afterTheBrokerWasKilledInMidStreamEveryRecordArrivesAndIsCommitted() throws Exception {
-        try (LittleJob job = new LittleJob(COLLECTOR, JOB, url);
+        try (LittleJob job = new LittleJob(COLLECTOR, JOB, broker.url());
                 Publisher publisher = open()) {
             append(publisher, 1_000);
             // then the cursor leaves room for more: with a broker that stands no other one will come
-            await(
+            Tools.await(
                     "the first records committed",
                     () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 1_000);
 
-            signal("STOP");
+            broker.stand();
             long before = publisher.stats().sent();
             append(publisher, 1_000);
-            await("records into a broker that stands", () -> publisher.stats().sent() > before);
-            broker.destroyForcibly().onExit().join();
-            await("the loss to be seen", () -> !publisher.stats().connected());
+            Tools.await(
+                    "records into a broker that stands", () -> publisher.stats().sent() > before);
+            broker.kill();
+            Tools.await("the loss to be seen", () -> !publisher.stats().connected());
             append(publisher, 1_000);
-            run();
+            broker.run();
 
-            await("everything committed", () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 3_000);
+            Tools.await(
+                    "everything committed", () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 3_000);
             assertThat(job.counters())
                     .isEqualTo(LongStream.rangeClosed(1, 3_000).boxed().toList());
             assertThat(publisher.stats().resent()).isPositive();
@@ -100,10 +79,10 @@ class PublisherIT {
         long[] appended = new long[count + 1];
         CountDownLatch all = new CountDownLatch(count);
         ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
-        try (LittleJob job = new LittleJob(COLLECTOR, JOB, url);
+        try (LittleJob job = new LittleJob(COLLECTOR, JOB, broker.url());
                 Publisher publisher = open()) {
             append(publisher, 1);
-            await("the first record", () -> job.counters().size() == 1);
+            Tools.await("the first record", () -> job.counters().size() == 1);
             feeder.scheduleWithFixedDelay(
                     () -> {
                         if (all.getCount() > 0) {
@@ -116,7 +95,7 @@ class PublisherIT {
                     30,
                     TimeUnit.MILLISECONDS);
             assertThat(all.await(2, TimeUnit.MINUTES)).isTrue();
-            await("the last record", () -> job.counters().size() == count + 1);
+            Tools.await("the last record", () -> job.counters().size() == count + 1);
             long[] latencies = job.arrivals().stream()
                     .filter(a -> a.counter() > 1)
                     .mapToLong(a -> a.nanos() - appended[(int) a.counter() - 2])
@@ -132,34 +111,21 @@ class PublisherIT {
 
     @Test
     void aPublisherThatClosesSaysOffline() throws Exception {
-        try (LittleJob job = new LittleJob(COLLECTOR, JOB, url)) {
+        try (LittleJob job = new LittleJob(COLLECTOR, JOB, broker.url())) {
             Publisher publisher = open();
-            await("online", () -> job.lastStatus().filter(Status::online).isPresent());
+            Tools.await("online", () -> job.lastStatus().filter(Status::online).isPresent());
             publisher.close();
-            await("offline", () -> job.lastStatus().filter(s -> !s.online()).isPresent());
+            Tools.await(
+                    "offline", () -> job.lastStatus().filter(s -> !s.online()).isPresent());
         }
     }
 
     private Publisher open() {
-        return Publisher.open(new PublishConfig(COLLECTOR, url, List.of(JOB)), outbox, PahoLink::open);
+        return Publisher.open(new PublishConfig(COLLECTOR, broker.url(), List.of(JOB)), outbox, PahoLink::open);
     }
 
     private void append(Publisher publisher, int count) {
         outbox.append(count);
         publisher.appended();
-    }
-
-    private void signal(String name) throws IOException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(broker.pid())).start();
-        assertThat(kill.onExit().join().exitValue()).isZero();
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        CountDownLatch pause = new CountDownLatch(1);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
-            pause.await(10, TimeUnit.MILLISECONDS);
-        }
     }
 }

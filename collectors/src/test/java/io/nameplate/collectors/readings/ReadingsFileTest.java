@@ -44,7 +44,7 @@ class ReadingsFileTest {
         long blank = Frames.BLANK;
         assertThat(node.gpus())
                 .containsExactly(
-                        new GpuReading("GPU-1", 1, 975, 1, 1980, 691, 613, 700, 4, 79, 0),
+                        new GpuReading("GPU-1", 1, 975, 1, 1980, 691, 613, 700, 4, 79, 0, Health.UNSAID),
                         new GpuReading(
                                 "GPU-2",
                                 GpuReading.NO_INDEX,
@@ -56,7 +56,8 @@ class ReadingsFileTest {
                                 blank,
                                 blank,
                                 blank,
-                                blank));
+                                blank,
+                                Health.UNSAID));
     }
 
     @Test

@@ -16,10 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -34,25 +31,7 @@ class RecorderDiskTest {
     Path folder;
 
     private final Registry registry = Sites.small(2, 1, 1);
-    private long millis = T0;
-    private long stepMillis;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis + stepMillis);
-        }
-    };
+    private final LeapingClock clock = new LeapingClock(T0);
 
     @Test
     void recordsThatTheDiskDoesNotTakeWaitAndAreAppendedInTheirOrder() throws IOException {
@@ -73,7 +52,7 @@ class RecorderDiskTest {
     void aBacklogThatDoesNotFitWholeIsAppendedAsFarAsThereIsRoom() throws IOException {
         MemoryLog calm = new MemoryLog();
         live(calm, "calm", 64_000_000, 60, 0, 0);
-        millis = T0;
+        clock.to(T0);
         MemoryLog log = new MemoryLog();
         Recorder recorder = recorder(log, Files.createDirectory(folder.resolve("nearly")), 64_000_000);
         recorder.watch();
@@ -146,7 +125,7 @@ class RecorderDiskTest {
         run(recorder, 1, 10);
         log.full = true;
         run(recorder, 11, 12);
-        stepMillis = 30_000;
+        clock.leap(30_000);
         run(recorder, 13, 15);
         assertThat(log.epochs).isEmpty();
         log.full = false;
@@ -181,7 +160,7 @@ class RecorderDiskTest {
 
     private Recorder live(MemoryLog log, String name, long waiting, int seconds, int fullFrom, int fullTo)
             throws IOException {
-        millis = T0;
+        clock.to(T0);
         Recorder recorder = recorder(log, Files.createDirectory(folder.resolve(name)), waiting);
         recorder.watch();
         for (int second = 1; second <= seconds; second++) {
@@ -193,7 +172,7 @@ class RecorderDiskTest {
 
     private void run(Recorder recorder, int from, int to) {
         for (int second = from; second <= to; second++) {
-            millis = T0 + second * 1_000L;
+            clock.to(T0 + second * 1_000L);
             long now = clock.millis();
             recorder.take(List.of(
                     new Reachability(Sites.node(1), now, Reach.TIMEOUT, Witness.OFF, Port.DOWN),
@@ -209,7 +188,7 @@ class RecorderDiskTest {
                 log,
                 new SnapshotFile(state),
                 clock,
-                () -> millis * 1_000_000,
+                clock::nanos,
                 refusal -> {});
     }
 }

@@ -19,10 +19,7 @@ import io.nameplate.model.language.RegistryReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,24 +36,7 @@ class RecorderExchangeTest {
     @TempDir
     Path folder;
 
-    private long millis = T0;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis);
-        }
-    };
+    private final LeapingClock clock = new LeapingClock(T0);
 
     static Stream<Arguments> refused() {
         Registry nobody = RegistryReader.read(List.of(new Document("site.yaml", """
@@ -86,7 +66,7 @@ class RecorderExchangeTest {
         calm.close();
 
         MemoryLog log = new MemoryLog();
-        millis = T0;
+        clock.to(T0);
         Recorder recorder = recorder(log, "refusing");
         recorder.watch();
         run(recorder, 1, 10);
@@ -116,7 +96,7 @@ class RecorderExchangeTest {
     void anotherPeriodIsTakenOverAndNoSlotIsMissingOrTwice() throws IOException {
         for (int period : List.of(3, 1)) {
             MemoryLog log = new MemoryLog();
-            millis = T0;
+            clock.to(T0);
             Recorder recorder = recorder(log, "period-" + period);
             recorder.watch();
             run(recorder, 1, 10);
@@ -132,7 +112,7 @@ class RecorderExchangeTest {
         Recorder recorder = recorder(log, "state");
         recorder.watch();
         run(recorder, 1, 3);
-        millis += 100;
+        clock.pass(100);
         recorder.takeNow(new AssetId("pdu-1"), List.of(PointValue.good("voltage_l1n", 230)));
         assertThat(recorder.exchange(Sites.small(1, 1, 1).withVersion(2))).isEmpty();
         run(recorder, 4, 6);
@@ -172,10 +152,10 @@ class RecorderExchangeTest {
 
     private void run(Recorder recorder, int from, int to) {
         for (int second = from; second <= to; second++) {
-            millis = T0 + second * 1_000L;
+            clock.to(T0 + second * 1_000L);
             recorder.take(List.of(
-                    new Reachability(Sites.node(1), millis, Reach.TIMEOUT, Witness.OFF, Port.DOWN),
-                    new Reachability(Sites.node(2), millis, Reach.TIMEOUT, Witness.ON, Port.UP)));
+                    new Reachability(Sites.node(1), clock.millis(), Reach.TIMEOUT, Witness.OFF, Port.DOWN),
+                    new Reachability(Sites.node(2), clock.millis(), Reach.TIMEOUT, Witness.ON, Port.UP)));
             recorder.tick();
         }
     }
@@ -187,7 +167,7 @@ class RecorderExchangeTest {
                 log,
                 new SnapshotFile(Files.createDirectories(folder.resolve(state))),
                 clock,
-                () -> millis * 1_000_000,
+                clock::nanos,
                 refusal -> {});
     }
 }

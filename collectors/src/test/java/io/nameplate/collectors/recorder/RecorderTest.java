@@ -15,10 +15,6 @@ import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +27,7 @@ class RecorderTest {
     @TempDir
     Path folder;
 
-    private final LeapingClock clock = new LeapingClock();
+    private final LeapingClock clock = new LeapingClock(T0 * 1_000);
     private final MemoryLog log = new MemoryLog();
 
     @Test
@@ -95,40 +91,6 @@ class RecorderTest {
                 clock,
                 clock::nanos,
                 refusal -> {});
-    }
-
-    /** A clock that passes evenly or leaps; its nanoseconds only pass. */
-    private static final class LeapingClock extends Clock {
-        private long millis = T0 * 1_000;
-        private long passed;
-
-        void pass(long by) {
-            millis += by;
-            passed += by;
-        }
-
-        void leap(long by) {
-            millis += by;
-        }
-
-        long nanos() {
-            return passed * 1_000_000;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** A log whose disk is full. */

@@ -1,0 +1,67 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A mosquitto of a test's own, on a port that stays; it keeps nothing on disk and forgets everything when it is killed. */
+public final class Mosquitto implements AutoCloseable {
+
+    private static final String PROGRAM = "/usr/sbin/mosquitto";
+
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    /**
+     * Starts it.
+     *
+     * @param settings further lines of its configuration
+     */
+    public Mosquitto(Path folder, String... settings) throws IOException {
+        Tools.need(PROGRAM);
+        this.folder = folder;
+        port = Tools.freePort();
+        Files.writeString(
+                folder.resolve("mosquitto.conf"),
+                "listener " + port + " 127.0.0.1\nallow_anonymous true\n" + String.join("\n", settings) + "\n");
+        run();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    /** Starts it again after it was killed. */
+    public void run() throws IOException {
+        process = new ProcessBuilder(
+                        PROGRAM, "-c", folder.resolve("mosquitto.conf").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Stops it where it stands: connections stay open and nothing is answered. */
+    public void stand() throws IOException {
+        Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
+        assertThat(kill.onExit().join().exitValue()).isZero();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
