@@ -50,6 +50,9 @@ public final class Intake {
     private Position emitted;
     private long committed;
     private long limit;
+    /** The limit in the cursor that went out last. */
+    private long told;
+
     private boolean frozen;
     private @Nullable Fork fork;
 
@@ -64,6 +67,7 @@ public final class Intake {
         this.emitted = start;
         this.committed = start.expected() - 1;
         this.limit = start.expected() - 1 + capacity;
+        this.told = limit;
     }
 
     /** Takes a record or says why not. */
@@ -142,10 +146,22 @@ public final class Intake {
 
     /** What the collector should be told. */
     public Cursor.Epoch cursor() {
-        if (!frozen) {
-            limit = Math.max(limit, received.expected() - 1 + capacity - queuedRecords);
-        }
+        limit = limit();
         return new Cursor.Epoch(epoch, received.expected(), received.link(), committed, limit);
+    }
+
+    private long limit() {
+        return frozen ? limit : Math.max(limit, received.expected() - 1 + capacity - queuedRecords);
+    }
+
+    /** Whether half of the places have become free since the collector was last told of room. */
+    boolean hasRoomToTell() {
+        return limit() - told >= Math.max(1, capacity / 2);
+    }
+
+    /** The cursor went out. */
+    void told() {
+        told = limit;
     }
 
     /** Takes nothing from now on. */

@@ -177,12 +177,25 @@ public final class Intakes {
     }
 
     /**
-     * The cursor to publish now, if one is due: when it changed or a record was missed, at most once a second; in any case
-     * every ten.
+     * Whether an epoch has so much more room than the collector was told that it may soon have to wait. Cheap enough to
+     * be asked after every record.
+     */
+    public boolean hasRoomToTell() {
+        for (Intake intake : intakes.values()) {
+            if (intake.hasRoomToTell()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The cursor to publish now, if one is due: when there is room to tell; when it changed or a record was missed, at most
+     * once a second; in any case every ten.
      */
     public Optional<Cursor> cursorDue(long nowMillis) {
         long since = nowMillis - publishedAt;
-        if (published != null && since < LEAST_MILLIS) {
+        if (published != null && since < LEAST_MILLIS && !hasRoomToTell()) {
             return Optional.empty();
         }
         Cursor now = cursor();
@@ -192,6 +205,7 @@ public final class Intakes {
         askAgain = false;
         published = now;
         publishedAt = nowMillis;
+        intakes.values().forEach(Intake::told);
         return Optional.of(now);
     }
 

@@ -154,6 +154,30 @@ class IntakeTest {
     }
 
     @Test
+    void theCursorComesAtOnceWhenHalfOfThePlacesBecameFreeSinceTheLast() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        intakes.open(0);
+        intakes.onHead(new Head(1, List.of(new Head.Epoch(EPOCH, 0, 1, 20, at(20).link(), 200, 0))), false);
+        assertThat(intakes.cursorDue(0)).map(IntakeTest::limit).contains(8L);
+        for (int seq = 1; seq <= 8; seq++) {
+            intakes.onRecord(at(seq));
+        }
+        intakes.poll();
+        intakes.poll();
+        intakes.poll();
+        assertThat(intakes.cursorDue(1)).isEmpty();
+        intakes.poll();
+        assertThat(intakes.cursorDue(1)).map(IntakeTest::limit).contains(12L);
+        assertThat(intakes.cursorDue(1)).isEmpty();
+        intakes.poll();
+        assertThat(intakes.cursorDue(1_001)).map(IntakeTest::limit).contains(13L);
+    }
+
+    private static long limit(Cursor cursor) {
+        return cursor.epochs().get(0).limit();
+    }
+
+    @Test
     void aRestoredJobAsksForEverythingAndOneWithoutStateForWhatIsHeld() {
         Head head = new Head(1, List.of(new Head.Epoch(EPOCH, 0, 4, 5, at(5).link(), 50, 0)));
         Intakes fresh = new Intakes(new CollectorId("c"), 1, 8);

@@ -54,6 +54,37 @@ class WireSimulationTest {
                         "head OUTDATED");
     }
 
+    /** With one cursor a second the queue's 16 places would let 16 records a second through. */
+    @Test
+    void aBacklogDrainsAsFastAsTheJobTakesItAndNeverOverflowsItsQueue() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + 20; seed++) {
+            Random random = new Random(seed);
+            SimBroker broker = new SimBroker(random);
+            broker.calm = true;
+            SimCollector collector = new SimCollector(random, broker, List.of(new ConsumerId("job")), 100_000, false);
+            for (now = 0; now < CHAOS_MILLIS; now += TICK_MILLIS) {
+                broker.run(now);
+                collector.run(now, true);
+            }
+            EpochId epoch = collector.disk.epochs.firstKey();
+            long backlog = collector.disk.head(epoch);
+            SimJob job = new SimJob(random, broker, new ConsumerId("job"));
+            long begun = now;
+            while (job.state.taken.getOrDefault(epoch, Set.of()).size() < backlog && now < CHAOS_MILLIS + CALM_MILLIS) {
+                broker.run(now);
+                collector.run(now, false);
+                job.run(now, true);
+                now += TICK_MILLIS;
+            }
+            assertThat(job.state.taken.get(epoch)).as("taken, seed %s", seed).hasSizeGreaterThanOrEqualTo((int)
+                    backlog);
+            assertThat((now - begun) / 1000.0)
+                    .as("seconds to drain %s records, seed %s", backlog, seed)
+                    .isLessThan(backlog / 20.0);
+            assertThat(job.said).as("seed %s", seed).doesNotContain("FULL", "AHEAD", "GAP");
+        }
+    }
+
     private static long simulate(long seed, Set<String> seen) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         boolean capped = random.nextInt(4) == 0;

@@ -265,6 +265,11 @@ final class CollectorEnd {
         intakes.completed(checkpointId);
     }
 
+    /** Whether the collector should be told of room before it runs out of it. */
+    synchronized boolean hasRoomToTell() {
+        return open && connected && intakes.hasRoomToTell();
+    }
+
     /** The cursor to publish now, if one is due. */
     synchronized Optional<Cursor> cursorDue(long nowMillis) {
         return open && connected ? intakes.cursorDue(nowMillis) : Optional.empty();

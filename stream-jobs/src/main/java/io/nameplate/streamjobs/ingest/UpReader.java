@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -71,6 +72,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private volatile long linkUpAt;
     private volatile boolean ready;
     private volatile long generation;
+    private final AtomicBoolean telling = new AtomicBoolean();
     private boolean proposed;
     private @Nullable BrokerLink link;
     private @Nullable CollectorId lastTurn;
@@ -219,14 +221,8 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private void tick() {
         try {
             long now = settings.clock().millis();
-            BrokerLink to = link;
             for (CollectorEnd end : ends.values()) {
-                Optional<Cursor> due = end.cursorDue(now);
-                if (due.isPresent() && to != null) {
-                    to.publishRetained(
-                            new Topics(end.collector()).cursor(settings.consumer()),
-                            due.get().encode());
-                }
+                publishCursor(end, now);
                 counters.state("caught_up." + end.collector(), end.caughtUpTold());
                 counters.state("behind." + end.collector(), end.behind());
                 counters.state("through." + end.collector(), end.through());
@@ -235,6 +231,27 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
             LOGGER.atError().setCause(e).log("the cursors could not be published");
         }
         gate.signal();
+    }
+
+    /** Only the timer publishes: so an older cursor never follows a newer one. */
+    private void publishCursor(CollectorEnd end, long now) {
+        BrokerLink to = link;
+        Optional<Cursor> due = end.cursorDue(now);
+        if (due.isPresent() && to != null) {
+            to.publishRetained(
+                    new Topics(end.collector()).cursor(settings.consumer()),
+                    due.get().encode());
+        }
+    }
+
+    /** Has the collector told of room at once: it may run out of it before the next tick. */
+    private void tellRoom(CollectorEnd end) {
+        if (end.hasRoomToTell() && telling.compareAndSet(false, true)) {
+            timer.execute(() -> {
+                telling.set(false);
+                tick();
+            });
+        }
     }
 
     @Override
@@ -252,6 +269,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
             Optional<Arrival> arrival = end.next(now);
             if (arrival.isPresent()) {
                 lastTurn = end.collector();
+                tellRoom(end);
                 output.collect(arrival.get());
                 return InputStatus.MORE_AVAILABLE;
             }

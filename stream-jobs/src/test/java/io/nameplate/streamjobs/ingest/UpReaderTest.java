@@ -323,6 +323,34 @@ class UpReaderTest {
     }
 
     @Test
+    void aCollectorThatUsesItsRoomFastIsToldOfMoreWhileNoSecondHasPassed() throws Exception {
+        open(List.of());
+        head(1, false);
+        poll();
+        assertThat(awaitCursor(cursor -> true).limit()).isEqualTo(8);
+        for (int from = 1; from <= 37; from += 4) {
+            send(from, from + 3);
+            assertThat(seqs(poll())).hasSize(4);
+            int limit = from + 11;
+            Deadline.await(
+                    PATIENCE,
+                    () -> "a limit of " + limit + ", not " + published,
+                    () -> published.get(C1.cursor(CONSUMER)).epochs().get(0).limit() == limit);
+        }
+        assertThat(Counters.of(job).get(Counter.OVERFLOWED)).isZero();
+    }
+
+    @Test
+    void aJobThatTakesNothingTellsOfNoRoom() throws Exception {
+        open(List.of());
+        head(1, false);
+        poll();
+        assertThat(awaitCursor(cursor -> true).limit()).isEqualTo(8);
+        send(1, 8);
+        assertThat(awaitCursor(cursor -> cursor.next() == 9).limit()).isEqualTo(8);
+    }
+
+    @Test
     void committedRisesOnlyWhenACheckpointIsComplete() throws Exception {
         open(List.of());
         head(1, false);
