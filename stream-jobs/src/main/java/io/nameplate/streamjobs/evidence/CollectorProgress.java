@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * collector is known to have gone beyond it. Each interval is judged by itself, so a backlog that drains in an older
  * epoch holds up only its own intervals. An interval is forgotten when it is complete and older than the horizon.
  */
-final class CollectorProgress {
+public final class CollectorProgress {
 
     private enum Stage {
         COMPLETE,

@@ -11,4 +11,4 @@ import io.nameplate.model.language.CollectorId;
  * @param settledBefore epoch second before which the ledger had settled everything when the job began without state
  * @param progress mutable: the serializer copies it
  */
-record CollectorState(CollectorId collector, long settledBefore, CollectorProgress progress) {}
+public record CollectorState(CollectorId collector, long settledBefore, CollectorProgress progress) {}

@@ -218,7 +218,8 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         }
     }
 
-    private void tick() {
+    /** What the timer does: publishes the cursors that are due. */
+    void tick() {
         try {
             long now = settings.clock().millis();
             for (CollectorEnd end : ends.values()) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one hall in one interval until it is forgotten. Mutable: its serializer copies it. */
-final class HallState {
+public final class HallState {
 
     static final long NO_TIMER = Long.MIN_VALUE;
 

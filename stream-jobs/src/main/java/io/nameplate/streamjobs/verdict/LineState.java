@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is known of one line in one interval until all its halls forget it. Mutable: its serializer copies it. */
-final class LineState {
+public final class LineState {
 
     static final long NO_TIMER = Long.MIN_VALUE;
 

@@ -1,0 +1,200 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.evidence;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.WireException;
+import io.nameplate.streamjobs.flow.Arrival;
+import io.nameplate.streamjobs.flow.Counter;
+import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.HallChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The desks of the collectors that one subtask serves: turns their arrivals into changes of halls, evidence first, then
+ * what became complete by it. Knows nothing of what runs it; the time is an argument, in epoch milliseconds. Not
+ * thread-safe.
+ */
+public final class Desks {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Desks.class);
+
+    private final EvidenceSettings settings;
+    private final Counters counters;
+    private final Consumer<HallChange> out;
+    private final Map<CollectorId, CollectorDesk> desks = new TreeMap<>();
+    private Placement placement;
+    private long generation;
+    /** The registry under which all that is complete has been told to its halls; 0 after a restore. */
+    private long toldVersion;
+
+    /**
+     * Without any collector.
+     *
+     * @param out takes the changes in their order
+     */
+    public Desks(EvidenceSettings settings, Counters counters, Consumer<HallChange> out) {
+        this.settings = settings;
+        this.counters = counters;
+        this.out = out;
+        this.placement = new Placement(settings.registry().current());
+    }
+
+    /** Goes on with what a checkpoint kept of a collector. */
+    public void restore(CollectorState state) {
+        desks.put(state.collector(), new CollectorDesk(state, counters));
+    }
+
+    /** Takes what the source hands over; what follows from it is told at the next flush. */
+    public void take(Arrival arrival, long now) {
+        generation = Math.max(generation, arrival.generation());
+        CollectorDesk desk = desk(arrival.collector());
+        if (arrival instanceof Arrival.Taken taken) {
+            take(desk, taken.record(), now);
+        } else if (arrival instanceof Arrival.Announced announced) {
+            if (desk.progress().announced(announced.head())) {
+                desk.progressed(now);
+            }
+        } else if (arrival instanceof Arrival.Standing standing) {
+            desk.standing(standing.caughtUp(), now);
+        }
+    }
+
+    private CollectorDesk desk(CollectorId collector) {
+        return desks.computeIfAbsent(
+                collector,
+                id -> new CollectorDesk(
+                        new CollectorState(id, settings.settledBefore(), new CollectorProgress((int)
+                                placement.registry().interval().toSeconds())),
+                        counters));
+    }
+
+    private void take(CollectorDesk desk, UpRecord record, long now) {
+        long firstSlot = 0;
+        try {
+            firstSlot = desk.premerge().take(record, placement);
+        } catch (WireException | IllegalArgumentException unreadable) {
+            counters.add(Counter.MALFORMED);
+            LOGGER.atError()
+                    .setCause(unreadable)
+                    .addKeyValue("collector", desk.collector())
+                    .addKeyValue("record", record)
+                    .log("a record's body cannot be read; its slots stay unmeasured");
+        }
+        boolean last = record.kind() == UpRecord.Kind.FIN;
+        if (desk.progress().taken(record.epoch(), firstSlot, record.through(), last)) {
+            desk.progressed(now);
+        }
+    }
+
+    /** Tells what has come since the last flush, what became complete by it or by the deadline, and what is forgotten. */
+    public void flush(long now) {
+        if (generation == 0) {
+            return;
+        }
+        Registry newest = settings.registry().current();
+        boolean otherRegistry = newest.version() != toldVersion;
+        if (newest.version() != placement.registry().version()) {
+            placement = new Placement(newest);
+        }
+        toldVersion = newest.version();
+        List<CollectorDesk> served = new ArrayList<>();
+        for (CollectorDesk desk : desks.values()) {
+            if (placement.registry().collectors().containsKey(desk.collector())) {
+                served.add(desk);
+            } else {
+                drain(desk);
+            }
+        }
+        long floor =
+                served.stream().mapToLong(desk -> desk.progress().base()).min().orElse(Long.MAX_VALUE);
+        OptionalLong heard = served.stream()
+                .filter(desk -> desk.progress().hasBeenHeard())
+                .mapToLong(desk -> desk.progress().newestSettled())
+                .max();
+        for (CollectorDesk desk : served) {
+            desk.progress().lowerBase(floor);
+            desk.leaveToTheLedger();
+            drain(desk);
+            if (otherRegistry) {
+                desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
+            }
+            desk.progress().complete().forEach(start -> complete(desk, start, false));
+            desk.overdue(now, settings.deadline(), heard).forEach(start -> {
+                counters.add(Counter.DEADLINES);
+                complete(desk, start, true);
+            });
+            desk.progress()
+                    .forget(desk.progress().newestSettled(), settings.horizon().toSeconds())
+                    .forEach(start -> forget(desk, start));
+        }
+    }
+
+    private void drain(CollectorDesk desk) {
+        LatePieces pieces = new LatePieces(desk, counters);
+        Registry registry = placement.registry();
+        desk.premerge()
+                .drain(
+                        (spot, evidence) -> {
+                            switch (pieces.of(spot, false)) {
+                                case HALL ->
+                                    out.accept(
+                                            new HallChange.Evidence(spot.hall(), spot.start(), generation, evidence));
+                                case LATE -> late(spot, evidence, new PlantTimeline());
+                                case NONE -> {}
+                            }
+                        },
+                        (spot, plant) -> {
+                            switch (pieces.of(spot, true)) {
+                                case HALL ->
+                                    out.accept(new HallChange.Plant(spot.hall(), spot.start(), generation, plant));
+                                case LATE ->
+                                    late(
+                                            spot,
+                                            new HallEvidence(
+                                                    spot.start(),
+                                                    (int) registry.interval().toSeconds(),
+                                                    (int) registry.slot().toSeconds()),
+                                            plant);
+                                case NONE -> {}
+                            }
+                        });
+    }
+
+    private void late(Premerge.Spot spot, HallEvidence evidence, PlantTimeline plant) {
+        long version = placement.registry().version();
+        KeptEvidence piece = new KeptEvidence(spot.hall(), version, evidence, plant);
+        out.accept(new HallChange.Late(spot.hall(), spot.start(), generation, piece));
+    }
+
+    private void complete(CollectorDesk desk, long start, boolean byDeadline) {
+        for (HallId hall : placement.halls(desk.collector())) {
+            out.accept(new HallChange.Complete(hall, start, generation, desk.collector(), byDeadline, toldVersion));
+        }
+    }
+
+    private void forget(CollectorDesk desk, long start) {
+        for (HallId hall : placement.halls(desk.collector())) {
+            out.accept(new HallChange.Forget(hall, start, generation, desk.collector()));
+        }
+    }
+
+    /** What a checkpoint keeps. To be asked right after a flush, because what waits for one is not part of it. */
+    public List<CollectorState> states() {
+        return desks.values().stream().map(CollectorDesk::state).toList();
+    }
+}

@@ -1,0 +1,41 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.verdict;
+
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.LineResult;
+
+/** Tells whether one result says anything that another does not. */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /** All that a result says but the registry's number: a newer version that changes nothing is no news. */
+    static String of(LineResult result) {
+        Content content = result.content();
+        Content unnumbered = new Content(
+                content.lease(),
+                content.line(),
+                content.intervalStart(),
+                content.interval(),
+                content.contractedGpuMs(),
+                content.states(),
+                content.derated(),
+                content.blocks(),
+                0,
+                content.ruleVersion());
+        return unnumbered.sha256() + Integer.toHexString(judgements(result).hashCode());
+    }
+
+    private static String judgements(LineResult result) {
+        StringBuilder text = new StringBuilder();
+        result.judgements()
+                .forEach(judgement -> text.append(judgement.term().name())
+                        .append(judgement.outcome().name())
+                        .append(judgement.atLeastPerMille())
+                        .append(judgement.valuePerMille())
+                        .append(judgement.layers()));
+        return text.toString();
+    }
+}
