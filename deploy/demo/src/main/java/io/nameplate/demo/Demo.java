@@ -31,6 +31,7 @@ public final class Demo {
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(90);
+    private static final int QUIET_SECONDS = 5;
     /** Time the collector and the job get to come up before the simulated site comes alive. */
     private static final Duration LEAD = Duration.ofSeconds(25);
 
@@ -177,20 +178,20 @@ public final class Demo {
     /** Ends the readings, waits for what they settle to, and writes the report. */
     private void finish(Instant end, Part simulator, Part collector) throws IOException, InterruptedException {
         say("· the site's time is over; settling what was read");
-        collector.stop(Site.patience());
         Path truth = site.siteFolder().resolve("truth.jsonl");
         Instant patience = Instant.now().plus(SETTLE_PATIENCE);
-        String contents = ledger.text("/api/v1/contents");
-        while (Report.unsettled(contents, truth) > 0 && Instant.now().isBefore(patience)) {
+        long unsettled = Report.unsettled(ledger.text("/api/v1/contents"), truth);
+        while (unsettled > 0 && Instant.now().isBefore(patience)) {
             revive(simulator);
             Thread.sleep(1_000);
-            contents = ledger.text("/api/v1/contents");
+            unsettled = Report.unsettled(ledger.text("/api/v1/contents"), truth);
         }
-        long unsettled = Report.unsettled(contents, truth);
         if (unsettled > 0) {
             say("! " + unsettled + " intervals have not settled within " + SETTLE_PATIENCE.toSeconds()
                     + " s of the site's end; see the logs in " + site.data().resolve("logs"));
         }
+        collector.stop(Site.patience());
+        String contents = contentsAtRest();
         Files.writeString(site.data().resolve("contents.jsonl"), contents);
         say(status.summary());
         if (options.report().isPresent()) {
@@ -205,6 +206,18 @@ public final class Demo {
                 Thread.sleep(60_000);
             }
         }
+    }
+
+    /** The settled contents once nothing has been added to them for a while: the collector has stopped. */
+    private String contentsAtRest() throws IOException, InterruptedException {
+        String contents = ledger.text("/api/v1/contents");
+        for (int quiet = 0; quiet < QUIET_SECONDS; quiet++) {
+            Thread.sleep(1_000);
+            String now = ledger.text("/api/v1/contents");
+            quiet = now.equals(contents) ? quiet : -1;
+            contents = now;
+        }
+        return contents;
     }
 
     /** Starts a part unless everything is already being stopped: then nothing may be left behind. */
