@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The spool as the publisher's outbox. */
-record SpoolOutbox(Spool spool) implements Outbox {
+public record SpoolOutbox(Spool spool) implements Outbox {
 
     @Override
     public Optional<UpRecord> read(EpochId epoch, long seq) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The command {@code bin/bench settlement [--quick] [--json FILE]}. */
+/** The commands {@code bin/bench settlement [--quick] [--json FILE]} and {@code bin/bench wire [--quick | --full] [--json FILE]}. */
 public final class Bench {
 
     private static final int FORKS = 3;
@@ -25,14 +25,19 @@ public final class Bench {
     /** Measures; exits with 2 when called wrongly. */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = List.of(args);
+        boolean wire = !words.isEmpty() && words.get(0).equals("wire");
         boolean quick = words.contains("--quick");
+        boolean full = wire && words.contains("--full");
         int json = words.indexOf("--json");
-        boolean known = words.size() == 1 + (quick ? 1 : 0) + (json > 0 ? 2 : 0);
-        if (!known || !words.get(0).equals("settlement") || json + 1 == words.size()) {
-            System.err.println("usage: bin/bench settlement [--quick] [--json FILE]");
+        boolean known = words.size() == 1 + (quick ? 1 : 0) + (full ? 1 : 0) + (json > 0 ? 2 : 0);
+        if (!known || !(wire || words.get(0).equals("settlement")) || json + 1 == words.size() || (quick && full)) {
+            System.err.println(
+                    "usage: bin/bench settlement [--quick] [--json FILE]\n       bin/bench wire [--quick | --full] [--json FILE]");
             System.exit(2);
         }
-        List<Figure> figures = measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
+        List<Figure> figures = wire
+                ? new WireBench(WireBench.Plan.of(quick, full), System.err).measure()
+                : measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
         figures.forEach(figure -> System.out.println(figure.line()));
         if (json > 0) {
             Files.writeString(Path.of(words.get(json + 1)), Figures.json(figures));

@@ -26,6 +26,12 @@ final class BenchSite {
 
     /** The whole site, or its first blocks. */
     static Registry registry(int blocks, int slotSeconds, int intervalSeconds) {
+        String text = yaml(blocks, slotSeconds, intervalSeconds);
+        return RegistryReader.read(List.of(new Document("bench.yaml", text)), 1);
+    }
+
+    /** Its registry as a ledger would hold it. */
+    static String yaml(int blocks, int slotSeconds, int intervalSeconds) {
         StringBuilder yaml = new StringBuilder();
         yaml.append(
                 "site: {site: bench, zone: UTC, slot: %ds, interval: %ds}\n".formatted(slotSeconds, intervalSeconds));
@@ -65,7 +71,7 @@ final class BenchSite {
         yaml.append("allocations:\n");
         allocation(yaml, "acme", 0, first);
         allocation(yaml, "zeta", first, blocks);
-        return RegistryReader.read(List.of(new Document("bench.yaml", yaml.toString())), 1);
+        return yaml.toString();
     }
 
     static String pdu(int block) {

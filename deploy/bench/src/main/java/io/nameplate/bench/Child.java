@@ -1,0 +1,138 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of a measurement, with the processor time that it takes. One of ours is asked by lines on its input and answers by
+ * lines that begin with {@code = }; the last one is {@code =.}
+ */
+final class Child implements AutoCloseable {
+
+    /** What this process says to its parent. */
+    static final String ANSWER = "= ";
+
+    static final String DONE = "=.";
+
+    private static final double TICKS_PER_SECOND = 100;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final BlockingQueue<Optional<String>> said = new LinkedBlockingQueue<>();
+    private double cpuAtEnd;
+
+    private Child(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        Thread reader = new Thread(this::read, "output of " + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a command; what it says goes to a log in the folder, except answers. */
+    static Child start(String name, Path folder, List<String> command) throws IOException {
+        Path log = folder.resolve(name + ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new Child(name, process, log);
+    }
+
+    /** Starts a main class of this program in a process of its own. */
+    static Child java(String name, Path folder, String heap, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return start(name, folder, command);
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(ANSWER) || line.equals(DONE)) {
+                    said.add(Optional.of(line));
+                } else {
+                    Files.writeString(
+                            log,
+                            line + "\n",
+                            java.nio.file.StandardOpenOption.CREATE,
+                            java.nio.file.StandardOpenOption.APPEND);
+                }
+            }
+        } catch (IOException ended) {
+            // its end is told below
+        }
+        said.add(Optional.empty());
+    }
+
+    /** Asks and waits for the whole answer. */
+    List<String> ask(String question) throws IOException, InterruptedException {
+        tell(question);
+        return answer();
+    }
+
+    /** Asks for something whose answer is awaited later. */
+    void tell(String question) throws IOException {
+        BufferedWriter to = process.outputWriter(StandardCharsets.UTF_8);
+        to.write(question + "\n");
+        to.flush();
+    }
+
+    /** The answer to the oldest question that has none yet. */
+    List<String> answer() throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        while (true) {
+            Optional<String> line = said.poll(2, TimeUnit.HOURS);
+            if (line == null || line.isEmpty()) {
+                throw new IllegalStateException(name + " ended or says nothing; see " + log);
+            }
+            if (line.get().equals(DONE)) {
+                return lines;
+            }
+            lines.add(line.get().substring(ANSWER.length()));
+        }
+    }
+
+    /** Seconds of processor time, of user and system, that it has taken since its start. */
+    double cpuSeconds() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            cpuAtEnd = (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])) / TICKS_PER_SECOND;
+        } catch (IOException gone) {
+            return cpuAtEnd;
+        }
+        return cpuAtEnd;
+    }
+
+    /** Ends it with SIGKILL. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

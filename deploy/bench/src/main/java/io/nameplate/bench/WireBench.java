@@ -1,0 +1,197 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The whole path, measured: spool, publisher, broker, job and a ledger that counts. Each row is another broker; every row is checked
+ * against the offline settlement, or the measurement fails.
+ */
+final class WireBench {
+
+    static final int INTERVAL = 60;
+    static final long START = Instant.parse("2026-06-02T12:00:00Z").getEpochSecond();
+
+    private static final double TEN_TIMES = 10;
+    private static final int NODES_PER_BLOCK = 250;
+    private static final double MEGA = 1e6;
+    private static final String CORES = "cores";
+
+    /**
+     * How long each part is, in seconds of the site.
+     *
+     * @param warm at ten times live, before anything is measured
+     * @param steady at ten times live
+     * @param most as fast as it goes
+     * @param latency live
+     * @param backlog what waits in the spool when a killed job comes back
+     */
+    record Plan(int blocks, int warm, int steady, int most, int latency, int backlog, int live) {
+        static final Plan SHORT = new Plan(Bench.BLOCKS, 80, 120, 100, 8, 120, 10);
+        static final Plan QUICK = new Plan(22, 40, 50, 50, 5, 60, 6);
+        static final Plan FULL = new Plan(Bench.BLOCKS, 600, 3_000, 600, 60, 3_600, 60);
+
+        static Plan of(boolean quick, boolean full) {
+            return full ? FULL : quick ? QUICK : SHORT;
+        }
+
+        int nodes() {
+            return blocks * NODES_PER_BLOCK;
+        }
+    }
+
+    private final Plan plan;
+    private final PrintStream progress;
+    private final List<Figure> figures = new ArrayList<>();
+    private List<Double> plain = List.of();
+
+    WireBench(Plan plan, PrintStream progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    List<Figure> measure() throws IOException, InterruptedException {
+        double loadBefore = load();
+        plain = plainLoop();
+        Path folder = Files.createTempDirectory("nameplate-bench");
+        try {
+            for (WireBroker broker : WireBroker.values()) {
+                if (broker.isThere()) {
+                    row(folder.resolve(broker.name().toLowerCase(Locale.ROOT)), broker);
+                } else {
+                    progress.println("· " + broker + " is not installed: left out");
+                }
+            }
+        } finally {
+            delete(folder);
+        }
+        add("machine.load", "processes that run or wait, before and after", loadBefore, load());
+        return figures;
+    }
+
+    private void row(Path folder, WireBroker broker) throws IOException, InterruptedException {
+        String name = "wire." + broker.name().toLowerCase(Locale.ROOT) + ".";
+        progress.println("· " + broker);
+        try (WireRun run = new WireRun(folder, broker, plan.blocks())) {
+            run.play(plan.warm(), TEN_TIMES);
+            steady(name, run);
+            most(name, run);
+            if (broker == WireBroker.MOSQUITTO) {
+                latency(name, run);
+                add(name + "checkpoint", "MB, " + run.played() + " s of the site in it", run.checkpointBytes() / MEGA);
+                restore(name, run);
+            }
+            run.verify();
+        }
+    }
+
+    private void steady(String name, WireRun run) throws IOException, InterruptedException {
+        double heap = run.heap() / MEGA;
+        WireRun.Cpu before = run.cpu();
+        long began = System.nanoTime();
+        run.play(plan.steady(), TEN_TIMES);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        WireRun.Cpu used = run.cpu().since(before);
+        double frames = (double) plan.nodes() * plan.steady();
+        add(name + "10x.rate", "million GPU-records/s", frames * BenchSite.GPUS / seconds / MEGA);
+        add(name + "10x.cores", CORES, used.sum() / seconds);
+        add(name + "10x.cores.producer", CORES, used.producer() / seconds);
+        add(name + "10x.cores.broker", CORES, used.broker() / seconds);
+        add(name + "10x.cores.job", CORES, used.job() / seconds);
+        figures.add(new Figure(
+                name + "10x.ns",
+                "ns of processor time per node frame",
+                List.of(used.sum() * 1e9 / frames),
+                new Figure.Yardstick("plain loop", plain)));
+        add(name + "heap", "MB of the job that live, before and after it", heap, run.heap() / MEGA);
+    }
+
+    private void most(String name, WireRun run) throws IOException, InterruptedException {
+        long nanos = run.watch(plan.most(), 0).nanos();
+        double frames = (double) plan.nodes() * plan.most();
+        add(name + "most", "million GPU-records/s", frames * BenchSite.GPUS / nanos * 1e3);
+        add(name + "most.records", "records/s of one stream", plan.most() * run.records() * 1e9 / nanos);
+    }
+
+    private void latency(String name, WireRun run) throws IOException, InterruptedException {
+        double[] millis = latencies(run.watch(plan.latency(), 1), run.records());
+        Arrays.sort(millis);
+        add(name + "1x.latency.p50", "ms from append to the job", millis[millis.length / 2]);
+        add(name + "1x.latency.p99", "ms from append to the job", millis[millis.length * 99 / 100]);
+    }
+
+    /** Of every record, from the marks of whole batches and of what the job had when. */
+    private static double[] latencies(WireRun.Watched watched, int batch) {
+        double[] millis = new double[watched.appended().size() * batch];
+        int at = 0;
+        int seen = 0;
+        for (WireRun.Mark mark : watched.appended()) {
+            for (long record = mark.records() - batch + 1; record <= mark.records(); record++) {
+                while (watched.taken().get(seen).records() < record) {
+                    seen++;
+                }
+                millis[at++] = (watched.taken().get(seen).nanos() - mark.nanos()) / 1e6;
+            }
+        }
+        return millis;
+    }
+
+    private void restore(String name, WireRun run) throws IOException, InterruptedException {
+        run.killJob();
+        run.append(plan.backlog(), 0);
+        WireRun.Restored restored = run.restore(plan.backlog(), plan.live());
+        add(name + "restore.first", "s from a start after kill -9 to the first record", restored.toFirstSeconds());
+        add(
+                name + "restore",
+                "s from a start after kill -9 to caught up, " + plan.backlog() + " s behind",
+                restored.toCaughtUpSeconds());
+        add(name + "drain", "times live, of " + plan.backlog() + " s of backlog, live going on", restored.drain());
+    }
+
+    private List<Double> plainLoop() {
+        PlainLoop loop =
+                new PlainLoop(new Recording(BenchSite.registry(plan.blocks(), 1, INTERVAL), Mix.NORMAL, START, 10));
+        double frames = plan.nodes() * 10.0;
+        List<Double> samples = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            long began = CpuClock.nanos();
+            loop.run();
+            double nanos = (CpuClock.nanos() - began) / frames;
+            if (i >= 4) {
+                samples.add(nanos);
+            }
+        }
+        return samples;
+    }
+
+    private void add(String name, String unit, Double... values) {
+        Figure figure = new Figure(name, unit, List.of(values), null);
+        figures.add(figure);
+        progress.println("  " + figure.line());
+    }
+
+    private static double load() throws IOException {
+        Path file = Path.of("/proc/loadavg");
+        return Files.exists(file) ? Double.parseDouble(Files.readString(file).split(" ", 2)[0]) : Double.NaN;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
