@@ -44,12 +44,21 @@ function revisionTable(history, zone, now, stepMs) {
   const contents = history.map(r => JSON.parse(r.content));
   return h('table', { class: 'list wide' },
     h('caption', null, history.length === 1 ? 'One revision, chained to the result before it in this lease' : plural(history.length, 'revision') + ', each chained to the result before it in this lease'),
-    h('thead', null, h('tr', null, h('th', null, 'Revision'), h('th', null, 'Recorded'), h('th', null, 'What changed'), h('th', null, 'Content SHA-256'))),
+    h('thead', null, h('tr', null, h('th', null, 'Revision'), h('th', null, 'Recorded'), h('th', null, 'What changed'), h('th', null, 'Why'), h('th', null, 'Content SHA-256'))),
     h('tbody', null, history.map((r, i) => h('tr', null,
       h('th', { scope: 'row' }, number(r.revision)),
       h('td', null, time(r.recorded_at, zone, now)),
       h('td', null, i === 0 ? 'first settled' : changes(contents[i - 1], contents[i], stepMs)),
-      h('td', null, h('code', { title: 'chain ' + r.chain_hash }, r.sha256.slice(0, 16) + '…'))))));
+      h('td', null, why(r)),
+      h('td', null, h('code', { title: 'chain ' + r.chain_hash + (r.replaces ? ', replaces ' + r.replaces : '') }, r.sha256.slice(0, 16) + '…'))))));
+}
+
+const REASONS = { late_evidence: 'late evidence', registry_correction: 'the registry was corrected', backlog: 'a drained spool' };
+
+/** Why a revision replaced the one before it, and who stands for it. */
+function why(revision) {
+  if (!revision.reason) return '';
+  return [REASONS[revision.reason] || revision.reason, h('small', null, revision.approver ? 'approved by ' + revision.approver : 'by the stream job')];
 }
 
 function changes(before, after, stepMs) {

@@ -19,6 +19,8 @@ public interface AlertingConfig {
 
     Evidence evidence();
 
+    Resettle resettle();
+
     RegistryFolder registry();
 
     Web web();
@@ -40,6 +42,17 @@ public interface AlertingConfig {
         /** How long it keeps what was written: the claim window. */
         @WithDefault("400d")
         Duration keep();
+    }
+
+    /** What is settled again after the stream job has let it go. */
+    interface Resettle {
+        /** How long after an interval the stream job restates it by itself: its {@code --horizon}. */
+        @WithDefault("60m")
+        Duration horizon();
+
+        /** How often late evidence that only fills gaps is looked for, and settled again by itself; {@code off} for never. */
+        @WithName("backlog-every")
+        String backlogEvery();
     }
 
     /** The registry that is recorded at the start. */

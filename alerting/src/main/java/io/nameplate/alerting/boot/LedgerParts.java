@@ -9,7 +9,9 @@ import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.evidence.EvidenceBook;
 import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
+import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.StandingReader;
@@ -18,7 +20,6 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Clock;
 
 /** The parts of the ledger, on whichever of the two databases is active. */
@@ -59,9 +60,33 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    EvidenceBook evidence(AlertingConfig config, Database database, Clock clock, RegistryBook registry) {
-        Path folder = config.evidence().dir().orElse(config.ledger().data().resolve("evidence"));
-        return new EvidenceBook(database, new EvidenceFolder(folder), registry::registry, clock);
+    EvidenceStore evidenceStore(AlertingConfig config) {
+        return new EvidenceFolder(
+                config.evidence().dir().orElse(config.ledger().data().resolve("evidence")));
+    }
+
+    @Produces
+    @Singleton
+    EvidenceBook evidence(Database database, EvidenceStore store, Clock clock, RegistryBook registry) {
+        return new EvidenceBook(database, store, registry::registry, clock);
+    }
+
+    @Produces
+    @Singleton
+    ResettleBook resettlements(
+            AlertingConfig config,
+            Database database,
+            EvidenceStore store,
+            RegistryBook registry,
+            ResultBook results,
+            Clock clock) {
+        return new ResettleBook(
+                database,
+                store,
+                registry::registry,
+                results,
+                clock,
+                config.resettle().horizon());
     }
 
     @Produces

@@ -5,6 +5,8 @@ package io.nameplate.alerting.boot;
 
 import io.nameplate.alerting.alert.outbox.Dispatcher;
 import io.nameplate.alerting.ledger.evidence.EvidenceBook;
+import io.nameplate.alerting.ledger.resettle.ResettleBook;
+import io.nameplate.alerting.ledger.resettle.Summary;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
@@ -25,13 +27,15 @@ final class Rounds {
 
     private final Dispatcher dispatcher;
     private final EvidenceBook evidence;
+    private final ResettleBook resettlements;
     private final AlertingConfig config;
     private final ReentrantLock round = new ReentrantLock();
     private volatile boolean stopping;
 
-    Rounds(Dispatcher dispatcher, EvidenceBook evidence, AlertingConfig config) {
+    Rounds(Dispatcher dispatcher, EvidenceBook evidence, ResettleBook resettlements, AlertingConfig config) {
         this.dispatcher = dispatcher;
         this.evidence = evidence;
+        this.resettlements = resettlements;
         this.config = config;
     }
 
@@ -63,6 +67,27 @@ final class Rounds {
         } catch (RuntimeException failed) {
             log.atError()
                     .setMessage("old evidence was not removed; tomorrow tries again")
+                    .setCause(failed)
+                    .log();
+        }
+    }
+
+    @Scheduled(every = "${nameplate.resettle.backlog-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void backlog() {
+        try {
+            Summary summary = resettlements.backlog(told -> log.atDebug()
+                    .setMessage("a drained spool was looked at")
+                    .addKeyValue("told", told.json())
+                    .log());
+            if (summary.changed() > 0) {
+                log.atInfo()
+                        .setMessage("late evidence was settled again")
+                        .addKeyValue("summary", summary.text())
+                        .log();
+            }
+        } catch (RuntimeException failed) {
+            log.atError()
+                    .setMessage("late evidence was not settled again; the next round tries")
                     .setCause(failed)
                     .log();
         }

@@ -4,8 +4,6 @@
 package io.nameplate.alerting.ledger;
 
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,12 +21,6 @@ class PostgresLedgerTest extends LedgerContract {
 
     @Override
     DataSource empty() throws Exception {
-        DataSource source = postgres.database();
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA public CASCADE");
-            statement.execute("CREATE SCHEMA public");
-        }
-        return source;
+        return postgres.emptied();
     }
 }

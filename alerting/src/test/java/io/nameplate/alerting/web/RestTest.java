@@ -197,6 +197,36 @@ class RestTest {
                 .body("detail", containsString("at most"));
     }
 
+    @Test
+    @Order(11)
+    void settlingAgainDemandsANameAndEndsWithASummary() {
+        post("/api/v1/resettle", "").statusCode(400).body("detail", containsString("approver"));
+        post("/api/v1/resettle?approver=ada&registry_version=99", "").statusCode(404);
+        post("/api/v1/resettle?approver=ada&from=2026-06-01T00:00:00Z&to=2026-06-01T00:00:00Z", "")
+                .statusCode(400)
+                .body("detail", containsString("is not before"));
+        assertThat(post("/api/v1/resettle?dry_run=true", "")
+                        .statusCode(200)
+                        .contentType(containsString("text/plain"))
+                        .extract()
+                        .asString())
+                .isEqualTo(
+                        "acme-17/h100 2026-06-01T00:00:00Z: refused, the stream job may still restate this interval\n"
+                                + "0 changed, 0 unchanged, 1 refused, of 1 intervals\n");
+        assertThat(post("/api/v1/resettle?approver=ada&force=true&as=jsonl", "")
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo("{\"interval_start\":\"2026-06-01T00:00:00Z\",\"lease\":\"acme-17\",\"line\":\"h100\","
+                        + "\"refused\":\"the settled result rests on other evidence than what is kept\"}\n"
+                        + "{\"changed\":0,\"intervals\":1,\"refused\":1,\"unchanged\":0}\n");
+        given().get("/api/v1/results/acme-17/h100/2026-06-01T00:00:00Z")
+                .then()
+                .body("revisions", hasSize(2))
+                .body("revisions[1].reason", equalTo("late_evidence"))
+                .body("revisions[1].approver", equalTo(null));
+    }
+
     private static final String EVIDENCE = "/api/v1/evidence/h1/2026-06-01T00:00:00Z";
 
     private static ValidatableResponse put(String rest, byte[] body) {

@@ -4,6 +4,8 @@
 package io.nameplate.cli;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,11 @@ final class Arguments {
         }
     }
 
+    /** Whether an option was given: for those that take no value. */
+    boolean has(String option) {
+        return values.containsKey(option);
+    }
+
     /** The values of an option that takes several; empty where it was not given. */
     List<String> all(String option) {
         return values.getOrDefault(option, List.of());
@@ -62,6 +69,15 @@ final class Arguments {
 
     Path needed(String option) {
         return path(option).orElseThrow(() -> new WrongCall(option + " is missing"));
+    }
+
+    Optional<Instant> instant(String option) {
+        try {
+            return text(option).map(Instant::parse);
+        } catch (DateTimeException wrong) {
+            throw new WrongCall(option + " must be an instant such as 2026-06-01T00:00:00Z, found '"
+                    + text(option).orElse("") + "'");
+        }
     }
 
     long number(String option, long fallback) {

@@ -25,12 +25,20 @@ public final class Nameplate {
               settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START
                   explain one result: evidence, rule and arithmetic in words; the start is an instant in UTC,
                   such as 2026-06-01T00:00:00Z; with --out the results are written as well
-              settle --registry DIR --evidence DIR --out FILE.jsonl [--registry-version N]
-                  settle again what the ledger's evidence store keeps: the live contents, byte for byte
+              settle --registry DIR --evidence DIR (--out FILE.jsonl | --explain LEASE LINE INTERVAL_START) [--registry-version N]
+                  settle again what the ledger's evidence store keeps: the live contents, byte for byte; where DIR holds
+                  folders named by numbers, each is a registry version and an interval is settled under its own
+              resettle --approver NAME [--ledger URL] [--from T] [--to T] [--lease L] [--registry-version N]
+                       [--dry-run] [--force] [--out FILE.jsonl]
+                  have the ledger settle again the intervals of which evidence came late, or all kept ones under a
+                  registry version; prints what becomes another result, in words, or as JSON into a file
+              resettle --evidence DIR --registry DIR --out FILE.jsonl [--from T] [--to T] [--lease L] [--registry-version N]
+                  write what that would change, from the folder of an evidence store alone
               check --registry DIR
                   read a registry and name every mistake with file and line
 
-            Exit codes: 0 done, 1 failed, 2 wrong call or bad lines in the input (the good ones are settled).
+            Exit codes: 0 done, 1 failed, 2 wrong call, bad lines in the input (the good ones are settled), or results that
+            cannot be settled again.
             """;
 
     private Nameplate() {}
@@ -52,6 +60,10 @@ public final class Nameplate {
                     rest.contains("--evidence")
                             ? SettleEvidenceCommand.parse(rest).run(out, err)
                             : SettleCommand.parse(rest).run(out, err);
+                case "resettle" ->
+                    rest.contains("--evidence")
+                            ? RehearseCommand.parse(rest).run(out, err)
+                            : ResettleCommand.parse(rest).run(out, err);
                 case "check" -> CheckCommand.parse(rest).run(out, err);
                 default -> throw new Arguments.WrongCall("no command '" + args.get(0) + "'");
             };

@@ -5,6 +5,7 @@ package io.nameplate.cli;
 
 import io.nameplate.model.language.document.Spelling;
 import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.verdict.LineTrace;
 import io.nameplate.model.verdict.Settlement;
 import io.nameplate.model.verdict.explain.Explanation;
 import java.time.DateTimeException;
@@ -25,6 +26,38 @@ record Question(String lease, String line, Instant interval) {
         }
     }
 
+    /** Where answers come from. */
+    interface Answers {
+
+        /** What can be explained. */
+        SortedMap<LineKey, List<Instant>> settled();
+
+        /** The beginning of the interval that holds an instant. */
+        Instant holding(Instant at);
+
+        LineTrace trace(LineKey line, Instant start);
+
+        /** Answers from a settlement in memory. */
+        static Answers of(Settlement settlement) {
+            return new Answers() {
+                @Override
+                public SortedMap<LineKey, List<Instant>> settled() {
+                    return settlement.settled();
+                }
+
+                @Override
+                public Instant holding(Instant at) {
+                    return settlement.registry().intervalOf(at);
+                }
+
+                @Override
+                public LineTrace trace(LineKey line, Instant start) {
+                    return settlement.trace(line, start);
+                }
+            };
+        }
+    }
+
     static Optional<Question> of(List<String> words) {
         if (words.isEmpty()) {
             return Optional.empty();
@@ -37,8 +70,8 @@ record Question(String lease, String line, Instant interval) {
         }
     }
 
-    String answer(Settlement settlement) {
-        SortedMap<LineKey, List<Instant>> settled = settlement.settled();
+    String answer(Answers answers) {
+        SortedMap<LineKey, List<Instant>> settled = answers.settled();
         if (settled.isEmpty()) {
             throw new Unanswerable("nothing to explain: the input settles no whole interval");
         }
@@ -63,9 +96,9 @@ record Question(String lease, String line, Instant interval) {
                 .orElseThrow();
         List<Instant> intervals = settled.getOrDefault(key, List.of());
         if (!intervals.contains(interval)) {
-            throw unsettled(key, intervals, settlement.registry().intervalOf(interval));
+            throw unsettled(key, intervals, answers.holding(interval));
         }
-        return Explanation.of(settlement.trace(key, interval));
+        return Explanation.of(answers.trace(key, interval));
     }
 
     private static Unanswerable unknown(String what, String word, List<String> known) {

@@ -73,7 +73,7 @@ record SettleCommand(
                 progress.println(results.size() + " results written to " + out.get());
             }
             if (question.isPresent()) {
-                progress.print(question.get().answer(settlement));
+                progress.print(question.get().answer(Question.Answers.of(settlement)));
             }
             return wholly ? Nameplate.DONE : Nameplate.WRONG_INPUT;
         } catch (Question.Unanswerable unknown) {

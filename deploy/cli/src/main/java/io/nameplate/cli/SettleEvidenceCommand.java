@@ -5,12 +5,12 @@ package io.nameplate.cli;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
-import io.nameplate.model.evidence.KeptEvidence;
-import io.nameplate.model.language.HallId;
+import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.verdict.KeptSettlement;
 import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.verdict.explain.Explanation;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,37 +19,68 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Settles again what the ledger's evidence store keeps, an interval at a time: the contents that are live, as long as the
- * registry is the one they were settled under.
+ * Settles again what the ledger's evidence store keeps, an interval at a time, each under the registry version that its
+ * evidence names: the contents that are live. Or explains one of them.
  */
-record SettleEvidenceCommand(Path registry, long registryVersion, Path evidence, Path out) {
+record SettleEvidenceCommand(
+        Path registry, OptionalLong registryVersion, Path evidence, Optional<Path> out, Optional<Question> question) {
 
     static SettleEvidenceCommand parse(List<String> words) {
-        Arguments arguments = new Arguments(words, Set.of("--registry", "--registry-version", "--evidence", "--out"));
+        Arguments arguments = new Arguments(
+                words, Set.of("--registry", "--registry-version", "--evidence", "--out"), Map.of("--explain", 3));
+        Optional<Question> question = Question.of(arguments.all("--explain"));
         return new SettleEvidenceCommand(
                 arguments.needed("--registry"),
-                arguments.number("--registry-version", 1),
+                arguments.has("--registry-version")
+                        ? OptionalLong.of(arguments.number("--registry-version", 1))
+                        : OptionalLong.empty(),
                 arguments.needed("--evidence"),
-                arguments.needed("--out"));
+                question.isPresent() ? arguments.path("--out") : Optional.of(arguments.needed("--out")),
+                question);
+    }
+
+    /** Whether a folder is an evidence store; says so where it is none. */
+    static boolean isStore(Path evidence, PrintStream err) {
+        boolean is = Files.isDirectory(evidence.resolve("settled"));
+        if (!is) {
+            err.println("the folder " + evidence + " is no evidence store: it has no folder 'settled'");
+        }
+        return is;
     }
 
     int run(PrintStream progress, PrintStream err) {
-        if (!Files.isDirectory(evidence.resolve("settled"))) {
-            err.println("the folder " + evidence + " is no evidence store: it has no folder 'settled'");
+        if (!isStore(evidence, err)) {
             return Nameplate.WRONG_INPUT;
         }
         try {
-            settle(RegistryFolder.read(registry, registryVersion), new EvidenceFolder(evidence), progress, err);
+            RegistryVersions versions = RegistryVersions.read(registry, registryVersion);
+            EvidenceStore store = new EvidenceFolder(evidence);
+            if (out.isPresent()) {
+                settle(versions, store, out.get(), progress, err);
+            }
+            if (question.isPresent()) {
+                progress.print(question.get().answer(new KeptAnswers(versions, store)));
+            }
             return Nameplate.DONE;
         } catch (DocumentException mistakes) {
             err.println(mistakes.getMessage());
             return Nameplate.WRONG_INPUT;
+        } catch (Question.Unanswerable unknown) {
+            err.println(unknown.getMessage());
+            return Nameplate.WRONG_INPUT;
+        } catch (Explanation.Mismatch wrong) {
+            err.println(wrong.getMessage());
+            return Nameplate.FAILED;
         } catch (IOException | UncheckedIOException failed) {
             err.println("cannot settle: " + failed.getMessage());
             return Nameplate.FAILED;
@@ -59,36 +90,32 @@ record SettleEvidenceCommand(Path registry, long registryVersion, Path evidence,
         }
     }
 
-    private void settle(Registry read, EvidenceStore store, PrintStream progress, PrintStream err) throws IOException {
-        KeptSettlement settlement = new KeptSettlement(read);
+    private static void settle(
+            RegistryVersions versions, EvidenceStore store, Path out, PrintStream progress, PrintStream err)
+            throws IOException {
+        Map<Long, KeptSettlement> settlements = new HashMap<>();
         SortedMap<LineKey, List<String>> contents = new TreeMap<>();
         int underOthers = 0;
         List<Instant> intervals = store.intervals();
         for (Instant start : intervals) {
-            List<KeptEvidence> halls = halls(store, start);
-            settlement
-                    .results(start.getEpochSecond(), halls)
+            Gathered gathered = Gathered.of(store, start);
+            Registry under = versions.nearest(gathered.newestVersion());
+            settlements
+                    .computeIfAbsent(under.version(), version -> new KeptSettlement(under))
+                    .results(start.getEpochSecond(), gathered.kept().values())
                     .forEach((line, result) -> contents.computeIfAbsent(line, key -> new ArrayList<>())
                             .add(result.content().canonicalJson()));
-            underOthers += halls.stream().anyMatch(hall -> hall.registryVersion() != registryVersion) ? 1 : 0;
+            underOthers += under.version() == gathered.newestVersion() ? 0 : 1;
         }
-        int written = write(contents);
+        int written = write(contents, out);
         progress.println(written + " results of " + intervals.size() + " intervals written to " + out);
         if (underOthers > 0) {
             err.println(underOthers + " intervals were settled live under another registry version than "
-                    + registryVersion + ": their contents can differ from the ledger's");
+                    + versions.newest().version() + ": their contents can differ from the ledger's");
         }
     }
 
-    private static List<KeptEvidence> halls(EvidenceStore store, Instant start) {
-        List<KeptEvidence> halls = new ArrayList<>();
-        for (HallId hall : store.halls(start)) {
-            halls.add(KeptEvidence.fromBytes(store.latest(hall, start).orElseThrow()));
-        }
-        return halls;
-    }
-
-    private int write(SortedMap<LineKey, List<String>> contents) throws IOException {
+    private static int write(SortedMap<LineKey, List<String>> contents, Path out) throws IOException {
         int written = 0;
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
             for (List<String> ofLine : contents.values()) {

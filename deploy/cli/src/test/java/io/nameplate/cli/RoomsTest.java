@@ -27,6 +27,7 @@ class RoomsTest {
                     "io.nameplate.cli..",
                     "io.nameplate.model..",
                     "io.nameplate.alerting.ledger.evidence..",
+                    "io.nameplate.alerting.ledger.resettle..",
                     "io.nameplate.collectors.inventory..",
                     "io.nameplate.collectors.readings..",
                     "io.nameplate.collectors.replay..",

@@ -17,7 +17,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,19 +73,38 @@ class SettleEvidenceTest {
         store.keep(new KeptEvidence(new HallId(hall), registryVersion, nodes, new PlantTimeline()));
     }
 
-    private int settle() {
+    private int settle(String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                "settle",
+                "--registry",
+                folder.resolve("registry").toString(),
+                "--evidence",
+                folder.resolve("evidence").toString()));
+        words.addAll(more.length > 0 ? List.of(more) : List.of("--out", out().toString()));
+        return run(words);
+    }
+
+    private Path out() {
+        return folder.resolve("out.jsonl");
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private int run(List<String> words) {
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        return Nameplate.run(
-                List.of(
-                        "settle",
-                        "--registry",
-                        folder.resolve("registry").toString(),
-                        "--evidence",
-                        folder.resolve("evidence").toString(),
-                        "--out",
-                        folder.resolve("out.jsonl").toString()),
-                out,
-                out);
+        return Nameplate.run(words, out, out);
+    }
+
+    private void aSecondVersionWithAFlood() throws Exception {
+        Files.createDirectories(folder.resolve("registry/1"));
+        Files.move(folder.resolve("registry/site.yaml"), folder.resolve("registry/1/site.yaml"));
+        Files.writeString(Files.createDirectories(folder.resolve("registry/2")).resolve("site.yaml"), SITE + """
+            windows:
+              - {id: w1, state: outside_control, from: 2026-06-01T00:00:00Z, to: 2026-06-01T01:00:00Z,
+                 scope: {halls: [h1]}, reason: flood}
+            """);
     }
 
     @Test
@@ -118,5 +140,80 @@ class SettleEvidenceTest {
         Files.write(folder.resolve("evidence/settled/2026-06-01/000000Z/h1/1.evidence"), new byte[] {1, 2});
         assertThat(settle()).isEqualTo(2);
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("not kept evidence");
+    }
+
+    @Test
+    void eachIntervalIsSettledUnderTheVersionThatItsEvidenceNames() throws Exception {
+        aSecondVersionWithAFlood();
+        for (long version = 1; version <= 3; version++) {
+            long start = START + 10 * version;
+            keep(start, "h1", "n1", version);
+            keep(start, "h2", "n2", version);
+        }
+        assertThat(settle()).isZero();
+        assertThat(Files.readAllLines(out()))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .contains("\"registry_version\":1", "{\"UNMEASURED\":10000,\"UTILIZED\":10000}"),
+                        second -> assertThat(second)
+                                .contains("\"registry_version\":2", "\"OUTSIDE_CONTROL\":5000,\"UNMEASURED\":5000"),
+                        third -> assertThat(third).contains("\"registry_version\":2"));
+        assertThat(said()).contains("1 intervals were settled live under another registry version than 2");
+        assertThat(settle("--registry-version", "1", "--out", out().toString())).isZero();
+        assertThat(Files.readAllLines(out())).allMatch(line -> line.contains("\"registry_version\":1"));
+        assertThat(settle("--registry-version", "7", "--out", out().toString())).isEqualTo(1);
+    }
+
+    @Test
+    void aKeptResultIsExplainedAndOneThatIsNotThereIsSaidSo() throws Exception {
+        aSecondVersionWithAFlood();
+        keep(START, "h1", "n1", 2);
+        keep(START, "h2", "n2", 2);
+        keep(START + 10, "h1", "n1", 2);
+        assertThat(settle("--out", out().toString(), "--explain", "acme", "h100", "2026-06-01T00:00:00Z"))
+                .isZero();
+        String content = Files.readAllLines(out()).get(0);
+        String sha256 = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        assertThat(said()).contains(sha256, "OUTSIDE_CONTROL", "w1");
+        assertThat(settle("--explain", "acme", "h100", "2026-06-01T00:00:10Z")).isEqualTo(2);
+        assertThat(said()).contains("the store keeps no evidence of hall h2");
+        assertThat(settle("--explain", "acme", "h100", "2026-06-02T00:00:00Z")).isEqualTo(2);
+        assertThat(said()).contains("Settled: 2 intervals");
+        assertThat(settle("--explain", "acmi", "h100", "2026-06-01T00:00:00Z")).isEqualTo(2);
+        assertThat(said()).contains("did you mean 'acme'?");
+    }
+
+    @Test
+    void whatSettlingAgainWouldChangeIsWrittenAndTheStoreStaysAsItIs() throws Exception {
+        keep(START, "h1", "n1", 1);
+        keep(START, "h2", "n2", 1);
+        HallEvidence late = new HallEvidence(START, 10, 5);
+        late.merge("n2", 0, 1, Evidence.data(0, 0, 2000, 2000, 700, Work.WORKING));
+        store.keepLate(new KeptEvidence(new HallId("h2"), 1, late, new PlantTimeline()));
+        List<String> words = List.of(
+                "resettle",
+                "--registry",
+                folder.resolve("registry").toString(),
+                "--evidence",
+                folder.resolve("evidence").toString(),
+                "--out",
+                out().toString());
+        assertThat(run(words)).isZero();
+        assertThat(Files.readAllLines(out()))
+                .singleElement()
+                .satisfies(change -> assertThat(change)
+                        .contains("\"reason\":\"late_evidence\"", "\"revision\":null")
+                        .contains("\"UNMEASURED\":{\"new\":5000,\"old\":10000}"));
+        assertThat(store.newest(new HallId("h2"), Instant.ofEpochSecond(START))).isEqualTo(1);
+        aSecondVersionWithAFlood();
+        List<String> corrected = new ArrayList<>(words);
+        corrected.addAll(List.of("--registry-version", "2"));
+        assertThat(run(corrected)).isZero();
+        assertThat(Files.readAllLines(out()))
+                .singleElement()
+                .satisfies(change -> assertThat(change)
+                        .contains("\"reason\":\"registry_correction\"")
+                        .contains("\"OUTSIDE_CONTROL\":{\"new\":5000,\"old\":0}"));
     }
 }

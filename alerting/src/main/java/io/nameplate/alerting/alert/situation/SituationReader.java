@@ -6,7 +6,7 @@ package io.nameplate.alerting.alert.situation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nameplate.alerting.ledger.accounts.AccountReader;
+import io.nameplate.alerting.ledger.accounts.Worth;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.deviations.Episode;
@@ -51,7 +51,7 @@ public final class SituationReader {
             return Optional.empty();
         }
         Episode episode = deviation.episode();
-        return Optional.of(AccountReader.worth(lease, Instant.ofEpochSecond(episode.firstBreached()), episode.lost()));
+        return Optional.of(Worth.of(lease, Instant.ofEpochSecond(episode.firstBreached()), episode.lost()));
     }
 
     private List<Deviation> alongside(Deviation deviation) {

@@ -6,6 +6,7 @@ package io.nameplate.alerting.ledger.evidence;
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.HallId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * The evidence store as a folder: {@code settled/DAY/TIME/HALL/VERSION.evidence} and {@code
- * late/DAY/TIME/HALL/SHA256.evidence}. A file is never changed, and on the disk when the call that wrote it returns.
+ * late/DAY/TIME/HALL/SHA256.evidence}, beside which {@code SHA256.merged} says that it is merged. A file is never changed, and on the disk when the call that wrote it returns.
  */
 public final class EvidenceFolder implements EvidenceStore {
 
@@ -29,6 +30,7 @@ public final class EvidenceFolder implements EvidenceStore {
             DateTimeFormatter.ofPattern("uuuu-MM-dd/HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final String SUFFIX = ".evidence";
+    private static final String MERGED = ".merged";
 
     private final Path settled;
     private final Path late;
@@ -66,13 +68,13 @@ public final class EvidenceFolder implements EvidenceStore {
     }
 
     private static int newest(Path place) {
-        return stems(place).stream().mapToInt(Integer::parseInt).max().orElse(0);
+        return stems(place, SUFFIX).stream().mapToInt(Integer::parseInt).max().orElse(0);
     }
 
-    private static List<String> stems(Path place) {
+    private static List<String> stems(Path place, String suffix) {
         return WholeFiles.names(place).stream()
-                .filter(name -> name.endsWith(SUFFIX))
-                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .filter(name -> name.endsWith(suffix))
+                .map(name -> name.substring(0, name.length() - suffix.length()))
                 .toList();
     }
 
@@ -100,7 +102,25 @@ public final class EvidenceFolder implements EvidenceStore {
 
     @Override
     public List<String> late(HallId hall, Instant start) {
-        return stems(place(late, hall, start));
+        return stems(place(late, hall, start), SUFFIX);
+    }
+
+    @Override
+    public int newest(HallId hall, Instant start) {
+        return newest(place(settled, hall, start));
+    }
+
+    @Override
+    public List<String> merged(HallId hall, Instant start) {
+        return stems(place(late, hall, start), MERGED);
+    }
+
+    @Override
+    public void markMerged(HallId hall, Instant start, String sha256, String note) {
+        Path mark = place(late, hall, start).resolve(sha256 + MERGED);
+        if (WholeFiles.read(mark).isEmpty()) {
+            WholeFiles.write(late, mark, note.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @Override
@@ -112,9 +132,18 @@ public final class EvidenceFolder implements EvidenceStore {
 
     @Override
     public List<Instant> intervals() {
+        return intervals(settled);
+    }
+
+    @Override
+    public List<Instant> lateIntervals() {
+        return intervals(late);
+    }
+
+    private static List<Instant> intervals(Path root) {
         List<Instant> starts = new ArrayList<>();
-        for (String day : WholeFiles.names(settled)) {
-            for (String time : WholeFiles.names(settled.resolve(day))) {
+        for (String day : WholeFiles.names(root)) {
+            for (String time : WholeFiles.names(root.resolve(day))) {
                 starts.add(BOTH.parse(day + "/" + time, Instant::from));
             }
         }
@@ -123,10 +152,19 @@ public final class EvidenceFolder implements EvidenceStore {
 
     @Override
     public List<HallId> halls(Instant start) {
-        Path place = settled.resolve(DAY.format(start)).resolve(TIME.format(start));
+        return halls(settled, start);
+    }
+
+    @Override
+    public List<HallId> lateHalls(Instant start) {
+        return halls(late, start);
+    }
+
+    private static List<HallId> halls(Path root, Instant start) {
+        Path place = root.resolve(DAY.format(start)).resolve(TIME.format(start));
         return WholeFiles.names(place).stream()
                 .map(HallId::new)
-                .filter(hall -> newest(place.resolve(hall.value())) > 0)
+                .filter(hall -> !stems(place.resolve(hall.value()), SUFFIX).isEmpty())
                 .toList();
     }
 

@@ -27,8 +27,27 @@ public interface EvidenceStore {
     /** A version that was the newest once, or is. */
     Optional<byte[]> version(HallId hall, Instant start, int version);
 
+    /** The number of the newest version; 0 while nothing is kept. */
+    int newest(HallId hall, Instant start);
+
     /** The late pieces by the hash of their bytes, in order. */
     List<String> late(HallId hall, Instant start);
+
+    /** Those of them that a resettlement has merged, in order; they stay where they are. */
+    List<String> merged(HallId hall, Instant start);
+
+    /**
+     * Remembers that a resettlement has merged a late piece.
+     *
+     * @param note into which version, when, and who approved it, for whoever reads the store itself
+     */
+    void markMerged(HallId hall, Instant start, String sha256, String note);
+
+    /** Where the intervals begin of which late pieces are kept, in order. */
+    List<Instant> lateIntervals();
+
+    /** The halls of which late pieces are kept in an interval, in order. */
+    List<HallId> lateHalls(Instant start);
 
     /** A late piece, as canonical bytes. */
     Optional<byte[]> late(HallId hall, Instant start, String sha256);

@@ -10,6 +10,7 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.LineResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches of results from the stream job, each batch in one transaction. A settled content other than the latest
@@ -49,7 +51,8 @@ public final class ResultBook {
     private enum Effect {
         ACCEPTED,
         UNCHANGED,
-        OVERTAKEN
+        OVERTAKEN,
+        OUT_OF_HANDS
     }
 
     private record TermOf(LeaseId lease, Term.Kind term) {}
@@ -73,32 +76,57 @@ public final class ResultBook {
             if (newer.isPresent()) {
                 return new Intake.Stale(newer.getAsLong());
             }
-            return new Batch(connection, generation).take(submissions);
+            return new Batch(connection, generation, null).take(submissions);
         });
+    }
+
+    /**
+     * Records what was settled again, within an ordered transaction. What says the same as the latest revision makes none;
+     * anything else is the next one, keeps the place of the latest in the order of generations and counters, and is out
+     * of the stream job's hands from then on: only another resettlement changes it.
+     */
+    public Intake.Taken resettle(Connection connection, List<LineResult> results, Approval approval)
+            throws SQLException {
+        List<Submission> submissions = results.stream()
+                .<Submission>map(result -> new Submission.Good(
+                        0,
+                        true,
+                        result.content(),
+                        result.content().canonicalJson(),
+                        result.content().sha256(),
+                        result.judgements(),
+                        result.worst(),
+                        result.provenance()))
+                .toList();
+        return new Batch(connection, 0, approval).take(submissions);
     }
 
     private final class Batch {
 
         private final Connection connection;
         private final long generation;
+        private final @Nullable Approval approval;
         private final ResultRows rows;
+        private final JudgementRows judgements;
         private final Map<TermOf, Span> judged = new LinkedHashMap<>();
         private final List<Intake.Change> changes = new ArrayList<>();
 
-        Batch(Connection connection, long generation) {
+        Batch(Connection connection, long generation, @Nullable Approval approval) {
             this.connection = connection;
             this.generation = generation;
+            this.approval = approval;
             this.rows = new ResultRows(connection, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            this.judgements = new JudgementRows(connection);
         }
 
-        Intake take(List<Submission> submissions) throws SQLException {
+        Intake.Taken take(List<Submission> submissions) throws SQLException {
             int accepted = 0;
             int unchanged = 0;
             List<Intake.Refused> refused = new ArrayList<>();
             for (int i = 0; i < submissions.size(); i++) {
                 Submission submission = submissions.get(i);
                 if (submission instanceof Submission.Good good) {
-                    switch (record(good)) {
+                    switch (approval == null ? record(good) : resettle(good, approval)) {
                         case ACCEPTED -> accepted++;
                         case UNCHANGED -> unchanged++;
                         case OVERTAKEN ->
@@ -106,6 +134,9 @@ public final class ResultBook {
                                     i,
                                     "a newer result of this interval is recorded; counter " + good.counter()
                                             + " is older and says something else"));
+                        case OUT_OF_HANDS ->
+                            refused.add(new Intake.Refused(
+                                    i, "this interval was resettled; only a resettlement changes it again"));
                     }
                 } else if (submission instanceof Submission.Bad bad) {
                     refused.add(new Intake.Refused(i, bad.reason()));
@@ -135,6 +166,9 @@ public final class ResultBook {
             if (settled && !good.settled()) {
                 return Effect.UNCHANGED;
             }
+            if (latest.map(ResultRows.Latest::resettled).orElse(false)) {
+                return same ? Effect.UNCHANGED : Effect.OUT_OF_HANDS;
+            }
             boolean settles = good.settled() && !settled;
             if (!newer && !settles) {
                 return same || !good.settled() ? Effect.UNCHANGED : Effect.OVERTAKEN;
@@ -144,11 +178,10 @@ public final class ResultBook {
                 int revision = 0;
                 if (good.settled()) {
                     revision = latest.map(ResultRows.Latest::revision).orElse(0) + 1;
-                    rows.chain(good, revision, generation);
+                    rows.chain(good, revision, generation, why(good, latest));
                 }
-                rows.write(good, latest, revision, generation);
-                changes.add(new Intake.Change(
-                        content.lease(), content.line(), content.intervalStart(), good.settled(), revision));
+                rows.write(good, latest, revision, generation, false);
+                tell(good, revision);
             } else {
                 rows.confirm(good, generation);
             }
@@ -156,10 +189,48 @@ public final class ResultBook {
             return other ? Effect.ACCEPTED : Effect.UNCHANGED;
         }
 
+        /** Why the stream job restates: it follows the newest registry, and evidence inside its horizon. */
+        private static ResultRows.Why why(Submission.Good good, Optional<ResultRows.Latest> latest) {
+            return latest.filter(ResultRows.Latest::settled)
+                    .map(before -> new ResultRows.Why(
+                            before.registryVersion() == good.content().registryVersion()
+                                    ? Approval.Reason.LATE_EVIDENCE
+                                    : Approval.Reason.REGISTRY_CORRECTION,
+                            null))
+                    .orElseGet(() -> new ResultRows.Why(null, null));
+        }
+
+        private Effect resettle(Submission.Good good, Approval approved) throws SQLException {
+            Optional<ResultRows.Latest> latest = rows.latest(good.content());
+            long ofGeneration = latest.map(ResultRows.Latest::generation).orElse(0L);
+            Submission.Good placed =
+                    good.counted(latest.map(ResultRows.Latest::counter).orElse(0L));
+            boolean same = latest.filter(ResultRows.Latest::settled)
+                    .map(ResultRows.Latest::sha256)
+                    .filter(good.sha256()::equals)
+                    .isPresent();
+            if (same) {
+                rows.confirm(placed, ofGeneration);
+            } else {
+                int revision = latest.map(ResultRows.Latest::revision).orElse(0) + 1;
+                rows.chain(placed, revision, ofGeneration, new ResultRows.Why(approved.reason(), approved.approver()));
+                rows.write(placed, latest, revision, ofGeneration, true);
+                tell(good, revision);
+            }
+            judge(placed);
+            return same ? Effect.UNCHANGED : Effect.ACCEPTED;
+        }
+
+        private void tell(Submission.Good good, int revision) {
+            Content content = good.content();
+            changes.add(new Intake.Change(
+                    content.lease(), content.line(), content.intervalStart(), good.settled(), revision));
+        }
+
         private void judge(Submission.Good good) throws SQLException {
             Content content = good.content();
             long start = content.intervalStart().getEpochSecond();
-            Set<Term.Kind> changed = rows.judge(good);
+            Set<Term.Kind> changed = judgements.judge(good);
             for (Term.Kind term : changed) {
                 judged.merge(new TermOf(content.lease(), term), new Span(start, start), Span::with);
             }

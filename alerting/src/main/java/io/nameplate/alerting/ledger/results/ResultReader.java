@@ -44,7 +44,8 @@ public final class ResultReader {
         return database.transaction(ResultReader::heads);
     }
 
-    private static List<LineHead> heads(Connection connection) throws SQLException {
+    /** {@link #heads()} within somebody's transaction. */
+    public static List<LineHead> heads(Connection connection) throws SQLException {
         List<LineHead> heads = Rows.all(
                 connection,
                 "SELECT * FROM line_head",
@@ -59,13 +60,19 @@ public final class ResultReader {
     }
 
     public Optional<Interval> interval(LeaseId lease, LineId line, Instant start) {
-        return database.transaction(connection -> Rows.one(
+        return database.transaction(connection -> interval(connection, lease, line, start));
+    }
+
+    /** {@link #interval(LeaseId, LineId, Instant)} within somebody's transaction. */
+    public static Optional<Interval> interval(Connection connection, LeaseId lease, LineId line, Instant start)
+            throws SQLException {
+        return Rows.one(
                 connection,
                 INTERVAL + " WHERE l.lease = ? AND l.line = ? AND l.interval_start = ?",
                 ResultReader::interval,
                 lease.value(),
                 line.value(),
-                start.getEpochSecond()));
+                start.getEpochSecond());
     }
 
     /** The intervals of a line in {@code [from, to)}, oldest first, at most so many. */
@@ -104,33 +111,49 @@ public final class ResultReader {
     public List<Revision> revisions(LeaseId lease, LineId line, Instant start) {
         return database.transaction(connection -> Rows.all(
                 connection,
-                "SELECT * FROM result_revision WHERE lease = ? AND line = ? AND interval_start = ? ORDER BY revision",
-                row -> new Revision(
-                        row.getInt("revision"),
-                        row.getString("content"),
-                        row.getString("content_sha256"),
-                        row.getString("provenance"),
-                        row.getLong("chain_position"),
-                        row.getString("previous_hash"),
-                        row.getString("chain_hash"),
-                        row.getLong("generation"),
-                        row.getLong("counter"),
-                        Rows.instant(row, "recorded_at")),
+                "SELECT r.*, before.content_sha256 AS replaces FROM result_revision r LEFT JOIN result_revision before"
+                        + " ON before.lease = r.lease AND before.line = r.line"
+                        + " AND before.interval_start = r.interval_start AND before.revision = r.revision - 1"
+                        + " WHERE r.lease = ? AND r.line = ? AND r.interval_start = ? ORDER BY r.revision",
+                ResultReader::revision,
                 lease.value(),
                 line.value(),
                 start.getEpochSecond()));
     }
 
+    private static Revision revision(ResultSet row) throws SQLException {
+        return new Revision(
+                row.getInt("revision"),
+                row.getString("content"),
+                row.getString("content_sha256"),
+                row.getString("replaces"),
+                row.getString("reason"),
+                row.getString("approver"),
+                row.getString("provenance"),
+                row.getLong("chain_position"),
+                row.getString("previous_hash"),
+                row.getString("chain_hash"),
+                row.getLong("generation"),
+                row.getLong("counter"),
+                Rows.instant(row, "recorded_at"));
+    }
+
     /** The judgements of an interval. */
     public List<Judgement> judgements(LeaseId lease, LineId line, Instant start) {
-        return database.transaction(connection -> Rows.all(
+        return database.transaction(connection -> judgements(connection, lease, line, start));
+    }
+
+    /** {@link #judgements(LeaseId, LineId, Instant)} within somebody's transaction. */
+    public static List<Judgement> judgements(Connection connection, LeaseId lease, LineId line, Instant start)
+            throws SQLException {
+        return Rows.all(
                 connection,
                 "SELECT * FROM judgement WHERE lease = ? AND interval_start = ? AND line = ? AND term IN"
                         + " ('availability', 'performance', 'coverage') ORDER BY term",
                 Stored::judged,
                 lease.value(),
                 start.getEpochSecond(),
-                line.value()));
+                line.value());
     }
 
     /**

@@ -5,21 +5,15 @@ package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.alerting.ledger.store.Rows;
-import io.nameplate.model.language.Layer;
-import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
-import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that write results, of one transaction. */
@@ -30,12 +24,12 @@ final class ResultRows {
     private static final String UPDATE = "UPDATE result_latest SET " + StateColumns.assignments()
             + ", interval_s = ?, settled = ?, revision = ?, provisional_content = ?, content_sha256 = ?,"
             + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?,"
-            + " provenance = ?"
+            + " provenance = ?, resettled = ?"
             + " WHERE lease = ? AND line = ? AND interval_start = ?";
     private static final String INSERT = "INSERT INTO result_latest (" + StateColumns.names()
             + ", interval_s, settled, revision, provisional_content, content_sha256, generation, counter,"
-            + " recorded_at, registry_version, contracted, worst_nodes, provenance, lease, line, interval_start) VALUES ("
-            + "?, ".repeat(StateColumns.count()) + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, lease, line, interval_start)"
+            + " VALUES (" + "?, ".repeat(StateColumns.count()) + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
     private final Instant now;
@@ -47,7 +41,14 @@ final class ResultRows {
     }
 
     /** What the ledger says of an interval now. */
-    record Latest(boolean settled, int revision, String sha256, long generation, long counter) {
+    record Latest(
+            boolean settled,
+            int revision,
+            String sha256,
+            long generation,
+            long counter,
+            long registryVersion,
+            boolean resettled) {
         boolean olderThan(long otherGeneration, long otherCounter) {
             return generation < otherGeneration || (generation == otherGeneration && counter < otherCounter);
         }
@@ -56,9 +57,16 @@ final class ResultRows {
     Optional<Latest> latest(Content content) throws SQLException {
         return Rows.one(
                 connection,
-                "SELECT settled, revision, content_sha256, generation, counter FROM result_latest"
-                        + " WHERE lease = ? AND line = ? AND interval_start = ?",
-                row -> new Latest(row.getBoolean(1), row.getInt(2), row.getString(3), row.getLong(4), row.getLong(5)),
+                "SELECT settled, revision, content_sha256, generation, counter, registry_version, resettled"
+                        + " FROM result_latest WHERE lease = ? AND line = ? AND interval_start = ?",
+                row -> new Latest(
+                        row.getBoolean(1),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getBoolean(7)),
                 key(content));
     }
 
@@ -70,8 +78,11 @@ final class ResultRows {
         };
     }
 
+    /** Why a revision is there: null for the first; the approver is null where it is the stream job's. */
+    record Why(Approval.@Nullable Reason reason, @Nullable String approver) {}
+
     /** Appends a revision to the chain of its lease. */
-    void chain(Submission.Good good, int revision, long generation) throws SQLException {
+    void chain(Submission.Good good, int revision, long generation, Why why) throws SQLException {
         Content content = good.content();
         record Head(long length, String hash) {}
         String lease = content.lease().value();
@@ -82,12 +93,13 @@ final class ResultRows {
                 lease);
         Head head = found.orElse(new Head(0, NO_HASH));
         long start = content.intervalStart().getEpochSecond();
-        String hash = chained(head.hash(), good, revision);
+        String hash = chained(head.hash(), good, revision, why);
+        Approval.Reason reason = why.reason();
         Rows.change(
                 connection,
                 "INSERT INTO result_revision (lease, line, interval_start, revision, content, content_sha256,"
-                        + " provenance, chain_position, previous_hash, chain_hash, generation, counter, recorded_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " provenance, chain_position, previous_hash, chain_hash, generation, counter, recorded_at,"
+                        + " reason, approver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 lease,
                 content.line().value(),
                 start,
@@ -100,7 +112,9 @@ final class ResultRows {
                 hash,
                 generation,
                 good.counter(),
-                now);
+                now,
+                reason == null ? null : reason.text(),
+                why.approver());
         String upsert = found.isPresent()
                 ? "UPDATE lease_chain SET length = ?, head = ? WHERE lease = ?"
                 : "INSERT INTO lease_chain (length, head, lease) VALUES (?, ?, ?)";
@@ -110,21 +124,27 @@ final class ResultRows {
     }
 
     /** The hash that a revision leaves on its lease's chain; documented in {@code docs/alerting.md}. */
-    private static String chained(String previous, Submission.Good good, int revision) {
+    private static String chained(String previous, Submission.Good good, int revision, Why why) {
         Content content = good.content();
-        return Hash.sha256()
+        Hash hash = Hash.sha256()
                 .add(previous)
                 .add(content.lease().value())
                 .add(content.line().value())
                 .add(content.intervalStart().getEpochSecond())
                 .add(revision)
                 .add(good.sha256())
-                .add(good.provenance().sha256())
-                .hex();
+                .add(good.provenance().sha256());
+        Approval.Reason reason = why.reason();
+        String approver = why.approver();
+        if (reason != null && approver != null) {
+            hash.add(reason.text()).add(approver);
+        }
+        return hash.hex();
     }
 
     /** Makes a result what the interval is known to be. */
-    void write(Submission.Good good, Optional<Latest> before, int revision, long generation) throws SQLException {
+    void write(Submission.Good good, Optional<Latest> before, int revision, long generation, boolean resettled)
+            throws SQLException {
         Content content = good.content();
         boolean provisional = !good.settled();
         List<@Nullable Object> values = new ArrayList<>(StateColumns.values(content));
@@ -140,6 +160,7 @@ final class ResultRows {
         values.add(content.contractedGpuMs());
         values.add(Stored.worst(good.worst()));
         values.add(good.provenance().sha256());
+        values.add(resettled);
         values.addAll(List.of(key(content)));
         Rows.change(connection, before.isPresent() ? UPDATE : INSERT, values.toArray());
         boolean wasProvisional = before.isPresent() && !before.get().settled();
@@ -196,75 +217,6 @@ final class ResultRows {
                 content.lease().value(),
                 content.line().value(),
                 content.intervalStart().getEpochSecond());
-    }
-
-    /** A judgement as it stands, with what it rests on. */
-    private record Standing(Judgement judged, boolean settled, long registryVersion) {}
-
-    /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
-    Set<Term.Kind> judge(Submission.Good good) throws SQLException {
-        Content content = good.content();
-        Map<Term.Kind, Judgement> after = new EnumMap<>(Term.Kind.class);
-        good.judgements().forEach(judged -> after.put(judged.term(), judged));
-        Set<Term.Kind> changed = EnumSet.noneOf(Term.Kind.class);
-        for (Term.Kind term : Term.Kind.values()) {
-            Optional<Standing> before = Rows.one(
-                    connection,
-                    "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
-                    row -> new Standing(Stored.judged(row), row.getBoolean("settled"), row.getLong("registry_version")),
-                    judgementKey(content, term));
-            Optional<Standing> now = Optional.ofNullable(after.get(term))
-                    .map(judged -> new Standing(judged, good.settled(), content.registryVersion()));
-            if (before.equals(now)) {
-                continue;
-            }
-            changed.add(term);
-            if (now.isPresent()) {
-                write(good, now.get().judged(), before.isPresent());
-            } else {
-                Rows.change(
-                        connection,
-                        "DELETE FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
-                        judgementKey(content, term));
-            }
-        }
-        return changed;
-    }
-
-    private static Object[] judgementKey(Content content, Term.Kind term) {
-        return new Object[] {
-            content.lease().value(),
-            term.text(),
-            content.intervalStart().getEpochSecond(),
-            content.line().value()
-        };
-    }
-
-    private void write(Submission.Good good, Judgement judged, boolean replaces) throws SQLException {
-        Layer layer = judged.layer();
-        Content content = good.content();
-        String sql = replaces
-                ? "UPDATE judgement SET interval_s = ?, settled = ?, verdict = ?, value_per_mille = ?,"
-                        + " at_least_per_mille = ?, layer = ?, layers = ?, registry_version = ?"
-                        + " WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?"
-                : "INSERT INTO judgement (interval_s, settled, verdict, value_per_mille, at_least_per_mille, layer,"
-                        + " layers, registry_version, lease, term, interval_start, line)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        Rows.change(
-                connection,
-                sql,
-                (int) content.interval().toSeconds(),
-                good.settled(),
-                judged.outcome().text(),
-                judged.valuePerMille(),
-                judged.atLeastPerMille(),
-                layer == null ? null : layer.text(),
-                Stored.layers(judged.layers()),
-                content.registryVersion(),
-                content.lease().value(),
-                judged.term().text(),
-                content.intervalStart().getEpochSecond(),
-                content.line().value());
     }
 
     private void count(String name, int more) {

@@ -34,6 +34,11 @@ public sealed interface Submission {
             judgements = List.copyOf(judgements);
             worst = List.copyOf(worst);
         }
+
+        /** The same under another counter. */
+        Good counted(long other) {
+            return new Good(other, settled, content, canonical, sha256, judgements, worst, provenance);
+        }
     }
 
     /** It cannot, for this reason; the other results of the batch are not touched by that. */

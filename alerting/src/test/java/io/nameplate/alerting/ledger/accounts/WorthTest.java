@@ -23,25 +23,24 @@ class WorthTest {
 
     @Test
     void anHourOfThirtyDaysIsA720thOfThePrice() {
-        assertThat(AccountReader.worth(LEASE, Instant.parse("2026-06-15T12:00:00Z"), ONE_HOUR_OF_ALL))
+        assertThat(Worth.of(LEASE, Instant.parse("2026-06-15T12:00:00Z"), ONE_HOUR_OF_ALL))
                 .isEqualByComparingTo("1388.89");
     }
 
     @Test
     void theMonthInWhichClocksGoBackIsAnHourLonger() {
-        assertThat(AccountReader.worth(LEASE, Instant.parse("2026-11-15T12:00:00Z"), ONE_HOUR_OF_ALL))
+        assertThat(Worth.of(LEASE, Instant.parse("2026-11-15T12:00:00Z"), ONE_HOUR_OF_ALL))
                 .isEqualByComparingTo("1386.96");
     }
 
     @Test
     void aMonthThatTheLeaseCoversForFiveHoursIsNotWorthMorePerHour() {
-        assertThat(AccountReader.worth(LEASE, Instant.parse("2026-06-01T01:00:00Z"), ONE_HOUR_OF_ALL))
+        assertThat(Worth.of(LEASE, Instant.parse("2026-06-01T01:00:00Z"), ONE_HOUR_OF_ALL))
                 .isEqualByComparingTo("1344.09");
     }
 
     @Test
     void outsideTheTermNothingIsAtStake() {
-        assertThat(AccountReader.worth(LEASE, Instant.parse("2026-03-01T00:00:00Z"), 0))
-                .isZero();
+        assertThat(Worth.of(LEASE, Instant.parse("2026-03-01T00:00:00Z"), 0)).isZero();
     }
 }

@@ -1,0 +1,96 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The statements that write judgements, of one transaction. */
+final class JudgementRows {
+
+    private final Connection connection;
+
+    JudgementRows(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A judgement as it stands, with what it rests on. */
+    private record Standing(Judgement judged, boolean settled, long registryVersion) {}
+
+    /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
+    Set<Term.Kind> judge(Submission.Good good) throws SQLException {
+        Content content = good.content();
+        Map<Term.Kind, Judgement> after = new EnumMap<>(Term.Kind.class);
+        good.judgements().forEach(judged -> after.put(judged.term(), judged));
+        Set<Term.Kind> changed = EnumSet.noneOf(Term.Kind.class);
+        for (Term.Kind term : Term.Kind.values()) {
+            Optional<Standing> before = Rows.one(
+                    connection,
+                    "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
+                    row -> new Standing(Stored.judged(row), row.getBoolean("settled"), row.getLong("registry_version")),
+                    judgementKey(content, term));
+            Optional<Standing> now = Optional.ofNullable(after.get(term))
+                    .map(judged -> new Standing(judged, good.settled(), content.registryVersion()));
+            if (before.equals(now)) {
+                continue;
+            }
+            changed.add(term);
+            if (now.isPresent()) {
+                write(good, now.get().judged(), before.isPresent());
+            } else {
+                Rows.change(
+                        connection,
+                        "DELETE FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
+                        judgementKey(content, term));
+            }
+        }
+        return changed;
+    }
+
+    private static Object[] judgementKey(Content content, Term.Kind term) {
+        return new Object[] {
+            content.lease().value(),
+            term.text(),
+            content.intervalStart().getEpochSecond(),
+            content.line().value()
+        };
+    }
+
+    private void write(Submission.Good good, Judgement judged, boolean replaces) throws SQLException {
+        Layer layer = judged.layer();
+        Content content = good.content();
+        String sql = replaces
+                ? "UPDATE judgement SET interval_s = ?, settled = ?, verdict = ?, value_per_mille = ?,"
+                        + " at_least_per_mille = ?, layer = ?, layers = ?, registry_version = ?"
+                        + " WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?"
+                : "INSERT INTO judgement (interval_s, settled, verdict, value_per_mille, at_least_per_mille, layer,"
+                        + " layers, registry_version, lease, term, interval_start, line)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        Rows.change(
+                connection,
+                sql,
+                (int) content.interval().toSeconds(),
+                good.settled(),
+                judged.outcome().text(),
+                judged.valuePerMille(),
+                judged.atLeastPerMille(),
+                layer == null ? null : layer.text(),
+                Stored.layers(judged.layers()),
+                content.registryVersion(),
+                content.lease().value(),
+                judged.term().text(),
+                content.intervalStart().getEpochSecond(),
+                content.line().value());
+    }
+}
