@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lease as a capacity contract.
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param xidTable which XIDs and named conditions make a GPU unusable
  * @param unreachableAfter from this long after its absence began a node with no load counts as faulted
  * @param maintenanceNotice how long before its beginning agreed maintenance has to be noticed to count; zero for not
+ * @param deadline how long its results wait for a collector while the job is caught up; null for as long as the site says
  * @param openAfter breached intervals in a row that open a deviation
  * @param closeAfter met intervals in a row that close it
  * @param tenantOperates the tenant runs the nodes: its own clock settings are delivered capacity
@@ -41,6 +43,7 @@ public record Lease(
         XidTable xidTable,
         Duration unreachableAfter,
         Duration maintenanceNotice,
+        @Nullable Duration deadline,
         int openAfter,
         int closeAfter,
         boolean tenantOperates,

@@ -78,6 +78,7 @@ final class LeaseReader {
                         : XidTable.DEFAULT,
                 fields.duration("unreachable_after", Duration.ofMinutes(2)),
                 fields.duration("maintenance_notice", Duration.ZERO),
+                fields.has("deadline") ? fields.duration("deadline") : null,
                 (int) fields.integer("open_after", 1, 1000, 2),
                 (int) fields.integer("close_after", 1, 1000, 2),
                 fields.bool("tenant_operates", false),

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +24,7 @@ import java.util.TreeMap;
  * @param version the number the ledger gave it; 1 for a registry read from a folder
  * @param slot the step in which collectors state evidence: whole seconds, a divisor of {@code interval}
  * @param interval the settlement interval
- * @param deadline how long a result waits for a collector while the job is caught up
+ * @param deadline how long a result waits for a collector while the job is caught up, where its lease does not say
  */
 public record Registry(
         long version,
@@ -103,6 +106,22 @@ public record Registry(
                 .forEach(id -> found.put(id, true));
         assetsOf(hall).stream().map(Asset::collector).sorted().forEach(id -> found.put(id, true));
         return List.copyOf(found.keySet());
+    }
+
+    /**
+     * How long the results of a hall wait for a collector while the job is caught up: as long as the most patient of the
+     * leases that have nodes there at any time; the site's deadline where none has.
+     */
+    public Duration deadlineOf(HallId hall) {
+        Set<NodeId> here = new HashSet<>();
+        blocksOf(hall).forEach(block -> block.nodes().forEach(node -> here.add(node.node())));
+        return allocations.stream()
+                .filter(allocation -> allocation.nodes().stream().anyMatch(here::contains))
+                .map(allocation -> Optional.ofNullable(leases.get(allocation.lease()))
+                        .map(Lease::deadline)
+                        .orElse(deadline))
+                .max(Comparator.naturalOrder())
+                .orElse(deadline);
     }
 
     /** The assets that the power paths and cooling groups of a hall's blocks rest on, in the order of their ids. */

@@ -215,6 +215,7 @@ final class World {
                 chance(50) ? XidTable.DEFAULT : new XidTable("own", Set.of(63, 1006)),
                 Duration.ofSeconds(random.nextInt(30)),
                 chance(50) ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(3600)),
+                null,
                 2,
                 2,
                 chance(30),

@@ -15,6 +15,7 @@ import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.HallChange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,7 @@ public final class Desks {
                 desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
             }
             desk.progress().complete().forEach(start -> complete(desk, start, false));
-            desk.overdue(now, settings.deadline(), heard).forEach(start -> {
+            desk.overdue(now, deadline(desk), heard).forEach(start -> {
                 counters.add(Counter.DEADLINES);
                 complete(desk, start, true);
             });
@@ -142,6 +143,11 @@ public final class Desks {
                     .forget(desk.progress().newestSettled(), settings.horizon().toSeconds())
                     .forEach(start -> forget(desk, start));
         }
+    }
+
+    private Duration deadline(CollectorDesk desk) {
+        Duration forAll = settings.deadline();
+        return forAll != null ? forAll : placement.deadline(desk.collector());
     }
 
     private void drain(CollectorDesk desk) {

@@ -10,6 +10,7 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Registry.Placed;
 import io.nameplate.model.verdict.HallNodes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Placement {
     private final HallNodes none = new HallNodes(Map.of());
     private final Map<String, List<HallId>> hallsOfAsset = new HashMap<>();
     private final Map<CollectorId, List<HallId>> hallsOfCollector = new HashMap<>();
+    private final Map<CollectorId, Duration> deadlines = new HashMap<>();
 
     Placement(Registry registry) {
         this.registry = registry;
@@ -42,7 +44,9 @@ final class Placement {
                         .computeIfAbsent(asset.asset().value(), key -> new ArrayList<>())
                         .add(hall);
             }
+            Duration deadline = registry.deadlineOf(hall);
             for (CollectorId collector : registry.collectorsOf(hall)) {
+                deadlines.merge(collector, deadline, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 hallsOfCollector
                         .computeIfAbsent(collector, key -> new ArrayList<>())
                         .add(hall);
@@ -64,6 +68,11 @@ final class Placement {
     Asset asset(CollectorId collector, AssetId id) {
         Asset asset = registry.assets().get(id);
         return asset == null || !asset.collector().equals(collector) ? null : asset;
+    }
+
+    /** How long intervals wait for a collector: as long as the most patient of its halls. */
+    Duration deadline(CollectorId collector) {
+        return deadlines.getOrDefault(collector, registry.deadline());
     }
 
     /** The halls whose blocks rest on an asset. */

@@ -82,7 +82,7 @@ record Start(Arguments arguments, Optional<Path> restore, Registry registry, Lis
                 new LedgerRegistry(arguments.ledger(), data.toString(), registry.slot(), registry.interval()),
                 PahoLink.factory(arguments.broker()),
                 Clock.systemUTC(),
-                arguments.deadline().orElse(registry.deadline()),
+                arguments.deadline().orElse(null),
                 arguments.horizon(),
                 settled,
                 SettledBefore.of(registry, settled),

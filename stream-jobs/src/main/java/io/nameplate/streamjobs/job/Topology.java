@@ -31,6 +31,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job as a list of its parts: source and evidence in one chain, the verdict by hall, the verdict by line, the sinks.
@@ -45,7 +46,7 @@ record Topology(
         RegistryAccess registry,
         BrokerLink.Factory links,
         Clock clock,
-        Duration deadline,
+        @Nullable Duration deadline,
         Duration horizon,
         List<SettledThrough> settled,
         long settledBefore,

@@ -14,6 +14,7 @@ import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.world.Story;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.time.Duration;
@@ -45,8 +46,12 @@ class EvidenceOperatorTest {
     }
 
     private void open(OperatorSubtaskState state) throws Exception {
+        open(state, TwoHalls.access(), DEADLINE);
+    }
+
+    private void open(OperatorSubtaskState state, RegistryAccess registry, Duration deadline) throws Exception {
         EvidenceSettings settings =
-                new EvidenceSettings(job, TwoHalls.access(), DEADLINE, Duration.ofMinutes(60), settledBefore);
+                new EvidenceSettings(job, registry, deadline, Duration.ofMinutes(60), settledBefore);
         harness = new OneInputStreamOperatorTestHarness<>(new EvidenceOperator(settings));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(
@@ -107,6 +112,22 @@ class EvidenceOperatorTest {
         assertThat(told(passSeconds(1)))
                 .containsExactly("Evidence h1 +0", "Evidence h1 +10", "Complete h1 +0", "Complete h2 +0");
         assertThat(passSeconds(5)).isEmpty();
+    }
+
+    @Test
+    void anIntervalWaitsAsLongAsTheMostPatientLeaseOfItsHallsSays() throws Exception {
+        close();
+        String patient = TwoHalls.TEXT
+                .replace("    tenant: acme\n", "    tenant: acme\n    deadline: 8m\n")
+                .replace("    tenant: umbrella\n", "    tenant: umbrella\n    deadline: 30m\n");
+        open(null, TwoHalls.access(patient), null);
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        assertThat(told(passSeconds(1))).contains("Complete h1 +0");
+        assertThat(passSeconds(8 * 60 - 1)).isEmpty();
+        assertThat(told(passSeconds(20))).as("the second lease has no nodes").contains("Complete h1 +10 by deadline");
     }
 
     @Test
