@@ -3,7 +3,6 @@
  */
 package io.nameplate.collectors.boot;
 
-import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.collectors.publish.PublishConfig;
 import io.nameplate.collectors.publish.Publisher;
 import io.nameplate.collectors.recorder.Recorder;
@@ -66,7 +65,7 @@ final class Collector implements AutoCloseable {
         publisher = Publisher.open(
                 new PublishConfig(plan.collector(), plan.broker(), plan.consumers()),
                 new SpoolOutbox(spool),
-                PahoLink::open);
+                plan.mqttClient()::open);
         spool.onAppend(publisher::appended);
         metrics.publisher(publisher);
         registryVersion = registry.version();
@@ -82,7 +81,7 @@ final class Collector implements AutoCloseable {
             Future<?> unused = worker.submit(() -> play(replay));
         } else {
             recorder.watch();
-            drivers = Optional.of(new Drivers(devices, plan.collector().value(), recorder, clock, metrics));
+            drivers = Optional.of(new Drivers(devices, plan, recorder, clock, metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));
         }

@@ -4,7 +4,6 @@
 package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.link.MqttLink;
-import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.collectors.modbus.DevicePoller;
 import io.nameplate.collectors.modbus.DigitalPetriReader;
 import io.nameplate.collectors.modbus.ModbusDevice;
@@ -34,7 +33,7 @@ final class Drivers implements AutoCloseable {
     private final List<MqttLink> links = new ArrayList<>();
 
     /** Begins to read. */
-    Drivers(Devices devices, String client, Recorder recorder, Clock clock, Metrics metrics) {
+    Drivers(Devices devices, Plan plan, Recorder recorder, Clock clock, Metrics metrics) {
         for (ModbusDevice device : devices.modbus()) {
             DevicePoller poller = new DevicePoller(
                     device,
@@ -51,13 +50,14 @@ final class Drivers implements AutoCloseable {
                     source, clock, recorder::take, fault -> metrics.messageFault(source.name(), fault));
             subscriptions.add(subscription);
             metrics.source(source.name(), subscription);
-            links.add(PahoLink.open(
-                    new MqttLink.Settings(
-                            source.broker(),
-                            "nameplate-" + client + "-" + source.name(),
-                            source.topics(),
-                            Optional.empty()),
-                    subscription));
+            links.add(plan.mqttClient()
+                    .open(
+                            new MqttLink.Settings(
+                                    source.broker(),
+                                    "nameplate-" + plan.collector() + "-" + source.name(),
+                                    source.topics(),
+                                    Optional.empty()),
+                            subscription));
         }
     }
 

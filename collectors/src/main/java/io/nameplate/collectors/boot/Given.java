@@ -83,6 +83,15 @@ final class Given {
         }
     }
 
+    <T> T chosen(String key, String standard, Function<String, T> make) {
+        try {
+            return make.apply(text(key).orElse(standard));
+        } catch (IllegalArgumentException wrong) {
+            problem(key, String.valueOf(wrong.getMessage()));
+            return make.apply(standard);
+        }
+    }
+
     /** Values between commas. */
     <T> List<T> list(String key, String standard, Function<String, T> make) {
         List<T> values = new ArrayList<>();

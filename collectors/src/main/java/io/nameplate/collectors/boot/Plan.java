@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import java.net.URI;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.config.Config;
 /**
  * The settings, checked.
  *
+ * @param mqttClient the client library of every MQTT connection
  * @param devices the device file
  * @param profiles the folder of further profiles
  * @param replay the readings file to play
@@ -30,6 +32,7 @@ record Plan(
         CollectorId collector,
         Path data,
         String broker,
+        MqttClients mqttClient,
         URI ledger,
         Optional<Path> devices,
         Optional<Path> profiles,
@@ -62,6 +65,7 @@ record Plan(
                 given.required("id", CollectorId::new, new CollectorId("none")),
                 given.required("data", Path::of, Path.of(".")),
                 given.required("broker", Plan::broker, ""),
+                given.chosen("mqtt-client", "paho", MqttClients::named),
                 given.required("ledger", Plan::http, URI.create("http://none")),
                 given.file("devices", false),
                 given.file("profiles", true),

@@ -3,8 +3,10 @@
  */
 package io.nameplate.collectors.link;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -15,99 +17,49 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The link over Eclipse Paho. A thread of its own connects and waits; every connection gets a fresh client, because the
- * client's automatic reconnect does not always recover, and its persistence stays off, because the spool is ours.
- */
-public final class PahoLink implements MqttLink {
+/** The link over Eclipse Paho; its own reconnect and its persistence stay off. */
+public final class PahoLink implements ReconnectingLink.Connection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PahoLink.class);
     private static final long ANSWER_MILLIS = 5_000;
-    private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-    private final Settings settings;
-    private final Listener listener;
-    private final Thread thread;
+    private final MqttAsyncClient client;
+    private final MqttLink.Settings settings;
+    private final MqttLink.Listener listener;
 
-    private volatile @Nullable MqttAsyncClient live;
-    private boolean closed;
-    private boolean lost;
-
-    private PahoLink(Settings settings, Listener listener) {
+    private PahoLink(MqttAsyncClient client, MqttLink.Settings settings, MqttLink.Listener listener) {
+        this.client = client;
         this.settings = settings;
         this.listener = listener;
-        this.thread = new Thread(this::run, "mqtt-link " + settings.client());
-        thread.setDaemon(true);
     }
 
     /** Begins to connect; returns at once. */
-    public static PahoLink open(Settings settings, Listener listener) {
-        PahoLink link = new PahoLink(settings, listener);
-        link.thread.start();
-        return link;
+    public static MqttLink open(MqttLink.Settings settings, MqttLink.Listener listener) {
+        return new ReconnectingLink(settings, listener, PahoLink::dial);
     }
 
-    @Override
-    public boolean publish(String topic, byte[] payload, boolean retained, long tag) {
-        MqttAsyncClient client = live;
-        if (client == null) {
-            return false;
-        }
+    private static PahoLink dial(MqttLink.Settings settings, MqttLink.Listener listener, Consumer<String> lost)
+            throws IOException {
         try {
-            client.publish(topic, payload, 1, retained, null, new Acknowledgement(tag));
-            return true;
-        } catch (MqttException notNow) {
-            LOGGER.atDebug().setCause(notNow).addKeyValue("topic", topic).log("message not taken by the client");
-            return false;
-        }
-    }
-
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
-        try {
-            thread.join(2 * ANSWER_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        long pause = 0;
-        for (int attempt = 1; awaitTurn(pause); attempt++) {
-            MqttAsyncClient client = null;
+            MqttAsyncClient client = new MqttAsyncClient(settings.broker(), settings.client(), new MemoryPersistence());
+            PahoLink link = new PahoLink(client, settings, listener);
             try {
-                client = new MqttAsyncClient(settings.broker(), settings.client(), new MemoryPersistence());
-                connect(client);
-                pause = 0;
-                live = client;
-                listener.connected();
-                awaitLoss();
+                link.connect(lost);
+                return link;
             } catch (MqttException refused) {
-                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pause * 2));
-                LOGGER.atDebug()
-                        .setCause(refused)
-                        .addKeyValue("broker", settings.broker())
-                        .addKeyValue("attempt", attempt)
-                        .log("broker not reached");
-                listener.disconnected(String.valueOf(refused.getMessage()));
-            } finally {
-                live = null;
-                drop(client);
+                link.end(false);
+                throw refused;
             }
+        } catch (MqttException refused) {
+            throw new IOException(refused.getMessage(), refused);
         }
     }
 
-    private void connect(MqttAsyncClient client) throws MqttException {
-        client.setCallback(new Callback());
+    private void connect(Consumer<String> lost) throws MqttException {
+        client.setCallback(new Callback(lost));
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
@@ -132,46 +84,21 @@ public final class PahoLink implements MqttLink {
         }
     }
 
-    /** Waits before the next connection; false when the link is closed. */
-    private synchronized boolean awaitTurn(long pauseMillis) {
-        long until = System.nanoTime() + pauseMillis * 1_000_000;
-        while (!closed && System.nanoTime() < until) {
-            pause(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-        }
-        lost = false;
-        return !closed;
-    }
-
-    private synchronized void awaitLoss() {
-        while (!closed && !lost) {
-            pause(ANSWER_MILLIS);
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // both callers loop over their condition
-    private void pause(long millis) {
+    @Override
+    public boolean publish(String topic, byte[] payload, boolean retained, long tag) {
         try {
-            wait(millis);
-        } catch (InterruptedException interrupted) {
-            closed = true;
+            client.publish(topic, payload, 1, retained, null, new Acknowledgement(tag));
+            return true;
+        } catch (MqttException notNow) {
+            LOGGER.atDebug().setCause(notNow).addKeyValue("topic", topic).log("message not taken by the client");
+            return false;
         }
     }
 
-    private synchronized void lose() {
-        lost = true;
-        notifyAll();
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
-    }
-
-    private void drop(@Nullable MqttAsyncClient client) {
-        if (client == null) {
-            return;
-        }
+    @Override
+    public void end(boolean inGoodOrder) {
         try {
-            if (isClosed() && client.isConnected()) {
+            if (inGoodOrder && client.isConnected()) {
                 client.disconnect().waitForCompletion(ANSWER_MILLIS);
             } else {
                 client.disconnectForcibly(0, 500, true);
@@ -216,6 +143,12 @@ public final class PahoLink implements MqttLink {
 
     private final class Callback implements MqttCallback {
 
+        private final Consumer<String> lost;
+
+        Callback(Consumer<String> lost) {
+            this.lost = lost;
+        }
+
         @Override
         public void messageArrived(String topic, MqttMessage message) {
             try {
@@ -227,12 +160,10 @@ public final class PahoLink implements MqttLink {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            live = null;
-            listener.disconnected(String.valueOf(
+            lost.accept(String.valueOf(
                     response.getException() == null
                             ? response.getReasonString()
                             : response.getException().getMessage()));
-            lose();
         }
 
         @Override

@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.wire.ConsumerId;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -34,12 +35,20 @@ class PlanTest {
     void defaultsAreThoseOfTheDocumentation() {
         Plan plan = plan(Map.of(), Map.of());
         assertThat(plan.consumers()).containsExactly(new ConsumerId("job"));
+        assertThat(plan.mqttClient()).isEqualTo(MqttClients.PAHO);
         assertThat(plan.batchNodes()).isEqualTo(64);
         assertThat(plan.tick()).isEqualTo(Duration.ofMillis(250));
         assertThat(plan.registryRefresh()).isEqualTo(Duration.ofSeconds(30));
         assertThat(plan.rawKeep()).isEqualTo(Duration.ofDays(3));
         assertThat(plan.maxBytes()).isEqualTo(20L * 1024 * 1024 * 1024);
         assertThat(plan.segmentBytes()).isEqualTo(64L * 1024 * 1024);
+    }
+
+    @Test
+    void theMqttClientIsOneOfTwo() {
+        assertThat(plan(Map.of("mqtt-client", "hivemq"), Map.of()).mqttClient()).isEqualTo(MqttClients.HIVEMQ);
+        assertThatThrownBy(() -> plan(Map.of("mqtt-client", "moquette"), Map.of()))
+                .hasMessageContaining("nameplate.collector.mqtt-client: must be paho or hivemq, found 'moquette'");
     }
 
     @Test

@@ -52,6 +52,22 @@ final class WireBench {
         }
     }
 
+    /**
+     * What is measured beside each other.
+     *
+     * @param whole with everything that can be measured
+     */
+    private record Row(WireBroker broker, String client, boolean whole) {
+        String name() {
+            return broker.name().toLowerCase(Locale.ROOT) + "." + client;
+        }
+    }
+
+    private static final List<Row> ROWS = List.of(
+            new Row(WireBroker.MOSQUITTO, "paho", true),
+            new Row(WireBroker.MOSQUITTO, "hivemq", true),
+            new Row(WireBroker.ARTEMIS, "paho", false));
+
     private final Plan plan;
     private final PrintStream progress;
     private final List<Figure> figures = new ArrayList<>();
@@ -67,11 +83,11 @@ final class WireBench {
         plain = plainLoop();
         Path folder = Files.createTempDirectory("nameplate-bench");
         try {
-            for (WireBroker broker : WireBroker.values()) {
-                if (broker.isThere()) {
-                    row(folder.resolve(broker.name().toLowerCase(Locale.ROOT)), broker);
+            for (Row row : ROWS) {
+                if (row.broker.isThere()) {
+                    measure(row, folder.resolve(row.name()));
                 } else {
-                    progress.println("· " + broker + " is not installed: left out");
+                    progress.println("· " + row.broker + " is not installed: left out");
                 }
             }
         } finally {
@@ -81,14 +97,14 @@ final class WireBench {
         return figures;
     }
 
-    private void row(Path folder, WireBroker broker) throws IOException, InterruptedException {
-        String name = "wire." + broker.name().toLowerCase(Locale.ROOT) + ".";
-        progress.println("· " + broker);
-        try (WireRun run = new WireRun(folder, broker, plan.blocks())) {
+    private void measure(Row row, Path folder) throws IOException, InterruptedException {
+        String name = "wire." + row.name() + ".";
+        progress.println("· " + row.name());
+        try (WireRun run = new WireRun(folder, row.broker, row.client, plan.blocks())) {
             run.play(plan.warm(), TEN_TIMES);
             steady(name, run);
             most(name, run);
-            if (broker == WireBroker.MOSQUITTO) {
+            if (row.whole) {
                 latency(name, run);
                 add(name + "checkpoint", "MB, " + run.played() + " s of the site in it", run.checkpointBytes() / MEGA);
                 restore(name, run);

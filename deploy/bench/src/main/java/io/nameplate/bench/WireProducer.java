@@ -4,7 +4,7 @@
 package io.nameplate.bench;
 
 import io.nameplate.collectors.boot.SpoolOutbox;
-import io.nameplate.collectors.link.PahoLink;
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.publish.PublishConfig;
 import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
@@ -38,18 +38,19 @@ final class WireProducer {
     private final Publisher publisher;
     private long appended;
 
-    private WireProducer(String broker, Path folder, int blocks) {
+    private WireProducer(String broker, MqttClients client, Path folder, int blocks) {
         playback = new Playback(BenchSite.registry(blocks, 1, WireBench.INTERVAL), WireBench.START);
         CollectorId collector = new CollectorId(BenchSite.COLLECTOR);
         spool = Spool.open(folder, collector, KEEPS, List.of(CONSUMER), Clock.systemUTC());
         publisher = Publisher.open(
-                new PublishConfig(collector, broker, List.of(CONSUMER)), new SpoolOutbox(spool), PahoLink::open);
+                new PublishConfig(collector, broker, List.of(CONSUMER)), new SpoolOutbox(spool), client::open);
         spool.onAppend(publisher::appended);
     }
 
-    /** Serves its parent; the arguments are the broker, the spool's folder and the blocks of the site. */
+    /** Serves its parent; the arguments are the broker, the client library, the spool's folder and the blocks of the site. */
     public static void main(String[] args) throws IOException {
-        WireProducer producer = new WireProducer(args[0], Path.of(args[1]), Integer.parseInt(args[2]));
+        WireProducer producer =
+                new WireProducer(args[0], MqttClients.named(args[1]), Path.of(args[2]), Integer.parseInt(args[3]));
         System.out.println(Child.ANSWER + producer.playback.records());
         System.out.println(Child.DONE);
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

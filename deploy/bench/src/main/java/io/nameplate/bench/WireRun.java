@@ -36,6 +36,7 @@ final class WireRun implements AutoCloseable {
     private final Path folder;
     private final int blocks;
     private final String broker;
+    private final String client;
     private final CountingLedger ledger;
     private final Child brokerProcess;
     private final Child producer;
@@ -65,9 +66,10 @@ final class WireRun implements AutoCloseable {
         }
     }
 
-    WireRun(Path folder, WireBroker kind, int blocks) throws IOException, InterruptedException {
+    WireRun(Path folder, WireBroker kind, String client, int blocks) throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
         this.blocks = blocks;
+        this.client = client;
         int port = WireBroker.freePort();
         broker = "tcp://127.0.0.1:" + port;
         ledger = new CountingLedger(BenchSite.yaml(blocks, 1, WireBench.INTERVAL));
@@ -80,6 +82,7 @@ final class WireRun implements AutoCloseable {
                 PRODUCER_HEAP,
                 WireProducer.class,
                 broker,
+                client,
                 folder.resolve("spool").toString(),
                 String.valueOf(blocks));
         records = Integer.parseInt(producer.answer().get(0));
@@ -87,8 +90,18 @@ final class WireRun implements AutoCloseable {
 
     private Child startJob() throws IOException, InterruptedException {
         String data = folder.resolve("job").toAbsolutePath().normalize().toString();
-        Child started =
-                Child.java("job", folder, JOB_HEAP, WireJob.class, data, "--broker", broker, "--ledger", ledger.url());
+        Child started = Child.java(
+                "job",
+                folder,
+                JOB_HEAP,
+                WireJob.class,
+                data,
+                "--broker",
+                broker,
+                "--mqtt-client",
+                client,
+                "--ledger",
+                ledger.url());
         started.answer();
         return started;
     }

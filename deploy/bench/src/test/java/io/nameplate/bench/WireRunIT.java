@@ -17,7 +17,7 @@ class WireRunIT {
 
     @Test
     void whatWasPlayedAndInterruptedByAKillIsSettledAsOffline() throws Exception {
-        try (WireRun run = new WireRun(folder, WireBroker.MOSQUITTO, 2)) {
+        try (WireRun run = new WireRun(folder, WireBroker.MOSQUITTO, "hivemq", 2)) {
             run.play(50, 0);
             WireRun.Watched watched = run.watch(20, 0);
             assertThat(watched.appended()).hasSize(20);

@@ -3,11 +3,10 @@
  */
 package io.nameplate.streamjobs.ingest;
 
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -17,115 +16,45 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The link over Eclipse Paho. One thread connects, subscribes and publishes; the client's own reconnect and persistence
- * stay off, and every connection gets a fresh client, because a client that lost one does not always recover.
- */
-public final class PahoLink implements BrokerLink {
+/** The link over Eclipse Paho; its own reconnect and its persistence stay off. */
+public final class PahoLink implements ReconnectingLink.Connection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PahoLink.class);
     private static final long ANSWER_MILLIS = 5_000;
-    private static final long MAX_PAUSE_MILLIS = 5_000;
 
-    private final String broker;
-    private final String name;
-    private final Listener listener;
-    private final Thread thread;
+    private final MqttAsyncClient client;
 
-    private final Map<String, byte[]> waiting = new LinkedHashMap<>();
-    private List<String> filters = List.of();
-    private boolean filtersChanged;
-    private boolean closed;
-    private boolean lost;
-
-    private PahoLink(String broker, String name, Listener listener) {
-        this.broker = broker;
-        this.name = name;
-        this.listener = listener;
-        this.thread = new Thread(this::run, "mqtt-link " + name);
-        thread.setDaemon(true);
+    private PahoLink(MqttAsyncClient client) {
+        this.client = client;
     }
 
     /** Links to a broker such as {@code tcp://127.0.0.1:1883}. */
-    public static Factory factory(String broker) {
-        return (name, listener) -> {
-            PahoLink link = new PahoLink(broker, name, listener);
-            link.thread.start();
-            return link;
-        };
+    public static BrokerLink.Factory factory(String broker) {
+        return (name, listener) -> new ReconnectingLink(broker, name, listener, PahoLink::dial);
     }
 
-    @Override
-    public synchronized void subscribe(Collection<String> newFilters) {
-        filters = List.copyOf(newFilters);
-        filtersChanged = true;
-        notifyAll();
-    }
-
-    @Override
-    public synchronized void publishRetained(String topic, byte[] payload) {
-        waiting.put(topic, payload);
-        notifyAll();
-    }
-
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+    private static PahoLink dial(String broker, String name, BrokerLink.Listener listener, Consumer<String> lost)
+            throws IOException {
         try {
-            thread.join(2 * ANSWER_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        long pause = 0;
-        for (int attempt = 1; awaitTurn(pause); attempt++) {
-            MqttAsyncClient client = null;
+            MqttAsyncClient client = new MqttAsyncClient(broker, name, new MemoryPersistence());
+            client.setCallback(new Callback(listener, lost));
+            PahoLink link = new PahoLink(client);
             try {
-                client = connect(attempt);
-                pause = 0;
-                serve(client);
-            } catch (MqttException e) {
-                pause = Math.min(MAX_PAUSE_MILLIS, Math.max(250, pause * 2));
-                LOGGER.atDebug().setCause(e).addKeyValue("broker", broker).log("the broker is not reached");
-                listener.disconnected(String.valueOf(e.getMessage()));
-            } finally {
-                drop(client);
+                client.connect(options(broker)).waitForCompletion(2 * ANSWER_MILLIS);
+                return link;
+            } catch (MqttException refused) {
+                link.end();
+                throw refused;
             }
+        } catch (MqttException refused) {
+            throw new IOException(refused.getMessage(), refused);
         }
     }
 
-    /** Waits before the next connection; false when the link is closed. */
-    private synchronized boolean awaitTurn(long pause) {
-        long until = System.nanoTime() + pause * 1_000_000;
-        while (!closed && System.nanoTime() < until) {
-            await(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-        }
-        lost = false;
-        filtersChanged = true;
-        return !closed;
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // both callers loop over their condition
-    private void await(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException e) {
-            closed = true;
-        }
-    }
-
-    private MqttAsyncClient connect(int attempt) throws MqttException {
-        MqttAsyncClient client = new MqttAsyncClient(broker, name + "-" + attempt, new MemoryPersistence());
-        client.setCallback(new Callback());
+    private static MqttConnectionOptions options(String broker) {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
@@ -136,55 +65,31 @@ public final class PahoLink implements BrokerLink {
         if (broker.startsWith("tcp:")) {
             options.setSocketFactory(new BufferedSockets());
         }
+        return options;
+    }
+
+    @Override
+    public void subscribe(List<String> filters) throws IOException {
+        int[] qos = new int[filters.size()];
+        Arrays.fill(qos, 1);
         try {
-            client.connect(options).waitForCompletion(2 * ANSWER_MILLIS);
-        } catch (MqttException e) {
-            drop(client);
-            throw e;
-        }
-        listener.connected();
-        return client;
-    }
-
-    /** Subscribes and publishes until the connection is lost or the link closed. */
-    private void serve(MqttAsyncClient client) throws MqttException {
-        while (true) {
-            List<String> subscribe;
-            Map<String, byte[]> publish;
-            synchronized (this) {
-                while (!closed && !lost && !filtersChanged && waiting.isEmpty()) {
-                    await(ANSWER_MILLIS);
-                }
-                if (closed || lost) {
-                    return;
-                }
-                subscribe = filtersChanged ? filters : List.of();
-                filtersChanged = false;
-                publish = new LinkedHashMap<>(waiting);
-            }
-            if (!subscribe.isEmpty()) {
-                int[] qos = new int[subscribe.size()];
-                Arrays.fill(qos, 1);
-                client.subscribe(subscribe.toArray(String[]::new), qos).waitForCompletion(ANSWER_MILLIS);
-            }
-            for (Map.Entry<String, byte[]> message : publish.entrySet()) {
-                client.publish(message.getKey(), message.getValue(), 1, true).waitForCompletion(ANSWER_MILLIS);
-                published(message.getKey(), message.getValue());
-            }
+            client.subscribe(filters.toArray(String[]::new), qos).waitForCompletion(ANSWER_MILLIS);
+        } catch (MqttException refused) {
+            throw new IOException(refused.getMessage(), refused);
         }
     }
 
-    /** Forgets a message that the broker has acknowledged, unless a newer one waits; what was not goes out again. */
-    private synchronized void published(String topic, byte[] payload) {
-        if (waiting.get(topic) == payload) {
-            waiting.remove(topic);
+    @Override
+    public void publishRetained(String topic, byte[] payload) throws IOException {
+        try {
+            client.publish(topic, payload, 1, true).waitForCompletion(ANSWER_MILLIS);
+        } catch (MqttException refused) {
+            throw new IOException(refused.getMessage(), refused);
         }
     }
 
-    private static void drop(@Nullable MqttAsyncClient client) {
-        if (client == null) {
-            return;
-        }
+    @Override
+    public void end() {
         try {
             client.disconnectForcibly(0, 500, true);
         } catch (MqttException e) {
@@ -197,12 +102,7 @@ public final class PahoLink implements BrokerLink {
         }
     }
 
-    private synchronized void lose() {
-        lost = true;
-        notifyAll();
-    }
-
-    private final class Callback implements MqttCallback {
+    private record Callback(BrokerLink.Listener listener, Consumer<String> lost) implements MqttCallback {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) {
@@ -215,9 +115,8 @@ public final class PahoLink implements BrokerLink {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            lose();
             MqttException why = response.getException();
-            listener.disconnected(String.valueOf(why == null ? response.getReasonString() : why.getMessage()));
+            lost.accept(String.valueOf(why == null ? response.getReasonString() : why.getMessage()));
         }
 
         @Override

@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.job;
 
+import io.nameplate.streamjobs.ingest.MqttClients;
 import io.nameplate.streamjobs.sink.InfluxSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 /** The command line of the job, checked. All that is wrong with it is said at once. */
 record Arguments(
         String broker,
+        MqttClients mqttClient,
         String ledger,
         Path data,
         String consumer,
@@ -45,12 +47,14 @@ record Arguments(
 
     static final String USAGE = """
             usage: NameplateJob --broker tcp://HOST:PORT --ledger http://HOST:PORT --data DIR
-              [--consumer job] [--checkpoint-interval 10s] [--deadline 5m] [--horizon 60m] [--parallelism 1]
+              [--mqtt-client paho|hivemq] [--consumer job] [--checkpoint-interval 10s] [--deadline 5m]
+              [--horizon 60m] [--parallelism 1]
               [--influx-url URL --influx-token-file FILE | --influx-token TOKEN] [--influx-org ORG] [--influx-bucket BUCKET]
               [--rest-port PORT | --cluster HOST:PORT] [--restore SAVEPOINT]""";
 
     private static final Set<String> KEYS = Set.of(
             "broker",
+            "mqtt-client",
             "ledger",
             "data",
             "consumer",
@@ -74,6 +78,7 @@ record Arguments(
     Arguments withoutRestore() {
         return new Arguments(
                 broker,
+                mqttClient,
                 ledger,
                 data,
                 consumer,
@@ -129,6 +134,7 @@ record Arguments(
             }
             Arguments arguments = new Arguments(
                     broker,
+                    value("mqtt-client", "paho or hivemq", MqttClients::named).orElse(MqttClients.PAHO),
                     ledger,
                     Path.of(data).toAbsolutePath().normalize(),
                     consumer,

@@ -5,7 +5,6 @@ package io.nameplate.streamjobs.job;
 
 import io.nameplate.model.language.Registry;
 import io.nameplate.streamjobs.flow.SettledThrough;
-import io.nameplate.streamjobs.ingest.PahoLink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -80,7 +79,7 @@ record Start(Arguments arguments, Optional<Path> restore, Registry registry, Lis
                 data.toString(),
                 arguments.consumer(),
                 new LedgerRegistry(arguments.ledger(), data.toString(), registry.slot(), registry.interval()),
-                PahoLink.factory(arguments.broker()),
+                arguments.mqttClient().factory(arguments.broker()),
                 Clock.systemUTC(),
                 arguments.deadline().orElse(null),
                 arguments.horizon(),

@@ -6,6 +6,7 @@ package io.nameplate.streamjobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nameplate.streamjobs.ingest.MqttClients;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ class ArgumentsTest {
     void theDefaultsAreThoseOfTheManual() {
         Arguments arguments = Arguments.parse(
                 new String[] {"--broker", "tcp://127.0.0.1:1883", "--ledger=http://127.0.0.1:8620", "--data", "d"});
+        assertThat(arguments.mqttClient()).isEqualTo(MqttClients.PAHO);
         assertThat(arguments.consumer()).isEqualTo("job");
         assertThat(arguments.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(arguments.deadline()).isEmpty();
@@ -33,11 +35,21 @@ class ArgumentsTest {
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
         assertThatThrownBy(() -> Arguments.parse(new String[] {
-                    "--broker", "localhost", "--deadline", "soon", "--rest-port", "99999", "--colour", "red"
+                    "--broker",
+                    "localhost",
+                    "--deadline",
+                    "soon",
+                    "--rest-port",
+                    "99999",
+                    "--colour",
+                    "red",
+                    "--mqtt-client",
+                    "x"
                 }))
                 .isInstanceOf(Arguments.UsageException.class)
                 .hasMessageContaining("'--colour' is not an option")
                 .hasMessageContaining("--broker 'localhost' is not an address")
+                .hasMessageContaining("--mqtt-client 'x' is not paho or hivemq")
                 .hasMessageContaining("--ledger is missing")
                 .hasMessageContaining("--data is missing")
                 .hasMessageContaining("--deadline 'soon' is not a duration")

@@ -1,0 +1,147 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.link;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link that comes back, whatever client library connects. A thread of its own connects and waits; every connection gets a
+ * fresh client, because clients that lost one do not always recover, and nothing is persisted, because the spool is ours.
+ */
+final class ReconnectingLink implements MqttLink {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReconnectingLink.class);
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long LOOK_MILLIS = 5_000;
+    private static final long END_MILLIS = 10_000;
+
+    /** One connection, subscriptions made. */
+    interface Connection {
+
+        /** Sends a message as {@link MqttLink#publish} does. */
+        boolean publish(String topic, byte[] payload, boolean retained, long tag);
+
+        /** Ends it and frees the client; says goodbye to the broker if asked and if there is still a connection. */
+        void end(boolean inGoodOrder);
+    }
+
+    /** Makes connections by one client library. */
+    @FunctionalInterface
+    interface Dialer {
+
+        /**
+         * Connects and subscribes, and waits for both.
+         *
+         * @param lost told why, once the connection is lost
+         * @throws IOException if the broker is not reached or refuses; nothing is left behind then
+         */
+        Connection dial(Settings settings, Listener listener, Consumer<String> lost) throws IOException;
+    }
+
+    private final Settings settings;
+    private final Listener listener;
+    private final Dialer dialer;
+    private final Thread thread;
+
+    private volatile @Nullable Connection live;
+    private boolean closed;
+    private boolean lost;
+
+    ReconnectingLink(Settings settings, Listener listener, Dialer dialer) {
+        this.settings = settings;
+        this.listener = listener;
+        this.dialer = dialer;
+        this.thread = new Thread(this::run, "mqtt-link " + settings.client());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public boolean publish(String topic, byte[] payload, boolean retained, long tag) {
+        Connection connection = live;
+        return connection != null && connection.publish(topic, payload, retained, tag);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long pause = 0;
+        for (int attempt = 1; awaitTurn(pause); attempt++) {
+            try {
+                Connection connection = dialer.dial(settings, listener, this::lose);
+                pause = 0;
+                try {
+                    live = connection;
+                    listener.connected();
+                    awaitLoss();
+                } finally {
+                    live = null;
+                    connection.end(isClosed());
+                }
+            } catch (IOException refused) {
+                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pause * 2));
+                LOGGER.atDebug()
+                        .setCause(refused)
+                        .addKeyValue("broker", settings.broker())
+                        .addKeyValue("attempt", attempt)
+                        .log("broker not reached");
+                listener.disconnected(String.valueOf(refused.getMessage()));
+            }
+        }
+    }
+
+    /** Waits before the next connection; false when the link is closed. */
+    private synchronized boolean awaitTurn(long pauseMillis) {
+        long until = System.nanoTime() + pauseMillis * 1_000_000;
+        while (!closed && System.nanoTime() < until) {
+            pause(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+        }
+        lost = false;
+        return !closed;
+    }
+
+    private synchronized void awaitLoss() {
+        while (!closed && !lost) {
+            pause(LOOK_MILLIS);
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // both callers loop over their condition
+    private void pause(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException interrupted) {
+            closed = true;
+        }
+    }
+
+    private void lose(String why) {
+        live = null;
+        listener.disconnected(why);
+        synchronized (this) {
+            lost = true;
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+}

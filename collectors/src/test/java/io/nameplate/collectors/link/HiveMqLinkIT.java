@@ -1,0 +1,12 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.link;
+
+class HiveMqLinkIT extends MqttLinkContract {
+
+    @Override
+    MqttClients client() {
+        return MqttClients.HIVEMQ;
+    }
+}

@@ -1,0 +1,12 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.streamjobs.ingest;
+
+class HiveMqLinkIT extends BrokerLinkContract {
+
+    @Override
+    MqttClients client() {
+        return MqttClients.HIVEMQ;
+    }
+}
