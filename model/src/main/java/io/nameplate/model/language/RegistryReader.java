@@ -108,8 +108,7 @@ public final class RegistryReader {
 
         Map<HallId, List<BlockId>> halls = new LinkedHashMap<>();
         for (Tree tree : section("halls")) {
-            if (tree instanceof Tree.Scalar scalar
-                    && Ids.FORM.matcher(scalar.text()).matches()) {
+            if (tree instanceof Tree.Scalar scalar && Ids.fits(scalar.text())) {
                 unique("hall " + scalar.text(), tree.place());
                 halls.put(new HallId(scalar.text()), new ArrayList<>());
             } else {
@@ -306,7 +305,7 @@ public final class RegistryReader {
             int first = (int) fields.integer("first", 0, 1_000_000, 1);
             String rackPrefix = fields.text("rack_prefix", "rack-");
             int perRack = (int) fields.integer("nodes_per_rack", 1, 1_000, 8);
-            if (!Ids.FORM.matcher(prefix + "0").matches()) {
+            if (!Ids.fits(prefix + "0")) {
                 fields.problem("prefix", "'" + prefix + "' cannot begin a node id");
                 return;
             }

@@ -3,19 +3,33 @@
  */
 package io.nameplate.model.wire;
 
-import java.util.regex.Pattern;
-
 /** One stream of a collector: a ULID, so that the text order of epochs is the order in which they were opened. */
 public record EpochId(String value) implements Comparable<EpochId> {
 
-    private static final Pattern FORM = Pattern.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}");
+    private static final int LENGTH = 26;
     private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final long MAX_MILLIS = (1L << 48) - 1;
 
     public EpochId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isUlid(value)) {
             throw new IllegalArgumentException("epoch '" + value + "' is not a ULID");
         }
+    }
+
+    /** By hand, because every record names its epoch, and a pattern took half of the time of receiving one. */
+    private static boolean isUlid(String value) {
+        if (value.length() != LENGTH || value.charAt(0) > '7') {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = value.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            boolean letter = c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U';
+            if (!digit && !letter) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
