@@ -6,6 +6,7 @@ package io.nameplate.alerting.boot;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +40,28 @@ public interface AlertingConfig {
         /** Its folder; {@code evidence} below the ledger's where none is named. */
         Optional<Path> dir();
 
+        /** A bucket instead of the folder. */
+        Bucket s3();
+
         /** How long it keeps what was written: the claim window. */
         @WithDefault("400d")
         Duration keep();
+    }
+
+    /** A bucket of S3, or of what speaks its protocol; credentials as the AWS SDK finds them, in the environment first. */
+    interface Bucket {
+        /** Its name; none where the store is a folder. */
+        Optional<String> bucket();
+
+        /** What all keys begin with. */
+        @WithDefault("nameplate/")
+        String prefix();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        /** Where the service is, unless it is AWS. */
+        Optional<URI> endpoint();
     }
 
     /** What is settled again after the stream job has let it go. */

@@ -7,9 +7,11 @@ import io.agroal.api.AgroalDataSource;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
+import io.nameplate.alerting.ledger.evidence.BucketStore;
 import io.nameplate.alerting.ledger.evidence.EvidenceBook;
-import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.evidence.FolderStore;
+import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
@@ -60,9 +62,23 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    EvidenceStore evidenceStore(AlertingConfig config) {
-        return new EvidenceFolder(
-                config.evidence().dir().orElse(config.ledger().data().resolve("evidence")));
+    ObjectStore evidenceObjects(AlertingConfig config) {
+        AlertingConfig.Evidence evidence = config.evidence();
+        AlertingConfig.Bucket s3 = evidence.s3();
+        if (s3.bucket().isEmpty()) {
+            return new FolderStore(evidence.dir().orElse(config.ledger().data().resolve("evidence")));
+        }
+        if (evidence.dir().isPresent()) {
+            throw new IllegalStateException("nameplate.evidence.dir and nameplate.evidence.s3.bucket are both set:"
+                    + " the evidence store is a folder or a bucket, keep one");
+        }
+        return new BucketStore(s3.bucket().get(), s3.prefix(), s3.region(), s3.endpoint());
+    }
+
+    @Produces
+    @Singleton
+    EvidenceStore evidenceStore(ObjectStore objects) {
+        return new EvidenceStore(objects);
     }
 
     @Produces

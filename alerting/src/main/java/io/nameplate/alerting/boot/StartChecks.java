@@ -3,6 +3,7 @@
  */
 package io.nameplate.alerting.boot;
 
+import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.registry.Posted;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.registry.RegistryFolder;
@@ -28,12 +29,16 @@ final class StartChecks {
             @Observes StartupEvent event,
             AlertingConfig config,
             RegistryBook registry,
+            ObjectStore evidence,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (!config.web().allowRemote() && !isLoopback(host)) {
             throw new IllegalStateException("This version has no login, so it does not listen on " + host
                     + ", where others can reach it. Use quarkus.http.host=127.0.0.1, or set"
                     + " nameplate.web.allow-remote=true if something in front of it asks for a login.");
         }
+        evidence.problem().ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
         config.registry().dir().ifPresent(folder -> load(folder, registry));
     }
 

@@ -3,7 +3,7 @@
  */
 package io.nameplate.cli;
 
-import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
+import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.resettle.Order;
 import io.nameplate.alerting.ledger.resettle.Rehearsal;
 import io.nameplate.alerting.ledger.resettle.Summary;
@@ -61,7 +61,7 @@ record RehearseCommand(Path registry, Path evidence, Path out, Order order) {
         }
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
             RegistryVersions versions = RegistryVersions.read(registry, OptionalLong.empty());
-            Rehearsal rehearsal = new Rehearsal(new EvidenceFolder(evidence), new Verdicts(versions::of));
+            Rehearsal rehearsal = new Rehearsal(EvidenceStore.in(evidence), new Verdicts(versions::of));
             Summary summary = rehearsal.run(order, told -> write(told.json(), writer));
             progress.println(summary.text() + "; written to " + out);
             return summary.refused() == 0 ? Nameplate.DONE : Nameplate.WRONG_INPUT;

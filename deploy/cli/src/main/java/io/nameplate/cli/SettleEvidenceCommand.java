@@ -3,7 +3,6 @@
  */
 package io.nameplate.cli;
 
-import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.model.language.Registry;
@@ -64,7 +63,7 @@ record SettleEvidenceCommand(
         }
         try {
             RegistryVersions versions = RegistryVersions.read(registry, registryVersion);
-            EvidenceStore store = new EvidenceFolder(evidence);
+            EvidenceStore store = EvidenceStore.in(evidence);
             if (out.isPresent()) {
                 settle(versions, store, out.get(), progress, err);
             }

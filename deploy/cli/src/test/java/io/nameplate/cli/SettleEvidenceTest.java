@@ -5,7 +5,7 @@ package io.nameplate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
+import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.KeptEvidence;
@@ -59,12 +59,12 @@ class SettleEvidenceTest {
     Path folder;
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private EvidenceFolder store;
+    private EvidenceStore store;
 
     @BeforeEach
     void aRegistryAndAStore() throws Exception {
         Files.writeString(Files.createDirectories(folder.resolve("registry")).resolve("site.yaml"), SITE);
-        store = new EvidenceFolder(folder.resolve("evidence"));
+        store = EvidenceStore.in(folder.resolve("evidence"));
     }
 
     private void keep(long start, String hall, String node, long registryVersion) {

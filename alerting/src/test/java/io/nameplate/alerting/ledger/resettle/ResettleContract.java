@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
-import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Intake;
@@ -94,7 +93,7 @@ public abstract class ResettleContract {
                 new DeviationBook(clock, registry::registry, registry::latestRegistry));
         reader = new ResultReader(database);
         deviations = new DeviationReader(database);
-        store = new EvidenceFolder(folder);
+        store = EvidenceStore.in(folder);
         book = new ResettleBook(database, store, registry::registry, results, clock, Duration.ofMinutes(60));
         settle(NOW, first(NOW), second(NOW));
     }

@@ -3,8 +3,8 @@
  */
 package io.nameplate.alerting.ledger.evidence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nameplate.alerting.Sample;
 import io.nameplate.model.evidence.Evidence;
@@ -13,28 +13,23 @@ import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.HallId;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EvidenceFolderTest {
+/** What the evidence store does, wherever its objects lie. */
+abstract class EvidenceStoreContract {
 
-    private static final HallId H1 = new HallId("h1");
-
-    @TempDir
-    Path root;
+    static final HallId H1 = new HallId("h1");
 
     private EvidenceStore store() {
-        return new EvidenceFolder(root);
+        return new EvidenceStore(objects());
     }
 
-    private static KeptEvidence piece(int interval, String node) {
+    /** The same objects each time, none at the beginning of a test. */
+    abstract ObjectStore objects();
+
+    static KeptEvidence piece(int interval, String node) {
         HallEvidence nodes = new HallEvidence(Sample.interval(interval).getEpochSecond(), 10, 1);
         nodes.mergeRun(node, 0, 0, 10, Evidence.data(0, 0, 1980, 1980, 700, Work.WORKING));
         PlantTimeline plant = new PlantTimeline();
@@ -97,35 +92,36 @@ class EvidenceFolderTest {
     }
 
     @Test
-    void anUnfinishedFileIsNoVersion() throws Exception {
-        store().keep(piece(0, "h1-n001"));
-        Path place = root.resolve("settled/2026-06-01/000000Z/h1");
-        Files.write(place.resolve("x.part"), new byte[] {1});
-        assertThat(store().keep(piece(0, "h1-n001")).version()).isEqualTo(1);
-        assertThat(store().halls(Sample.START)).containsExactly(H1);
+    void aMarkStaysBesideWhatItMarksAndIsNoPiece() {
+        String sha256 = store().keepLate(piece(0, "h1-n002")).sha256();
+        assertThat(store().merged(H1, Sample.START)).isEmpty();
+        store().markMerged(H1, Sample.START, sha256, "by Ada");
+        store().markMerged(H1, Sample.START, sha256, "again by Bob");
+        assertThat(store().merged(H1, Sample.START)).containsExactly(sha256);
+        assertThat(store().late(H1, Sample.START)).containsExactly(sha256);
+        assertThat(store().lateHalls(Sample.START)).containsExactly(H1);
+        assertThat(objects().read("late/2026-06-01/000000Z/h1/" + sha256 + ".merged"))
+                .hasValueSatisfying(note -> assertThat(new String(note, UTF_8)).isEqualTo("by Ada"));
     }
 
     @Test
-    void whatCannotBeWrittenIsAnError() throws Exception {
-        Files.writeString(root.resolve("settled"), "in the way");
-        assertThatThrownBy(() -> store().keep(piece(0, "h1-n001"))).isInstanceOf(UncheckedIOException.class);
-    }
-
-    @Test
-    void whatWasWrittenBeforeTheClaimWindowGoes() throws Exception {
-        store().keep(piece(0, "h1-n001"));
-        store().keep(piece(1, "h1-n001"));
-        store().keepLate(piece(0, "h1-n002"));
-        Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path old :
-                    files.filter(file -> file.toString().contains("000000Z")).toList()) {
-                Files.setLastModifiedTime(old, FileTime.from(longAgo));
-            }
+    void manyIntervalsAreListedInOrderAndNoneIsLeftOut() {
+        for (int interval = 0; interval < 30; interval++) {
+            objects().write("late/2026-06-01/" + (100000 + 29 - interval) + "Z/h1/x", new byte[] {1});
         }
-        assertThat(store().forgetBefore(longAgo.plusSeconds(1))).isEqualTo(2);
-        assertThat(store().latest(H1, Sample.interval(0))).isEmpty();
-        assertThat(store().late(H1, Sample.interval(0))).isEmpty();
-        assertThat(store().latest(H1, Sample.interval(1))).isPresent();
+        assertThat(objects().names("late/2026-06-01")).hasSize(30).isSorted();
+        assertThat(objects().names("late/2026-06-02")).isEmpty();
+        assertThat(objects().names("late/2026-06-01/100000Z/h1")).containsExactly("x");
+    }
+
+    @Test
+    void onlyWhatWasWrittenBeforeIsForgotten() {
+        store().keep(piece(0, "h1-n001"));
+        store().keepLate(piece(0, "h1-n002"));
+        assertThat(store().forgetBefore(Instant.now().minusSeconds(3600))).isZero();
+        assertThat(store().forgetBefore(Instant.now().plusSeconds(3600))).isEqualTo(2);
+        assertThat(store().intervals()).isEmpty();
+        assertThat(store().lateIntervals()).isEmpty();
+        assertThat(store().latest(H1, Sample.START)).isEmpty();
     }
 }

@@ -18,15 +18,34 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files that are whole or not there: written beside their place, brought to the disk, then moved. */
-final class WholeFiles {
+/** Objects as files below a folder: written beside their place, brought to the disk, then moved. */
+public final class FolderStore implements ObjectStore {
 
     private static final String UNFINISHED = ".part";
 
-    private WholeFiles() {}
+    private final Path root;
 
-    /** Writes a file somewhere below a folder; it and the way to it are on the disk on return. */
-    static void write(Path root, Path file, byte[] bytes) {
+    public FolderStore(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        try {
+            Files.createDirectories(root);
+        } catch (IOException failed) {
+            return Optional.of("the folder " + root + " of the evidence store cannot be made: " + failed);
+        }
+        return Files.isWritable(root)
+                ? Optional.empty()
+                : Optional.of("the folder " + root + " of the evidence store cannot be written to"
+                        + " (nameplate.evidence.dir, nameplate.ledger.data)");
+    }
+
+    /** Writes a file; it and the way to it are on the disk on return. */
+    @Override
+    public void write(String key, byte[] bytes) {
+        Path file = root.resolve(key);
         Path folder = file.resolveSibling("");
         Path fresh = folder.resolve(UUID.randomUUID() + UNFINISHED);
         try {
@@ -54,7 +73,9 @@ final class WholeFiles {
         }
     }
 
-    static Optional<byte[]> read(Path file) {
+    @Override
+    public Optional<byte[]> read(String key) {
+        Path file = root.resolve(key);
         try {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException missing) {
@@ -64,8 +85,12 @@ final class WholeFiles {
         }
     }
 
-    /** The names in a folder, in order; none where there is no such folder. */
-    static List<String> names(Path folder) {
+    @Override
+    public List<String> names(String folder) {
+        return names(root.resolve(folder));
+    }
+
+    private static List<String> names(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> !name.endsWith(UNFINISHED))
@@ -78,8 +103,13 @@ final class WholeFiles {
         }
     }
 
-    /** Deletes the files below a folder that were last written before an instant, and what folders that leaves empty. */
-    static long deleteBefore(Path root, Instant instant) {
+    /** As it says there; and removes the folders that are left empty. */
+    @Override
+    public long deleteBefore(String folder, Instant instant) {
+        return deleteBefore(root.resolve(folder), instant);
+    }
+
+    private static long deleteBefore(Path root, Instant instant) {
         long deleted = 0;
         try {
             if (!Files.isDirectory(root)) {
