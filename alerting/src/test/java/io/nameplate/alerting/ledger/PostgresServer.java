@@ -24,10 +24,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A real PostgreSQL for tests: Debian's, with its data in a folder of its own, on a free port of loopback. It refuses to run
  * as root, so a root hands it to Debian's user {@code postgres}. Closing stops it, and so does the end of the JVM.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
-    private static final String USER = "postgres";
+    public static final String USER = "postgres";
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final int ATTEMPTS = 5;
 
@@ -47,7 +47,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts it and waits until it answers; skips the test where it is not installed, which is a failure with {@code CI} set. */
-    static PostgresServer start() throws IOException {
+    public static PostgresServer start() throws IOException {
         PostgresServer server = new PostgresServer(installed());
         server.run("init", "--options=--auth=trust --username=postgres --encoding=UTF8 --no-locale --no-sync");
         Runtime.getRuntime().addShutdownHook(server.onExit);
@@ -88,10 +88,16 @@ final class PostgresServer implements AutoCloseable {
         return found.get(0);
     }
 
+    /** Where the database is; the user is {@link #USER}, without a password. */
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+    }
+
     /** The database {@code postgres}, which is empty at first. */
     DataSource database() {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL("jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port));
+        source.setURL(url());
+        source.setUser(USER);
         return source;
     }
 

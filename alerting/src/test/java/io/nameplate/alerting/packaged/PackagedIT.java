@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.alerting.Sample;
+import io.nameplate.alerting.ledger.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,10 +67,31 @@ class PackagedIT {
 
     @Test
     void aKillTakesNothingThatWasAnsweredAndNoMessage() throws Exception {
+        killed(Map.of());
+    }
+
+    @Test
+    void onPostgresAKillTakesNothingEither() throws Exception {
+        try (PostgresServer postgres = PostgresServer.start()) {
+            killed(Map.of(
+                    "ledger.h2.active",
+                    "false",
+                    "ledger.pg.active",
+                    "true",
+                    "quarkus.datasource.pg.jdbc.url",
+                    postgres.url(),
+                    "quarkus.datasource.pg.username",
+                    PostgresServer.USER));
+        }
+        assertThat(folder.resolve("ledger/ledger.mv.db")).doesNotExist();
+    }
+
+    private void killed(Map<String, String> database) throws Exception {
         Path registry = Files.createDirectory(folder.resolve("registry"));
         Files.writeString(registry.resolve("site.yaml"), Sample.text(0.99));
         int port = freePort();
-        Map<String, String> settings = Map.of(
+        Map<String, String> settings = new HashMap<>(database);
+        settings.putAll(Map.of(
                 "nameplate.registry.dir",
                 registry.toString(),
                 "quarkus.mailer.host",
@@ -76,7 +99,7 @@ class PackagedIT {
                 "quarkus.mailer.port",
                 Integer.toString(port),
                 "quarkus.mailer.start-tls",
-                "DISABLED");
+                "DISABLED"));
         JsonNode answered;
         try (Packaged app = Packaged.start(folder, settings)) {
             app.post("/api/v1/results", Sample.batch(5, breached(0, 4)));
