@@ -24,6 +24,15 @@ class GoldenTest {
     private static final Path GOLDEN =
             Path.of(System.getProperty("nameplate.home"), "deploy/simulator/src/main/resources/golden");
 
+    /** Cases of terms whose readings no event of the simulator gives. */
+    private static final Path TERMS = Path.of("src/test/resources/golden");
+
+    static Stream<Path> terms() throws IOException {
+        try (Stream<Path> all = Files.list(TERMS)) {
+            return all.filter(Files::isDirectory).sorted().toList().stream();
+        }
+    }
+
     static Stream<Path> events() throws IOException {
         List<Path> folders;
         try (Stream<Path> all = Files.list(GOLDEN)) {
@@ -34,7 +43,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @MethodSource("events")
+    @MethodSource({"events", "terms"})
     void settlesToTheHandWorkedNumbers(Path event, @TempDir Path folder) throws IOException {
         Path out = folder.resolve("out.jsonl");
 

@@ -33,7 +33,9 @@ public final class KeptEvidence {
     /** A hall's evidence with what its plant timeline says of the interval. */
     public static KeptEvidence of(Registry registry, HallId hall, HallEvidence nodes, PlantTimeline plant) {
         long start = nodes.intervalStart() * 1000;
-        PlantTimeline inForce = plant.inForce(registry.assetsOf(hall), start, start + nodes.intervalSeconds() * 1000L);
+        long end = start + nodes.intervalSeconds() * 1000L;
+        PlantTimeline inForce = plant.inForce(registry.assetsOf(hall), start, end);
+        inForce.merge(plant.measured(registry.metersOf(hall), start, end));
         return new KeptEvidence(hall, registry.version(), nodes, inForce);
     }
 

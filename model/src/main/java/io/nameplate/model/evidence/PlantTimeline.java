@@ -6,6 +6,7 @@ package io.nameplate.model.evidence;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.GroupId;
+import io.nameplate.model.language.Metered;
 import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
 import java.util.Collection;
@@ -122,18 +123,64 @@ public final class PlantTimeline {
     public PlantTimeline inForce(Collection<Asset> deciding, long fromMillis, long toMillis) {
         PlantTimeline part = new PlantTimeline();
         for (Asset asset : deciding) {
-            Map<String, Steps> points = assets.getOrDefault(asset.asset().value(), Collections.emptySortedMap());
             for (Asset.UpRule rule : asset.up()) {
-                Steps steps = points.get(rule.point());
-                int i = steps == null
-                        ? 0
-                        : steps.firstFrom(fromMillis - asset.hold().toMillis() + 1);
-                for (; steps != null && i < steps.size() && steps.ts(i) < toMillis; i++) {
-                    part.mergeBits(asset.asset().value(), rule.point(), steps.ts(i), steps.bits(i));
-                }
+                take(asset, rule.point(), fromMillis, toMillis, part);
             }
         }
         return part;
+    }
+
+    /** The readings of some meters that can say anything of a stretch of time, and no other: bounded as those in force. */
+    public PlantTimeline measured(Collection<Metered> meters, long fromMillis, long toMillis) {
+        PlantTimeline part = new PlantTimeline();
+        for (Metered metered : meters) {
+            take(metered.asset(), metered.meter().point(), fromMillis, toMillis, part);
+        }
+        return part;
+    }
+
+    private void take(Asset asset, String point, long fromMillis, long toMillis, PlantTimeline into) {
+        visit(
+                asset,
+                point,
+                fromMillis,
+                toMillis,
+                (ts, bits) -> into.mergeBits(asset.asset().value(), point, ts, bits));
+    }
+
+    /** Is told a reading: when, and the bits of its value, which are not a number where it is bad or a conflict. */
+    interface Visitor {
+        void reading(long tsMillis, long bits);
+    }
+
+    /** Tells the readings of a point in time: after the start less the asset's hold, until the end. */
+    void visit(Asset asset, String point, long fromMillis, long toMillis, Visitor visitor) {
+        Steps steps = assets.getOrDefault(asset.asset().value(), Collections.emptySortedMap())
+                .get(point);
+        if (steps == null) {
+            return;
+        }
+        for (int i = steps.firstFrom(fromMillis - asset.hold().toMillis() + 1);
+                i < steps.size() && steps.ts(i) < toMillis;
+                i++) {
+            visitor.reading(steps.ts(i), steps.bits(i));
+        }
+    }
+
+    /**
+     * Adds the instants after {@code fromMillis} and before {@code toMillis} at which a point may change: where a reading
+     * begins, and where its hold ends.
+     */
+    public void changes(Asset asset, String point, long fromMillis, long toMillis, Collection<Long> into) {
+        long hold = asset.hold().toMillis();
+        visit(asset, point, fromMillis, toMillis, (ts, bits) -> {
+            if (ts > fromMillis) {
+                into.add(ts);
+            }
+            if (ts + hold > fromMillis && ts + hold < toMillis) {
+                into.add(ts + hold);
+            }
+        });
     }
 
     /** The canonical bytes: the same for the same readings, however they were put together. */

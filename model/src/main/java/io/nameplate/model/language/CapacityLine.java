@@ -14,12 +14,18 @@ import java.util.List;
  * @param guaranteedClockMhz the SM clock below which a working GPU is derated; never above the SKU's reference clock
  * @param contractedLimitW the power limit a GPU may be held to without loss
  * @param ramp milestones in order of time; before the first the line obliges nothing
+ * @param firmW the power in watts that has to stand ready while the line obliges a GPU; 0 where nothing is said
  */
 public record CapacityLine(
-        LineId line, String sku, int guaranteedClockMhz, int contractedLimitW, List<Milestone> ramp) {
+        LineId line, String sku, int guaranteedClockMhz, int contractedLimitW, List<Milestone> ramp, long firmW) {
 
     public CapacityLine {
         ramp = List.copyOf(ramp);
+    }
+
+    /** A line that promises no firm power. */
+    public CapacityLine(LineId line, String sku, int guaranteedClockMhz, int contractedLimitW, List<Milestone> ramp) {
+        this(line, sku, guaranteedClockMhz, contractedLimitW, ramp, 0);
     }
 
     /** GPUs obliged at an instant, following the ramp. */

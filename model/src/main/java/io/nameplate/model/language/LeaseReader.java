@@ -24,8 +24,6 @@ final class LeaseReader {
     /** The end of what has no end yet. */
     static final Instant OPEN_END = Instant.parse("9999-12-31T00:00:00Z");
 
-    private static final Set<String> TERMS_NOT_YET = Set.of("firm_power", "thermal", "throughput", "pue");
-
     private final Problems problems;
     private final Map<String, Sku> skus;
     private final Map<BlockId, Block> blocks;
@@ -59,7 +57,7 @@ final class LeaseReader {
         }
         List<Term> terms = new ArrayList<>();
         for (Tree term : fields.list("terms")) {
-            term(term, terms);
+            new TermReader(problems).read(term, terms);
         }
         Lease lease = new Lease(
                 id,
@@ -154,6 +152,9 @@ final class LeaseReader {
         if (ramp.isEmpty()) {
             fields.problem("ramp", "line '" + id + "' needs a ramp: at least one {from, gpus}");
         }
+        long firmW = fields.has("firm_mw")
+                ? TermReader.scaled(fields, "firm_mw", "a power in megawatts, such as 0.4", 6, 1, 9_000_000_000L, 1)
+                : 0;
         fields.end();
         Sku known = skus.get(sku);
         if (known == null) {
@@ -164,27 +165,7 @@ final class LeaseReader {
                     "guaranteed clock " + clock + " MHz is above the SKU's reference clock " + known.referenceClockMhz()
                             + " MHz: a boost clock cannot be guaranteed");
         }
-        return new CapacityLine(id, sku, clock, limit, ramp);
-    }
-
-    private void term(Tree tree, List<Term> into) {
-        Fields fields = Fields.of(tree, problems, "a term");
-        String name = fields.text("term");
-        if (TERMS_NOT_YET.contains(name)) {
-            fields.problem(
-                    "term",
-                    "term '" + name + "' cannot be judged by this version; it judges availability, performance and"
-                            + " coverage. Take it out of the registry until it can.");
-            fields.perMille("at_least");
-            return;
-        }
-        Term.Kind kind = fields.oneOf("term", Term.Kind.class);
-        int atLeast = fields.perMille("at_least");
-        fields.end();
-        if (into.stream().anyMatch(other -> other.kind() == kind)) {
-            fields.problem("term", "term '" + name + "' stands twice");
-        }
-        into.add(new Term(kind, atLeast));
+        return new CapacityLine(id, sku, clock, limit, ramp, firmW);
     }
 
     List<Allocation> allocations(List<Tree> trees, Map<LeaseId, Lease> leases) {

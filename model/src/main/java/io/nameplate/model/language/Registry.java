@@ -6,6 +6,8 @@ package io.nameplate.model.language;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -124,14 +126,52 @@ public record Registry(
                 .orElse(deadline);
     }
 
-    /** The assets that the power paths and cooling groups of a hall's blocks rest on, in the order of their ids. */
+    /**
+     * The assets that a hall's results rest on, in the order of their ids: those behind the power paths and cooling groups of
+     * its blocks, and those that measure for them.
+     */
     public List<Asset> assetsOf(HallId hall) {
         Map<AssetId, Asset> found = new TreeMap<>();
         for (Block block : blocksOf(hall)) {
             gather(block.power(), found);
             gather(block.cooling(), found);
         }
+        metersOf(hall).forEach(metered -> found.put(metered.asset().asset(), metered.asset()));
         return List.copyOf(found.values());
+    }
+
+    /** The assets behind power paths or cooling groups, in the order of their ids. */
+    public List<Asset> assetsBehind(Collection<GroupId> paths) {
+        Map<AssetId, Asset> found = new TreeMap<>();
+        paths.forEach(path -> gather(path, found));
+        return List.copyOf(found.values());
+    }
+
+    /**
+     * The meters that a hall's results rest on, by asset: those that measure for one of its blocks, and the IT meters inside
+     * the boundary of its facility meters, wherever their blocks stand.
+     */
+    public List<Metered> metersOf(HallId hall) {
+        Set<BlockId> reach = new HashSet<>(halls.getOrDefault(hall, List.of()));
+        Set<BlockId> boundary = new HashSet<>();
+        for (Asset asset : assets.values()) {
+            for (Meter meter : asset.meters()) {
+                if (meter.measure() == Meter.Measure.FACILITY_ENERGY && !Collections.disjoint(meter.blocks(), reach)) {
+                    boundary.addAll(meter.blocks());
+                }
+            }
+        }
+        List<Metered> found = new ArrayList<>();
+        for (Asset asset : assets.values()) {
+            for (Meter meter : asset.meters()) {
+                if (!Collections.disjoint(meter.blocks(), reach)
+                        || (meter.measure() == Meter.Measure.IT_ENERGY
+                                && !Collections.disjoint(meter.blocks(), boundary))) {
+                    found.add(new Metered(asset, meter));
+                }
+            }
+        }
+        return found;
     }
 
     private void gather(GroupId id, Map<AssetId, Asset> found) {

@@ -31,7 +31,11 @@ public final class RegistryReader {
     private static final List<String> SECTIONS = List.of(
             "site", "skus", "halls", "collectors", "assets", "groups", "blocks", "leases", "allocations", "windows");
 
+    private static final String ONLY_MEASURES =
+            "asset '%s' only measures; it has no 'up' rule, so its state is never known";
+
     private final Problems problems = new Problems();
+    private final MeterReader meters = new MeterReader(problems);
     private final Map<String, List<Tree>> sections = new HashMap<>();
     private final Map<String, Place> places = new HashMap<>();
     private @Nullable Tree site;
@@ -135,13 +139,16 @@ public final class RegistryReader {
         }
         Plant plant = plant(collectors);
         Map<BlockId, Block> blocks = blocks(halls, skus, collectors, plant);
+        meters.check(blocks);
         Set<NodeId> nodes = new HashSet<>();
         blocks.values().forEach(block -> block.nodes().forEach(node -> nodes.add(node.node())));
         LeaseReader leaseReader = new LeaseReader(problems, skus, blocks);
         Map<LeaseId, Lease> leases = new LinkedHashMap<>();
+        Map<LeaseId, Place> leasePlaces = new LinkedHashMap<>();
         for (Tree tree : section("leases")) {
             Lease lease = leaseReader.lease(tree);
             unique("lease " + lease.lease(), tree.place());
+            leasePlaces.put(lease.lease(), tree.place());
             leases.put(lease.lease(), lease);
         }
         List<Allocation> allocations = leaseReader.allocations(section("allocations"), leases);
@@ -152,7 +159,7 @@ public final class RegistryReader {
             unique("window " + window.id(), tree.place());
             windows.add(window);
         }
-        return new Registry(
+        Registry registry = new Registry(
                 version,
                 siteId,
                 zone,
@@ -167,11 +174,19 @@ public final class RegistryReader {
                 leases,
                 allocations,
                 windows);
+        TermCheck check = new TermCheck(problems, registry);
+        leases.forEach((id, lease) -> check.check(lease, leasePlaces.getOrDefault(id, new Place("registry", 1))));
+        return registry;
     }
 
     private record Plant(Map<AssetId, Asset> assets, Map<GroupId, PlantGroup> groups) {
         boolean knows(GroupId id) {
             return groups.containsKey(id) || assets.containsKey(new AssetId(id.value()));
+        }
+
+        boolean onlyMeasures(GroupId id) {
+            Asset asset = groups.containsKey(id) ? null : assets.get(new AssetId(id.value()));
+            return asset != null && asset.up().isEmpty() && !asset.meters().isEmpty();
         }
     }
 
@@ -198,13 +213,15 @@ public final class RegistryReader {
                 }
                 rules.add(new Asset.UpRule(point, min, max));
             }
-            if (rules.isEmpty()) {
+            long capacityW = MeterReader.capacityW(fields);
+            List<Meter> measures = meters.meters(id, fields);
+            if (rules.isEmpty() && measures.isEmpty()) {
                 fields.problem("up", "asset '" + id + "' needs at least one 'up' rule, or its state is never known");
             }
             fields.end();
             unique("plant " + id, fields.place("asset"));
             known(collectors, collector, "collector", fields.place("collector"));
-            assets.put(id, new Asset(id, kind, collector, hold, rules));
+            assets.put(id, new Asset(id, kind, collector, hold, rules, capacityW, measures));
         }
         Map<GroupId, PlantGroup> groups = new LinkedHashMap<>();
         Map<GroupId, Fields> groupFields = new LinkedHashMap<>();
@@ -227,6 +244,8 @@ public final class RegistryReader {
             for (GroupId member : group.of()) {
                 if (!plant.knows(member)) {
                     fields.problem("of", "no asset or group is named '" + member + "'");
+                } else if (plant.onlyMeasures(member)) {
+                    fields.problem("of", ONLY_MEASURES.formatted(member));
                 } else if (reaches(groups, member, id, 0)) {
                     fields.problem("of", "group '" + id + "' contains itself through '" + member + "'");
                 }
@@ -278,6 +297,8 @@ public final class RegistryReader {
                 if (!plant.knows(path)) {
                     fields.problem(
                             path.equals(power) ? "power" : "cooling", "no asset or group is named '" + path + "'");
+                } else if (plant.onlyMeasures(path)) {
+                    fields.problem(path.equals(power) ? "power" : "cooling", ONLY_MEASURES.formatted(path));
                 }
             }
             if (nodes.isEmpty()) {

@@ -9,19 +9,29 @@ import java.util.Locale;
  * What a lease promises per settlement interval.
  *
  * @param kind what is measured
- * @param atLeastPerMille the smallest value that meets the term, in per mille
+ * @param atLeastPerMille the smallest value that meets the term, in per mille; of a PUE the reciprocal of the largest
+ *     that does, rounded down
+ * @param promise what the term says beside
  */
-public record Term(Kind kind, int atLeastPerMille) {
+public record Term(Kind kind, int atLeastPerMille, Promise promise) {
 
     /** The terms this version judges; any other is refused when the registry is read. */
     public enum Kind {
         AVAILABILITY,
         PERFORMANCE,
-        COVERAGE;
+        COVERAGE,
+        FIRM_POWER,
+        THERMAL,
+        PUE;
 
         /** The kind as registry, results and pages spell it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether what the term counts is lost GPU time, so that it can be valued by the lease's price. */
+        public boolean losesCapacity() {
+            return this == AVAILABILITY || this == PERFORMANCE;
         }
     }
 
@@ -29,5 +39,14 @@ public record Term(Kind kind, int atLeastPerMille) {
         if (atLeastPerMille < 0 || atLeastPerMille > 1000) {
             throw new IllegalArgumentException("at_least must be 0 to 1000 per mille: " + atLeastPerMille);
         }
+        if ((kind == Kind.THERMAL) != promise instanceof Promise.Supply
+                || (kind == Kind.PUE) != promise instanceof Promise.Pue) {
+            throw new IllegalArgumentException("a " + kind.text() + " term does not promise " + promise);
+        }
+    }
+
+    /** A term that is a share and nothing else. */
+    public Term(Kind kind, int atLeastPerMille) {
+        this(kind, atLeastPerMille, Promise.SHARE);
     }
 }

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  *
  * @param derated the DERATED state by cause
  * @param blocks losses by block; what no block lost (uncommissioned, withdrawn) is in {@code states} alone
+ * @param measured what was measured for terms that rest on plant; none where the lease has no such term
  */
 public record Content(
         LeaseId lease,
@@ -37,7 +38,8 @@ public record Content(
         Map<Cause, Long> derated,
         SortedMap<BlockId, Map<State, Long>> blocks,
         long registryVersion,
-        String ruleVersion) {
+        String ruleVersion,
+        Measured measured) {
 
     /** The version of the rules in {@code docs/settlement-method.md}. */
     public static final String RULE_VERSION = "nameplate-1";
@@ -56,6 +58,48 @@ public record Content(
             throw new IllegalArgumentException(
                     "the states add up to " + sum + " GPU-ms, contracted are " + contractedGpuMs);
         }
+    }
+
+    /** The content of a line without terms that rest on plant. */
+    public Content(
+            LeaseId lease,
+            LineId line,
+            Instant intervalStart,
+            Duration interval,
+            long contractedGpuMs,
+            Map<State, Long> states,
+            Map<Cause, Long> derated,
+            SortedMap<BlockId, Map<State, Long>> blocks,
+            long registryVersion,
+            String ruleVersion) {
+        this(
+                lease,
+                line,
+                intervalStart,
+                interval,
+                contractedGpuMs,
+                states,
+                derated,
+                blocks,
+                registryVersion,
+                ruleVersion,
+                Measured.NONE);
+    }
+
+    /** The same facts under another number of the registry. */
+    public Content withRegistryVersion(long number) {
+        return new Content(
+                lease,
+                line,
+                intervalStart,
+                interval,
+                contractedGpuMs,
+                states,
+                derated,
+                blocks,
+                number,
+                ruleVersion,
+                measured);
     }
 
     private static <E extends Enum<E>> Map<E, Long> ordered(Map<E, Long> amounts, Class<E> type) {
@@ -88,6 +132,9 @@ public record Content(
         object.put("blocks", byBlock);
         object.put("causes", causes);
         object.put("contracted_gpu_ms", contractedGpuMs);
+        if (!measured.isEmpty()) {
+            object.put("measured", measured.nested());
+        }
         object.put("interval_s", interval.toSeconds());
         object.put("interval_start", intervalStart.toString());
         object.put("lease", lease.value());

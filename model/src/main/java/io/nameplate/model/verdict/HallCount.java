@@ -130,7 +130,11 @@ final class HallCount {
                 tally.workingMs,
                 tally.unassessedMs,
                 WorstNode.worst(worst),
-                new HallProvenance(registry, plan, hall, members, evidence).of(plant));
+                new HallProvenance(registry, plan, hall, members, evidence).of(plant),
+                plan.terms.any()
+                        ? new TermCount(registry, plan, hall, members, plant, start, start + evidence.intervalSeconds())
+                                .count()
+                        : TermPart.NONE);
     }
 
     /** The era of each piece. */

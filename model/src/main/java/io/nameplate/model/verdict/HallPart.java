@@ -27,9 +27,10 @@ public final class HallPart {
      * The form of {@link #toBytes()}. Savepoints hold older ones: {@link #fromBytes} reads every form since 1, and the stream
      * job makes parts of an older form again.
      */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     private static final int WITHOUT_PROVENANCE = 1;
+    private static final int WITHOUT_TERMS = 2;
 
     final LineKey key;
     final HallId hall;
@@ -50,6 +51,7 @@ public final class HallPart {
     final long unassessedMs;
     final List<WorstNode> worst;
     final Provenance provenance;
+    final TermPart terms;
 
     HallPart(
             LineKey key,
@@ -65,7 +67,8 @@ public final class HallPart {
             long workingMs,
             long unassessedMs,
             List<WorstNode> worst,
-            Provenance provenance) {
+            Provenance provenance,
+            TermPart terms) {
         this.key = key;
         this.hall = hall;
         this.intervalStart = intervalStart;
@@ -80,6 +83,7 @@ public final class HallPart {
         this.unassessedMs = unassessedMs;
         this.worst = List.copyOf(worst);
         this.provenance = provenance;
+        this.terms = terms;
     }
 
     public LineKey key() {
@@ -153,6 +157,7 @@ public final class HallPart {
             sink.text(node.state().name()).number(node.since().getEpochSecond()).number(node.lostGpuMs());
         }
         provenance.writeTo(sink);
+        terms.writeTo(sink);
         return sink.toBytes();
     }
 
@@ -225,6 +230,7 @@ public final class HallPart {
                     source.number()));
         }
         Provenance provenance = format == WITHOUT_PROVENANCE ? Provenance.UNKNOWN : Provenance.readFrom(source);
+        TermPart terms = format <= WITHOUT_TERMS ? TermPart.NONE : TermPart.readFrom(source);
         source.end();
         return new HallPart(
                 key,
@@ -240,6 +246,7 @@ public final class HallPart {
                 working,
                 unassessed,
                 worst,
-                provenance);
+                provenance,
+                terms);
     }
 }

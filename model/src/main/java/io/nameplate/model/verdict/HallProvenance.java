@@ -60,6 +60,9 @@ final class HallProvenance {
         writeBlocks();
         writePlant(plant);
         writeWindows();
+        if (plan.terms.any()) {
+            new TermProvenance(registry, plan, hall, members, sink).write(plant, assets.values(), start, end);
+        }
         return Provenance.of(sink);
     }
 
@@ -127,17 +130,20 @@ final class HallProvenance {
             group.of().stream().sorted().forEach(member -> sink.text(member.value()));
         });
         sink.number(assets.size());
-        assets.forEach((id, asset) -> {
-            sink.text(id.value())
-                    .number(asset.hold().toMillis())
-                    .number(asset.up().size());
-            asset.up().stream()
-                    .sorted(RULES)
-                    .forEach(rule -> sink.text(rule.point())
-                            .fixed(Double.doubleToLongBits(rule.min() + 0.0))
-                            .fixed(Double.doubleToLongBits(rule.max() + 0.0)));
-        });
+        assets.values().forEach(asset -> write(asset, sink));
         sink.bytes(plant.inForce(assets.values(), start * 1000, end * 1000).toBytes());
+    }
+
+    /** When an asset is up. */
+    static void write(Asset asset, ByteSink sink) {
+        sink.text(asset.asset().value())
+                .number(asset.hold().toMillis())
+                .number(asset.up().size());
+        asset.up().stream()
+                .sorted(RULES)
+                .forEach(rule -> sink.text(rule.point())
+                        .fixed(Double.doubleToLongBits(rule.min() + 0.0))
+                        .fixed(Double.doubleToLongBits(rule.max() + 0.0)));
     }
 
     private void writeWindows() {

@@ -5,6 +5,7 @@ package io.nameplate.model.verdict;
 
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.Term;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,11 +22,13 @@ final class Judge {
     private final long[] clockLoss;
     private final long workingMs;
     private final long unassessedMs;
+    private final TermTotals terms;
 
-    Judge(Lease lease, long contracted, long[] states, List<HallPart> parts) {
+    Judge(Lease lease, long contracted, long[] states, TermTotals terms, List<HallPart> parts) {
         this.lease = lease;
         this.contracted = contracted;
         this.states = states;
+        this.terms = terms;
         this.clockLoss = new long[Bucket.COUNT];
         long working = 0;
         long unassessed = 0;
@@ -53,6 +56,9 @@ final class Judge {
                         case AVAILABILITY -> availability(term);
                         case PERFORMANCE -> performance(term);
                         case COVERAGE -> coverage(term);
+                        case FIRM_POWER -> firmPower(term);
+                        case THERMAL -> thermal(term);
+                        case PUE -> pue(term, (Promise.Pue) term.promise());
                     });
         }
         return judgements;
@@ -76,6 +82,35 @@ final class Judge {
         long[] unmeasured = new long[Bucket.COUNT];
         unmeasured[Bucket.UNMEASURED.index] = states[Bucket.UNMEASURED.index];
         return judged(term, contracted, unmeasured, 0);
+    }
+
+    /** In millijoules; its layers are the contracted GPU-milliseconds in proportion. */
+    private Weighed firmPower(Term term) {
+        long[] missing = new long[Bucket.COUNT];
+        missing[Bucket.UNPOWERED.index] = terms.missing;
+        Weighed weighed = judged(term, contracted == 0 ? 0 : terms.owed - terms.excused, missing, terms.open);
+        return weighed.lost() == 0
+                ? weighed
+                : weighed.withLayers(Map.of(Layer.POWER, Shares.part(contracted, terms.missing, terms.owed)));
+    }
+
+    private Weighed thermal(Term term) {
+        long[] broken = new long[Bucket.COUNT];
+        broken[Bucket.UNCOOLED.index] = terms.supply.broken();
+        return judged(term, terms.supply.base(), broken, terms.supply.unknown());
+    }
+
+    /** Held as its reciprocal, so that more is better as with every other term; decided by the PUE itself, exactly. */
+    private Weighed pue(Term term, Promise.Pue promise) {
+        boolean known = terms.boundaryIsKnown();
+        Judgement.Outcome outcome = !known
+                ? Judgement.Outcome.NOT_ASSESSED
+                : terms.boundaryFacility * 1000 <= promise.atMostPerMille() * terms.boundaryIt
+                        ? Judgement.Outcome.MET
+                        : Judgement.Outcome.BREACHED;
+        Integer value = known ? (int) (terms.boundaryIt * 1000 / terms.boundaryFacility) : null;
+        Judgement judgement = new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, null, Map.of());
+        return new Weighed(judgement, known ? terms.boundaryFacility : 0, new long[Bucket.COUNT], 0);
     }
 
     /** Losses of the supplier; what was not measured is nobody's. */

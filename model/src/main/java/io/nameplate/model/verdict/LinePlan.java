@@ -38,6 +38,7 @@ final class LinePlan {
     final Lease lease;
     final CapacityLine line;
     final Ladder ladder;
+    final PlantTerms terms;
     final List<Window> windows;
     private final SortedMap<HallId, List<Member>> members = new TreeMap<>();
     private final TreeMap<Long, Integer> allocated = new TreeMap<>();
@@ -49,6 +50,7 @@ final class LinePlan {
         this.lease = lease;
         this.line = line;
         this.ladder = new Ladder(lease, line);
+        this.terms = new PlantTerms(lease, line);
         this.windows = registry.windows().stream()
                 .filter(window -> window.scope().leases().isEmpty()
                         || window.scope().leases().contains(lease.lease()))
@@ -149,6 +151,13 @@ final class LinePlan {
     int acceptedAt(long at) {
         Map.Entry<Long, Integer> step = accepted.floorEntry(at);
         return step == null ? 0 : step.getValue();
+    }
+
+    /** The interval's start and every change of the registry inside. */
+    NavigableSet<Long> cuts(long start, long end) {
+        TreeSet<Long> inside = new TreeSet<>(cuts.subSet(start, end));
+        inside.add(start);
+        return inside;
     }
 
     /** Where the slot pieces of an interval begin: the slots and every change of the registry inside. */

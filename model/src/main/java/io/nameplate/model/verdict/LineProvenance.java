@@ -4,6 +4,7 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.ByteSink;
+import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.Term;
 import java.util.Collection;
 import java.util.Comparator;
@@ -60,9 +61,22 @@ final class LineProvenance {
                 .sorted(Comparator.comparing(Term::kind))
                 .toList();
         sink.number(terms.size());
-        terms.forEach(term -> sink.text(term.kind().text()).number(term.atLeastPerMille()));
+        terms.forEach(term -> {
+            sink.text(term.kind().text()).number(term.atLeastPerMille());
+            writePromise(term);
+        });
         sink.number(plan.lease.tenantBears().size());
         plan.lease.tenantBears().stream().sorted().forEach(state -> sink.text(state.name()));
+    }
+
+    private void writePromise(Term term) {
+        if (term.kind() == Term.Kind.FIRM_POWER) {
+            sink.number(plan.terms.firmW);
+        } else if (term.promise() instanceof Promise.Supply supply) {
+            sink.fixed(supply.minMilliC()).fixed(supply.maxMilliC()).number(supply.minFlowMl());
+        } else if (term.promise() instanceof Promise.Pue pue) {
+            sink.number(pue.atMostPerMille());
+        }
     }
 
     /** Where the slots are cut, and what is contracted and accepted from where on. */

@@ -52,4 +52,12 @@ final class Shares {
             remainders[largest] = -1;
         }
     }
+
+    /** {@code total x part / whole}, rounded down, exact for numbers of any size. */
+    static long part(long total, long part, long whole) {
+        return BigInteger.valueOf(total)
+                .multiply(BigInteger.valueOf(part))
+                .divide(BigInteger.valueOf(whole))
+                .longValueExact();
+    }
 }

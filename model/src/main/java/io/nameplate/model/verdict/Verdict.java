@@ -111,27 +111,33 @@ public final class Verdict {
         LinePlan plan = plan(key);
         List<HallPart> ordered = ordered(plan, intervalStart, parts);
         LineTotals totals = totals(plan, intervalStart, ordered).add();
-        return result(
-                plan,
-                intervalStart,
-                ordered,
-                totals,
-                judge(plan, totals, ordered).judge());
+        TermTotals terms = terms(plan, intervalStart, ordered);
+        List<Judgement> judgements = judge(plan, totals, terms, ordered).judge();
+        return result(plan, intervalStart, ordered, totals, terms, judgements);
+    }
+
+    private TermTotals terms(LinePlan plan, long intervalStart, List<HallPart> parts) {
+        return new TermTotals(plan, parts, intervalStart, intervalEnd(intervalStart)).add();
     }
 
     private LineTotals totals(LinePlan plan, long intervalStart, List<HallPart> parts) {
         return new LineTotals(plan, parts, intervalStart, intervalEnd(intervalStart), slotSeconds());
     }
 
-    private static Judge judge(LinePlan plan, LineTotals totals, List<HallPart> parts) {
-        return new Judge(plan.lease, totals.contracted, totals.states, parts);
+    private static Judge judge(LinePlan plan, LineTotals totals, TermTotals terms, List<HallPart> parts) {
+        return new Judge(plan.lease, totals.contracted, totals.states, terms, parts);
     }
 
     private LineResult result(
-            LinePlan plan, long intervalStart, List<HallPart> parts, LineTotals totals, List<Judgement> judgements) {
+            LinePlan plan,
+            long intervalStart,
+            List<HallPart> parts,
+            LineTotals totals,
+            TermTotals terms,
+            List<Judgement> judgements) {
         Provenance provenance =
                 new LineProvenance(plan, intervalStart, intervalEnd(intervalStart), slotSeconds()).of(parts);
-        return new LineResult(content(plan, intervalStart, totals), judgements, totals.worst(), provenance);
+        return new LineResult(content(plan, intervalStart, totals, terms), judgements, totals.worst(), provenance);
     }
 
     /** Fitting parts by hall; a hall of the line without one gets a part of which nothing was seen. */
@@ -173,9 +179,10 @@ public final class Verdict {
         List<HallPart> ordered = ordered(plan, intervalStart, parts);
         List<CappedPiece> pieces = new ArrayList<>();
         LineTotals totals = totals(plan, intervalStart, ordered).add(pieces::add);
-        List<Weighed> weighed = judge(plan, totals, ordered).weigh();
+        TermTotals terms = terms(plan, intervalStart, ordered);
+        List<Weighed> weighed = judge(plan, totals, terms, ordered).weigh();
         List<Judgement> judgements = weighed.stream().map(Weighed::judgement).toList();
-        LineResult result = result(plan, intervalStart, ordered, totals, judgements);
+        LineResult result = result(plan, intervalStart, ordered, totals, terms, judgements);
         return new LineTrace(registry, plan, evidence, plant, ordered, pieces, weighed, result);
     }
 
@@ -184,7 +191,7 @@ public final class Verdict {
         return new Verdict(registry).line(key, intervalStart, parts);
     }
 
-    private Content content(LinePlan plan, long intervalStart, LineTotals totals) {
+    private Content content(LinePlan plan, long intervalStart, LineTotals totals, TermTotals terms) {
         SortedMap<BlockId, Map<State, Long>> blocks = new TreeMap<>();
         for (int b = 0; b < totals.blocks.size(); b++) {
             Map<State, Long> losses = byState(totals.blockLosses[b]);
@@ -209,7 +216,8 @@ public final class Verdict {
                 derated,
                 blocks,
                 registry.version(),
-                Content.RULE_VERSION);
+                Content.RULE_VERSION,
+                terms.measured());
     }
 
     private static Map<State, Long> byState(long[] buckets) {

@@ -3,8 +3,11 @@
  */
 package io.nameplate.model.verdict;
 
+import io.nameplate.model.language.Layer;
+import java.util.Map;
+
 /**
- * A judgement with the amounts that it was made from, in GPU-milliseconds.
+ * A judgement with the amounts that it was made from: GPU-milliseconds, of firm power millijoules, of a PUE joules.
  *
  * @param base what could have been lost; 0 where the term cannot be assessed
  * @param losses what was lost of the base, by {@link Bucket}; read, never written
@@ -15,6 +18,18 @@ public record Weighed(Judgement judgement, long base, long[] losses, long open) 
 
     public long lost(Bucket bucket) {
         return losses[bucket.index];
+    }
+
+    /** The same with other amounts by layer. */
+    Weighed withLayers(Map<Layer, Long> layers) {
+        Judgement other = new Judgement(
+                judgement.term(),
+                judgement.outcome(),
+                judgement.atLeastPerMille(),
+                judgement.valuePerMille(),
+                judgement.layer(),
+                layers);
+        return new Weighed(other, base, losses, open);
     }
 
     /** The sum of the losses. */

@@ -537,6 +537,9 @@ final class Oracle {
                 long measured = contracted - states.getOrDefault("UNMEASURED", 0L);
                 yield range(measured, measured, contracted, target);
             }
+            case FIRM_POWER, THERMAL, PUE ->
+                throw new IllegalArgumentException(
+                        "PlantOracle judges " + term.kind().text());
         };
     }
 

@@ -14,6 +14,7 @@ import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
 import java.io.IOException;
@@ -34,9 +35,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
 
     private static final long serialVersionUID = 1L;
 
+    /** Contents had no figures of plant until then. */
+    private static final int WITHOUT_MEASURED = 1;
+
     @Override
     protected int form() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -80,6 +84,11 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         }
         target.writeLong(content.registryVersion());
         target.writeUTF(content.ruleVersion());
+        target.writeInt(content.measured().byName().size());
+        for (Map.Entry<String, Long> figure : content.measured().byName().entrySet()) {
+            target.writeUTF(figure.getKey());
+            target.writeLong(figure.getValue());
+        }
     }
 
     private static void write(Judgement judgement, DataOutputView target) throws IOException {
@@ -117,7 +126,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         long generation = source.readLong();
         long counter = source.readLong();
         boolean settled = source.readBoolean();
-        Content content = readContent(source);
+        Content content = readContent(form, source);
         List<Judgement> judgements = new ArrayList<>();
         for (int left = source.readInt(); left > 0; left--) {
             judgements.add(readJudgement(source));
@@ -141,7 +150,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         return new LineOutcome(generation, counter, settled, result, cleared);
     }
 
-    private static Content readContent(DataInputView source) throws IOException {
+    private static Content readContent(int form, DataInputView source) throws IOException {
         LeaseId lease = new LeaseId(source.readUTF());
         LineId line = new LineId(source.readUTF());
         Instant start = Instant.ofEpochSecond(source.readLong());
@@ -153,8 +162,24 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         for (int left = source.readInt(); left > 0; left--) {
             blocks.put(new BlockId(source.readUTF()), readAmounts(State.class, source));
         }
+        long registryVersion = source.readLong();
+        String ruleVersion = source.readUTF();
+        SortedMap<String, Long> measured = new TreeMap<>();
+        for (int left = form == WITHOUT_MEASURED ? 0 : source.readInt(); left > 0; left--) {
+            measured.put(source.readUTF(), source.readLong());
+        }
         return new Content(
-                lease, line, start, interval, contracted, states, derated, blocks, source.readLong(), source.readUTF());
+                lease,
+                line,
+                start,
+                interval,
+                contracted,
+                states,
+                derated,
+                blocks,
+                registryVersion,
+                ruleVersion,
+                new Measured(measured));
     }
 
     private static Judgement readJudgement(DataInputView source) throws IOException {

@@ -3,7 +3,6 @@
  */
 package io.nameplate.streamjobs.verdict;
 
-import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.LineResult;
 
 /** Tells whether one result says anything that another does not. */
@@ -13,19 +12,8 @@ final class Fingerprint {
 
     /** All that a result says but the registry's number: a newer version that changes nothing is no news. */
     static String of(LineResult result) {
-        Content content = result.content();
-        Content unnumbered = new Content(
-                content.lease(),
-                content.line(),
-                content.intervalStart(),
-                content.interval(),
-                content.contractedGpuMs(),
-                content.states(),
-                content.derated(),
-                content.blocks(),
-                0,
-                content.ruleVersion());
-        return unnumbered.sha256() + Integer.toHexString(judgements(result).hashCode());
+        String facts = result.content().withRegistryVersion(0).sha256();
+        return facts + Integer.toHexString(judgements(result).hashCode());
     }
 
     private static String judgements(LineResult result) {

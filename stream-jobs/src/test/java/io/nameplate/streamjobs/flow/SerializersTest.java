@@ -13,11 +13,15 @@ import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -93,6 +97,25 @@ class SerializersTest {
         assertThat(back.result().content().sha256()).isEqualTo(result.content().sha256());
         assertThat(back.result().judgements()).isNotEmpty();
         assertThat(back.result().worst()).isNotEmpty();
+        Content content = measured(result.content());
+        LineResult measured = new LineResult(content, result.judgements(), result.worst(), result.provenance());
+        LineOutcome told = new LineOutcome(3, 4, true, measured, List.of());
+        assertThat(roundTrip(LineOutcome.TYPE, told)).isEqualTo(told);
+    }
+
+    private static Content measured(Content plain) {
+        return new Content(
+                plain.lease(),
+                plain.line(),
+                plain.intervalStart(),
+                plain.interval(),
+                plain.contractedGpuMs(),
+                plain.states(),
+                plain.derated(),
+                plain.blocks(),
+                plain.registryVersion(),
+                plain.ruleVersion(),
+                new Measured(new TreeMap<>(Map.of("energy/it_j", 7L, "thermal/supply_min_mc", -3L))));
     }
 
     @Test

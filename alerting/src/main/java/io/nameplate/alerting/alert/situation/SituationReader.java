@@ -45,9 +45,9 @@ public final class SituationReader {
         return new Situation(deviation, lease, blocks(deviation, lease), alongside(deviation), worth(deviation, lease));
     }
 
-    /** An estimate of what a deviation's loss is worth; empty for coverage, which loses no capacity. */
+    /** An estimate of what a deviation's loss is worth; empty for terms that count no lost capacity. */
     public static Optional<BigDecimal> worth(Deviation deviation, Lease lease) {
-        if (deviation.term() == Term.Kind.COVERAGE) {
+        if (!deviation.term().losesCapacity()) {
             return Optional.empty();
         }
         Episode episode = deviation.episode();

@@ -46,6 +46,7 @@ final class SubmissionReader {
             "interval_start",
             "lease",
             "line",
+            "measured",
             "registry_version",
             "rule_version",
             "states");
@@ -127,7 +128,8 @@ final class SubmissionReader {
                 derated,
                 blocks(node, registry, states),
                 registry.version(),
-                Json.text(node, "rule_version"));
+                Json.text(node, "rule_version"),
+                MeasuredReader.of(node.path("measured")));
     }
 
     private static Map<State, Long> states(JsonNode node, String name) {

@@ -12,9 +12,11 @@ import io.nameplate.model.verdict.Weighed;
 final class JudgedSection {
 
     private final LineTrace trace;
+    private final PlantTermWords plantTerms;
 
     JudgedSection(LineTrace trace) {
         this.trace = trace;
+        this.plantTerms = new PlantTermWords(trace);
     }
 
     void say(Page page) {
@@ -26,6 +28,9 @@ final class JudgedSection {
                 case AVAILABILITY -> availability(page, weighed);
                 case PERFORMANCE -> performance(page, weighed);
                 case COVERAGE -> coverage(page, weighed);
+                case FIRM_POWER -> plantTerms.firmPower(page, weighed);
+                case THERMAL -> plantTerms.thermal(page, weighed);
+                case PUE -> plantTerms.pue(page, weighed);
             }
         }
         if (trace.judgements().isEmpty()) {
@@ -94,7 +99,7 @@ final class JudgedSection {
                 + Figures.percent(weighed.base() - lost - open, weighed.base());
     }
 
-    private static void verdict(Page page, Weighed weighed) {
+    static void verdict(Page page, Weighed weighed) {
         Judgement judgement = weighed.judgement();
         String target = Figures.percent(judgement.atLeastPerMille());
         Integer value = judgement.valuePerMille();

@@ -1,0 +1,131 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.language;
+
+import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Problems;
+import io.nameplate.model.language.document.Tree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads what assets measure and carry, and checks it against blocks when these are known. */
+final class MeterReader {
+
+    private static final long LARGEST = 1L << 53;
+    private static final long STRONGEST = 10_000_000_000L;
+
+    /** A meter and where it stands in the text. */
+    private record Noted(AssetId asset, Meter meter, Fields fields) {}
+
+    private final Problems problems;
+    private final List<Noted> all = new ArrayList<>();
+
+    MeterReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** What an asset measures, as its {@code meters} say. */
+    List<Meter> meters(AssetId asset, Fields fields) {
+        List<Meter> meters = new ArrayList<>();
+        for (Tree tree : fields.list("meters")) {
+            Meter meter = meter(asset, Fields.of(tree, problems, "a meter"));
+            if (meters.stream().anyMatch(other -> other.measure() == meter.measure())) {
+                problems.add(
+                        tree.place(),
+                        "asset '" + asset + "' measures " + meter.measure().text() + " twice");
+            }
+            meters.add(meter);
+        }
+        return meters;
+    }
+
+    /** The power an asset can carry, in watts. */
+    static long capacityW(Fields fields) {
+        return fields.has("capacity_kw")
+                ? TermReader.scaled(fields, "capacity_kw", "a power in kilowatts, such as 500", 3, 1, STRONGEST, 1)
+                : 0;
+    }
+
+    private Meter meter(AssetId asset, Fields fields) {
+        Meter.Measure measure = fields.oneOf("measures", Meter.Measure.class);
+        String point = fields.text("point");
+        Set<BlockId> blocks = new TreeSet<>(fields.values("blocks", BlockId::new));
+        long rollover = 0;
+        long most = 0;
+        if (measure.isCounter()) {
+            most = fields.integer("max_w", 1, STRONGEST, 0);
+            rollover = fields.integer("rollover_j", 1, LARGEST, 0);
+            if (rollover > 0 && most == 0) {
+                fields.problem(
+                        "rollover_j",
+                        "'rollover_j' needs 'max_w', or a rollover cannot be told from a counter that was reset");
+                rollover = 0;
+            }
+        }
+        fields.end();
+        if (blocks.isEmpty()) {
+            fields.problem("blocks", "a meter needs 'blocks': what it measures for");
+        }
+        Meter meter = new Meter(measure, point, blocks, rollover, most);
+        all.add(new Noted(asset, meter, fields));
+        return meter;
+    }
+
+    /** Checks meters against the blocks that they measure for. */
+    void check(Map<BlockId, Block> blocks) {
+        Map<String, AssetId> counted = new HashMap<>();
+        for (Noted noted : all) {
+            Set<HallId> halls = new HashSet<>();
+            for (BlockId block : noted.meter.blocks()) {
+                Block known = blocks.get(block);
+                if (known == null) {
+                    noted.fields.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet()));
+                    continue;
+                }
+                halls.add(known.hall());
+                AssetId other = noted.meter.measure().isCounter()
+                        ? counted.putIfAbsent(noted.meter.measure() + " " + block, noted.asset)
+                        : null;
+                if (other != null) {
+                    noted.fields.problem(
+                            "blocks",
+                            noted.meter.measure().text() + " of block '" + block + "' is already measured by '" + other
+                                    + "'; counted twice it would be paid twice");
+                }
+            }
+            if (halls.size() > 1 && noted.meter.measure() != Meter.Measure.FACILITY_ENERGY) {
+                noted.fields.problem(
+                        "blocks",
+                        "a meter of " + noted.meter.measure().text() + " measures for blocks of one hall, not of "
+                                + halls.stream().sorted().toList());
+            }
+        }
+        all.stream()
+                .filter(noted -> noted.meter.measure() == Meter.Measure.FACILITY_ENERGY)
+                .forEach(this::checkBoundary);
+    }
+
+    /** Facility and IT energy are of one boundary: ISO/IEC 30134-2. */
+    private void checkBoundary(Noted facility) {
+        Set<BlockId> metered = new TreeSet<>();
+        for (Noted noted : all) {
+            if (noted.meter.measure() == Meter.Measure.IT_ENERGY
+                    && noted.meter.blocks().stream().anyMatch(facility.meter.blocks()::contains)) {
+                metered.addAll(noted.meter.blocks());
+            }
+        }
+        if (!metered.equals(facility.meter.blocks())) {
+            facility.fields.problem(
+                    "blocks",
+                    "facility_energy of '" + facility.asset + "' is of blocks " + facility.meter.blocks()
+                            + ", the it_energy meters in it are of " + metered
+                            + "; a PUE needs one boundary for both");
+        }
+    }
+}

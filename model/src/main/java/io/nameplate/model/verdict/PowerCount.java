@@ -1,0 +1,129 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import io.nameplate.model.evidence.PlantState;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.Block;
+import io.nameplate.model.language.GroupId;
+import io.nameplate.model.language.PlantGroup;
+import io.nameplate.model.language.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Counts the power that stands ready for a line in one hall: of each power path what its assets that are up can carry, as
+ * much of it as the line has of the GPUs on the path.
+ */
+final class PowerCount {
+
+    /** GPUs of the line on one path. */
+    private static final class OnPath {
+        long held;
+        long excused;
+    }
+
+    private final Registry registry;
+    private final PlantTimeline plant;
+    private final List<Standing> standings;
+    private final TreeSet<Long> changes = new TreeSet<>();
+    private final List<TermPart.PowerStep> steps = new ArrayList<>();
+
+    PowerCount(Registry registry, PlantTimeline plant, List<Standing> standings) {
+        this.registry = registry;
+        this.plant = plant;
+        this.standings = standings;
+    }
+
+    /** What stands ready, by the instants at which it changes. */
+    List<TermPart.PowerStep> count() {
+        long start = standings.get(0).from();
+        long end = standings.get(standings.size() - 1).to();
+        Map<GroupId, Long> installed = installed();
+        for (Asset asset : registry.assetsBehind(installed.keySet())) {
+            asset.up().forEach(rule -> plant.changes(asset, rule.point(), start, end, changes));
+        }
+        for (Standing standing : standings) {
+            Map<GroupId, OnPath> paths = onPaths(standing);
+            step(standing.from(), paths, installed);
+            for (long at : changes.subSet(standing.from(), false, standing.to(), false)) {
+                step(at, paths, installed);
+            }
+        }
+        return steps;
+    }
+
+    /** All GPUs on the paths that the line has any on, whoever holds them. */
+    private Map<GroupId, Long> installed() {
+        Map<GroupId, Long> installed = new TreeMap<>();
+        standings.forEach(standing -> onPaths(standing).keySet().forEach(path -> installed.put(path, 0L)));
+        for (Block block : registry.blocks().values()) {
+            installed.computeIfPresent(
+                    block.power(),
+                    (path, gpus) ->
+                            gpus + (long) block.gpusPerNode() * block.nodes().size());
+        }
+        return installed;
+    }
+
+    private Map<GroupId, OnPath> onPaths(Standing standing) {
+        Map<GroupId, OnPath> paths = new TreeMap<>();
+        for (Block block : registry.blocks().values()) {
+            Standing.Gpus gpus = standing.blocks().get(block.block());
+            if (gpus != null) {
+                OnPath path = paths.computeIfAbsent(block.power(), key -> new OnPath());
+                path.held += gpus.held();
+                path.excused += gpus.excused();
+            }
+        }
+        return paths;
+    }
+
+    private void step(long at, Map<GroupId, OnPath> paths, Map<GroupId, Long> installed) {
+        long[] ready = new long[2];
+        long[] excusable = new long[2];
+        paths.forEach((path, gpus) -> {
+            long[] carried = new long[3];
+            carry(path, at, carried);
+            long all = installed.getOrDefault(path, gpus.held);
+            long low = carried[0] * gpus.held / all;
+            long high = carried[1] * gpus.held / all;
+            long nominal = carried[2] * gpus.held / all;
+            ready[0] += low;
+            ready[1] += high;
+            if (gpus.excused == gpus.held) {
+                excusable[0] += nominal - low;
+                excusable[1] += nominal - high;
+            }
+        });
+        TermPart.PowerStep step = new TermPart.PowerStep(at, ready[0], ready[1], excusable[0], excusable[1]);
+        if (steps.isEmpty() || !steps.get(steps.size() - 1).isAlike(step)) {
+            steps.add(step);
+        }
+    }
+
+    /** Adds what an asset or group surely carries, can carry, and would carry if all of it were up. */
+    private void carry(GroupId id, long at, long[] watts) {
+        PlantState state = plant.state(registry, id, at);
+        long[] inside = new long[3];
+        PlantGroup group = registry.groups().get(id);
+        if (group != null) {
+            group.of().forEach(member -> carry(member, at, inside));
+        } else {
+            Asset asset = registry.assets().get(new AssetId(id.value()));
+            long capacity = asset == null ? 0 : asset.capacityW();
+            inside[0] = capacity;
+            inside[1] = capacity;
+            inside[2] = capacity;
+        }
+        watts[0] += state == PlantState.UP ? inside[0] : 0;
+        watts[1] += state == PlantState.DOWN ? 0 : inside[1];
+        watts[2] += inside[2];
+    }
+}

@@ -1,0 +1,130 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict.explain;
+
+import io.nameplate.model.language.Promise;
+import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.LineTrace;
+import io.nameplate.model.verdict.Measured;
+import io.nameplate.model.verdict.Weighed;
+import java.math.BigDecimal;
+
+/** The terms that rest on plant: what was measured, and what follows. */
+final class PlantTermWords {
+
+    private final LineTrace trace;
+
+    PlantTermWords(LineTrace trace) {
+        this.trace = trace;
+    }
+
+    private long figure(String name) {
+        return measured().get(name, 0);
+    }
+
+    private Measured measured() {
+        return trace.result().content().measured();
+    }
+
+    void firmPower(Page page, Weighed weighed) {
+        if (weighed.base() == 0) {
+            page.say(2, "NOT ASSESSED: the line owes no firm power in this interval.");
+            return;
+        }
+        page.say(
+                2,
+                "Firm power " + Figures.whole(figure("firm_power/firm_w")) + " W while the line obliges a GPU, in"
+                        + " kilojoules: owed " + kilo(figure("firm_power/owed_mj")) + ", borne by the tenant "
+                        + kilo(figure("firm_power/excused_mj")) + ". Stood ready at least "
+                        + kilo(figure("firm_power/ready_low_mj")) + ", at most "
+                        + kilo(figure("firm_power/ready_high_mj")) + ".");
+        if (figure("firm_power/proved_by_meter") == 1) {
+            page.say(
+                    2,
+                    "The line took " + kilo(figure("energy/it_j") * 1000)
+                            + " kJ, metered without a hole: what is taken stood ready, so nothing was missing.");
+        }
+        range(page, weighed);
+        energy(page);
+    }
+
+    void thermal(Page page, Weighed weighed) {
+        Promise.Supply promise = trace.lease().terms().stream()
+                .filter(term -> term.kind() == Term.Kind.THERMAL)
+                .map(term -> (Promise.Supply) term.promise())
+                .findFirst()
+                .orElseThrow();
+        page.say(2, "Promised: " + words(promise) + ".");
+        if (measured().byName().containsKey("thermal/supply_ms")) {
+            page.say(
+                    2,
+                    "Supply temperature from " + celsius(figure("thermal/supply_min_mc")) + " to "
+                            + celsius(figure("thermal/supply_max_mc")) + ", on average "
+                            + celsius(figure("thermal/supply_mean_mc")) + "; instruments outside the promise for "
+                            + Figures.seconds(figure("thermal/supply_broken_ms")) + " of "
+                            + Figures.seconds(figure("thermal/supply_ms")) + " s.");
+        }
+        if (weighed.base() == 0) {
+            page.say(2, "NOT ASSESSED: the line held no GPU.");
+            return;
+        }
+        page.say(
+                2,
+                "GPU-seconds held " + Figures.seconds(figure("thermal/gpu_ms"))
+                        + ", of them supplied otherwise than promised "
+                        + Figures.seconds(figure("thermal/broken_gpu_ms")) + ", borne by the tenant "
+                        + Figures.seconds(figure("thermal/excused_gpu_ms")) + ", not measured "
+                        + Figures.seconds(figure("thermal/unmeasured_gpu_ms")) + ".");
+        range(page, weighed);
+    }
+
+    void pue(Page page, Weighed weighed) {
+        if (weighed.base() == 0) {
+            page.say(2, "NOT ASSESSED: facility and IT energy of one boundary are not both metered without a hole.");
+            return;
+        }
+        page.say(
+                2,
+                "Interim PUE: facility " + Figures.whole(figure("pue/facility_j")) + " J / IT "
+                        + Figures.whole(figure("pue/it_j")) + " J. The term holds its reciprocal.");
+        JudgedSection.verdict(page, weighed);
+        energy(page);
+    }
+
+    private void energy(Page page) {
+        page.say(
+                2,
+                "IT energy of the line: " + Figures.whole(figure("energy/it_j")) + " J"
+                        + (figure("energy/exact") == 1 ? "." : ", not all of it metered."));
+    }
+
+    private static void range(Page page, Weighed weighed) {
+        long base = weighed.base();
+        String high = Figures.percent(base - weighed.lost(), base);
+        page.say(
+                2,
+                weighed.open() == 0
+                        ? "Value: " + high + "."
+                        : "Value: from " + Figures.percent(base - weighed.lost() - weighed.open(), base) + " to " + high
+                                + ".");
+        JudgedSection.verdict(page, weighed);
+    }
+
+    private static String words(Promise.Supply promise) {
+        String least =
+                promise.minMilliC() == Integer.MIN_VALUE ? "" : "at least " + celsius(promise.minMilliC()) + ", ";
+        String most = "at most " + celsius(promise.maxMilliC());
+        String flow =
+                promise.minFlowMl() == 0 ? "" : ", at least " + Figures.whole(promise.minFlowMl()) + " ml/s a block";
+        return least + most + flow;
+    }
+
+    private static String celsius(long milliC) {
+        return BigDecimal.valueOf(milliC, 3).stripTrailingZeros().toPlainString() + " C";
+    }
+
+    private static String kilo(long millijoules) {
+        return BigDecimal.valueOf(millijoules, 6).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,158 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Term;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The terms that rest on plant against the {@link PlantOracle} on random worlds. A failure names the world's seed; run it
+ * alone with {@code -Dnameplate.seed=N}.
+ */
+class PlantTermsPropertiesTest {
+
+    private static final int WORLDS = 120;
+
+    private static List<Long> seeds() {
+        Long one = Long.getLong("nameplate.seed");
+        List<Long> seeds = new ArrayList<>();
+        for (long seed = 1; one == null && seed <= WORLDS; seed++) {
+            seeds.add(seed);
+        }
+        return one == null ? seeds : List.of(one);
+    }
+
+    private static PlantTimeline plant(List<World.PlantReading> readings) {
+        PlantTimeline plant = new PlantTimeline();
+        readings.forEach(
+                reading -> plant.merge(reading.asset().value(), reading.point(), reading.tsMillis(), reading.value()));
+        return plant;
+    }
+
+    private static Map<LineKey, LineResult> results(
+            Verdict verdict, MeteredWorld world, Map<HallId, PlantTimeline> plant) {
+        Map<LineKey, List<HallPart>> parts = new TreeMap<>();
+        plant.forEach((hall, timeline) -> verdict.hallParts(
+                        hall, world.world.start, verdict.nothing(world.world.start), timeline)
+                .forEach((line, part) ->
+                        parts.computeIfAbsent(line, key -> new ArrayList<>()).add(HallPart.fromBytes(part.toBytes()))));
+        Map<LineKey, LineResult> results = new TreeMap<>();
+        for (LineKey key : verdict.lines(world.world.start)) {
+            List<HallPart> own = new ArrayList<>(parts.getOrDefault(key, List.of()));
+            Collections.reverse(own);
+            results.put(key, verdict.line(key, world.world.start, own));
+        }
+        return results;
+    }
+
+    private static Map<HallId, PlantTimeline> everywhere(MeteredWorld world, PlantTimeline plant) {
+        Map<HallId, PlantTimeline> halls = new TreeMap<>();
+        world.registry.halls().keySet().forEach(hall -> halls.put(hall, plant));
+        return halls;
+    }
+
+    @Test
+    void theEngineAgreesWithTheOracleFigureByFigure() {
+        Map<String, Integer> judged = new HashMap<>();
+        Map<String, Integer> occurred = new HashMap<>();
+        for (long seed : seeds()) {
+            MeteredWorld world = new MeteredWorld(seed);
+            Verdict verdict = new Verdict(world.registry);
+            Map<LineKey, LineResult> results = results(verdict, world, everywhere(world, plant(world.readings)));
+            for (Lease lease : world.registry.leases().values()) {
+                for (CapacityLine line : lease.lines()) {
+                    LineResult result = results.get(new LineKey(lease.lease(), line.line()));
+                    if (result == null) {
+                        continue;
+                    }
+                    String where = "world " + seed + ", " + lease.lease() + "/" + line.line();
+                    PlantOracle oracle = new PlantOracle(world, lease, line).settle();
+                    assertThat(result.content().measured().byName()).as(where).isEqualTo(oracle.figures);
+                    oracle.figures.forEach((name, value) ->
+                            occurred.merge(name.substring(name.lastIndexOf('/') + 1), value > 0 ? 1 : 0, Integer::sum));
+                    for (int t = 3; t < lease.terms().size(); t++) {
+                        Term term = lease.terms().get(t);
+                        String outcome = oracle.judge(term, result.content().contractedGpuMs());
+                        assertThat(result.judgements().get(t).outcome().text())
+                                .as(where + ", " + term)
+                                .isEqualTo(outcome);
+                        judged.merge(term.kind().text() + " " + outcome, 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        if (seeds().size() == WORLDS) {
+            assertThat(judged).as("every outcome of every term occurs").hasSize(9);
+            assertThat(occurred)
+                    .allSatisfy((name, times) -> assertThat(times).as(name).isPositive());
+        }
+    }
+
+    /** Each hall hears only what the job gives it: readings whose hold reaches the interval, of the assets it rests on. */
+    @Test
+    void orderDuplicationAndBatchingChangeNothingByteForByte() {
+        for (long seed : seeds()) {
+            MeteredWorld world = new MeteredWorld(seed);
+            Random random = new Random(~seed);
+            Verdict verdict = new Verdict(world.registry);
+            PlantTimeline all = plant(world.readings);
+            Map<LineKey, LineResult> straight = results(verdict, world, everywhere(world, all));
+            Map<HallId, PlantTimeline> heard = new TreeMap<>();
+            Map<HallId, PlantTimeline> kept = new TreeMap<>();
+            for (HallId hall : world.registry.halls().keySet()) {
+                PlantTimeline live = premerged(world, hall, random);
+                heard.put(hall, live);
+                HallEvidence nodes = verdict.nothing(world.world.start);
+                byte[] stored =
+                        KeptEvidence.of(world.registry, hall, nodes, live).toBytes();
+                assertThat(stored)
+                        .as("world %d", seed)
+                        .isEqualTo(KeptEvidence.of(world.registry, hall, nodes, all)
+                                .toBytes());
+                kept.put(hall, KeptEvidence.fromBytes(stored).plant());
+            }
+            assertThat(results(verdict, world, heard)).as("world %d", seed).isEqualTo(straight);
+            assertThat(results(verdict, world, kept)).as("world %d", seed).isEqualTo(straight);
+        }
+    }
+
+    private static PlantTimeline premerged(MeteredWorld world, HallId hall, Random random) {
+        List<World.PlantReading> readings = new ArrayList<>(world.readings);
+        Collections.shuffle(readings, random);
+        Set<Asset> restsOn = new HashSet<>(world.registry.assetsOf(hall));
+        long start = world.world.start * 1000;
+        long end = start + world.registry.interval().toMillis();
+        List<PlantTimeline> batches = List.of(new PlantTimeline(), new PlantTimeline(), new PlantTimeline());
+        for (World.PlantReading reading : readings) {
+            Asset asset = world.registry.assets().get(reading.asset());
+            boolean reaches = reading.tsMillis() < end
+                    && start < reading.tsMillis() + asset.hold().toMillis();
+            for (int copy = random.nextInt(5) == 0 ? 2 : 1; copy > 0 && reaches && restsOn.contains(asset); copy--) {
+                batches.get(random.nextInt(3))
+                        .merge(reading.asset().value(), reading.point(), reading.tsMillis(), reading.value());
+            }
+        }
+        PlantTimeline sum = new PlantTimeline();
+        batches.forEach(batch -> sum.merge(random.nextBoolean() ? PlantTimeline.fromBytes(batch.toBytes()) : batch));
+        return sum;
+    }
+}

@@ -1,0 +1,254 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.model.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.Document;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.RegistryReader;
+import io.nameplate.model.language.Term;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The terms that rest on plant, worked out by hand: blocks b1 and b2 of 4 GPUs on two UPS of 6 and 4 kW and on two CDUs;
+ * the line holds b1, so half of everything. Interval of 10 s: 40,000 GPU-ms, and 40,000,000 mJ at 4 kW firm.
+ */
+class PlantTermsTest {
+
+    private static final long START = Instant.parse("2026-06-01T12:00:00Z").getEpochSecond();
+    private static final LineKey KEY = new LineKey(new LeaseId("acme"), new LineId("h100"));
+    private static final String SITE = """
+            site: {site: s1, zone: UTC, slot: 5s, interval: 10s}
+            halls: [h1]
+            skus: [{sku: H100, reference_clock_mhz: 2000}]
+            collectors: [{collector: c1, halls: [h1]}]
+            assets:
+              - {asset: ups-1, kind: ups, collector: c1, hold: 30s, capacity_kw: 6, up: [{point: voltage, min: 180}]}
+              - {asset: ups-2, kind: ups, collector: c1, hold: 30s, capacity_kw: 4, up: [{point: voltage, min: 180}]}
+              - {asset: cdu-1, kind: cdu, collector: c1, hold: 30s, up: [{point: pump, min: 1}],
+                 meters: [{measures: supply_temperature, point: warm, blocks: [b1, b2]},
+                          {measures: flow, point: flow, blocks: [b1, b2]}]}
+              - {asset: cdu-2, kind: cdu, collector: c1, hold: 30s, up: [{point: pump, min: 1}],
+                 meters: [{measures: supply_temperature, point: warm, blocks: [b1, b2]},
+                          {measures: flow, point: flow, blocks: [b1, b2]}]}
+              - {asset: m-b1, kind: meter, collector: c1, hold: 3s,
+                 meters: [{measures: it_energy, point: energy, blocks: [b1], max_w: 100000}]}
+              - {asset: m-b2, kind: meter, collector: c1, hold: 3s,
+                 meters: [{measures: it_energy, point: energy, blocks: [b2], max_w: 100000}]}
+              - {asset: m-site, kind: meter, collector: c1, hold: 3s,
+                 meters: [{measures: facility_energy, point: energy, blocks: [b1, b2], max_w: 100000}]}
+            groups: [{group: power, needs: 1, of: [ups-1, ups-2]}, {group: loop, needs: 1, of: [cdu-1, cdu-2]}]
+            blocks:
+              - {block: b1, hall: h1, sku: H100, gpus_per_node: 4, power: power, cooling: loop,
+                 source: {collector: c1, period: 1s}, nodes: [{node: n1, rack: r1}]}
+              - {block: b2, hall: h1, sku: H100, gpus_per_node: 4, power: power, cooling: loop,
+                 source: {collector: c1, period: 1s}, nodes: [{node: n2, rack: r2}]}
+            leases:
+              - {lease: acme, supplier: Memphis Compute, tenant: acme, from: 2026-06-01T00:00:00Z,
+                 to: 2027-06-01T00:00:00Z, zone: UTC, price_per_month: 1000, currency: USD,
+                 lines: [{line: h100, sku: H100, guaranteed_clock_mhz: 1600, contracted_limit_w: 700, firm_mw: 0.004,
+                          ramp: [{from: 2026-06-01T00:00:00Z, gpus: 4}]}],
+                 terms: [TERM]}
+            allocations: [{lease: acme, line: h100, blocks: [b1], from: 2026-06-01T00:00:00Z}]
+            """;
+
+    private final PlantTimeline plant = new PlantTimeline();
+    private String windows = "";
+
+    private PlantTermsTest read(String asset, String point, double second, double value) {
+        plant.merge(asset, point, START * 1000 + Math.round(second * 1000), value);
+        return this;
+    }
+
+    private PlantTermsTest powered(double ups1, double ups2) {
+        return read("ups-1", "voltage", -1, ups1).read("ups-2", "voltage", -1, ups2);
+    }
+
+    /** An energy counter read every two seconds from -1 s to 9 s. */
+    private PlantTermsTest meter(String meter, double watts) {
+        for (int second = -1; second <= 9; second += 2) {
+            read(meter, "energy", second, 1000 + watts * (second + 1));
+        }
+        return this;
+    }
+
+    private LineResult settle(String term) {
+        Registry registry =
+                RegistryReader.read(List.of(new Document("site.yaml", SITE.replace("TERM", term) + windows)), 1);
+        Verdict verdict = new Verdict(registry);
+        Map<LineKey, HallPart> parts = verdict.hallParts(new HallId("h1"), START, verdict.nothing(START), plant);
+        return verdict.line(KEY, START, parts.values());
+    }
+
+    private static Judgement judged(LineResult result) {
+        return result.judgements().get(0);
+    }
+
+    private static long figure(LineResult result, String name) {
+        return result.content().measured().byName().get(name);
+    }
+
+    private static final String FIRM = "{term: firm_power, at_least: 0.99}";
+
+    @Test
+    void halfOfTenKilowattsIsMoreThanFour() {
+        LineResult result = powered(230, 230).settle(FIRM);
+        assertThat(figure(result, "firm_power/owed_mj")).isEqualTo(40_000_000);
+        assertThat(figure(result, "firm_power/ready_low_mj")).isEqualTo(40_000_000);
+        assertThat(judged(result))
+                .isEqualTo(new Judgement(Term.Kind.FIRM_POWER, Judgement.Outcome.MET, 990, 1000, null, Map.of()));
+    }
+
+    @Test
+    void aLargeUnitLostLeavesTwoOfFourKilowatts() {
+        LineResult result = powered(230, 230).read("ups-1", "voltage", 4, 0).settle(FIRM);
+        // 4 s x 4,000 W + 6 s x 2,000 W of 40 kJ; 12 kJ of 40 kJ are missing, as of 40,000 GPU-ms
+        assertThat(figure(result, "firm_power/ready_high_mj")).isEqualTo(28_000_000);
+        assertThat(judged(result))
+                .isEqualTo(new Judgement(
+                        Term.Kind.FIRM_POWER,
+                        Judgement.Outcome.BREACHED,
+                        990,
+                        700,
+                        Layer.POWER,
+                        Map.of(Layer.POWER, 12_000L)));
+    }
+
+    @Test
+    void aUnitThatNobodyHeardOfIsARange() {
+        LineResult result =
+                powered(230, 230).read("ups-1", "voltage", 4, Double.NaN).settle(FIRM);
+        assertThat(figure(result, "firm_power/ready_low_mj")).isEqualTo(28_000_000);
+        assertThat(figure(result, "firm_power/ready_high_mj")).isEqualTo(40_000_000);
+        assertThat(judged(result).outcome()).isEqualTo(Judgement.Outcome.NOT_ASSESSED);
+    }
+
+    @Test
+    void whatTheLineTookStoodReady() {
+        LineResult result = powered(230, Double.NaN)
+                .read("ups-1", "voltage", 4, Double.NaN)
+                .meter("m-b1", 4000)
+                .settle(FIRM);
+        assertThat(figure(result, "energy/it_j")).isEqualTo(40_000);
+        assertThat(figure(result, "firm_power/proved_by_meter")).isEqualTo(1);
+        assertThat(judged(result).outcome()).isEqualTo(Judgement.Outcome.MET);
+    }
+
+    @Test
+    void aMeterWithAHoleProvesNothing() {
+        LineResult result = powered(230, Double.NaN)
+                .read("ups-1", "voltage", 4, Double.NaN)
+                .read("m-b1", "energy", -1, 0)
+                .read("m-b1", "energy", 5, 40_000)
+                .settle(FIRM);
+        assertThat(figure(result, "energy/it_j")).isEqualTo(40_000);
+        assertThat(figure(result, "energy/exact")).isZero();
+        assertThat(judged(result).outcome()).isEqualTo(Judgement.Outcome.NOT_ASSESSED);
+    }
+
+    @Test
+    void agreedMaintenanceOfTheWholePathLeavesTheBase() {
+        windows = "windows: [{id: mw, state: excluded, from: 2026-06-01T12:00:05Z, to: 2026-06-01T12:00:10Z,"
+                + " scope: {blocks: [b1]}, reason: UPS service}]\n";
+        LineResult result = powered(230, 230)
+                .read("ups-1", "voltage", 5, 0)
+                .read("ups-2", "voltage", 5, 0)
+                .settle(FIRM);
+        assertThat(figure(result, "firm_power/excused_mj")).isEqualTo(20_000_000);
+        assertThat(judged(result).outcome()).isEqualTo(Judgement.Outcome.MET);
+        windows = windows.replace("12:00:05Z", "12:00:07Z");
+        LineResult late = settle(FIRM);
+        // 2 s of 4 kW are missing of 40 - 12 kJ: 20 / 28
+        assertThat(judged(late).valuePerMille()).isEqualTo(714);
+    }
+
+    private static final String WARM = "{term: thermal, at_least: 0.99, supply_max_c: 32}";
+
+    private PlantTermsTest pumping() {
+        return read("cdu-1", "pump", -1, 1)
+                .read("cdu-2", "pump", -1, 1)
+                .read("cdu-1", "warm", -1, 30)
+                .read("cdu-2", "warm", -1, 31);
+    }
+
+    @Test
+    void oneSupplyAboveTheLimitBreaksThePromiseForEveryGpuBehindIt() {
+        LineResult result = pumping().read("cdu-1", "warm", 6, 33).settle(WARM);
+        assertThat(result.content().measured().nested().toString())
+                .isEqualTo("{thermal={broken_gpu_ms=16000, excused_gpu_ms=0, gpu_ms=40000, supply_broken_ms=4000,"
+                        + " supply_max_mc=33000, supply_mean_mc=31100, supply_min_mc=30000, supply_ms=20000,"
+                        + " unmeasured_gpu_ms=0}}");
+        assertThat(judged(result))
+                .isEqualTo(new Judgement(
+                        Term.Kind.THERMAL,
+                        Judgement.Outcome.BREACHED,
+                        990,
+                        600,
+                        Layer.COOLING,
+                        Map.of(Layer.COOLING, 16_000L)));
+        assertThat(judged(settle("{term: thermal, at_least: 0.99, class: W40}")).outcome())
+                .isEqualTo(Judgement.Outcome.MET);
+    }
+
+    @Test
+    void aStoppedSupplyBesideARunningOneSaysNothingAndAllStoppedIsNoSupply() {
+        LineResult one = pumping()
+                .read("cdu-1", "pump", 2, 0)
+                .read("cdu-1", "warm", 6, 60)
+                .settle(WARM);
+        assertThat(judged(one).outcome()).isEqualTo(Judgement.Outcome.MET);
+        LineResult both = read("cdu-2", "pump", 8, 0).settle(WARM);
+        assertThat(judged(both).valuePerMille()).isEqualTo(800);
+    }
+
+    @Test
+    void anUnreadSupplyIsARangeAndLittleFlowIsABreach() {
+        LineResult unread = pumping().read("cdu-2", "warm", 5, Double.NaN).settle(WARM);
+        assertThat(figure(unread, "thermal/unmeasured_gpu_ms")).isEqualTo(20_000);
+        assertThat(judged(unread).outcome()).isEqualTo(Judgement.Outcome.NOT_ASSESSED);
+        LineResult flow = new PlantTermsTest()
+                .pumping()
+                .read("cdu-1", "flow", -1, 0.005)
+                .read("cdu-2", "flow", -1, 0.004)
+                .read("cdu-2", "flow", 9, 0.001)
+                .settle("{term: thermal, at_least: 0.99, supply_max_c: 32, flow_min_m3_s: 0.008}");
+        assertThat(figure(flow, "thermal/block_flow_min_ml_s")).isEqualTo(6000);
+        assertThat(figure(flow, "thermal/block_flow_max_ml_s")).isEqualTo(9000);
+        assertThat(judged(flow).valuePerMille()).isEqualTo(900);
+    }
+
+    @Test
+    void aPueOfExactlyWhatIsPromisedIsMet() {
+        meter("m-b1", 4000).meter("m-b2", 1000).meter("m-site", 6250);
+        LineResult met = settle("{term: pue, at_most: 1.25}");
+        assertThat(figure(met, "pue/facility_j")).isEqualTo(62_500);
+        assertThat(figure(met, "pue/it_j")).isEqualTo(50_000);
+        assertThat(judged(met))
+                .isEqualTo(new Judgement(Term.Kind.PUE, Judgement.Outcome.MET, 800, 800, null, Map.of()));
+        LineResult breached = settle("{term: pue, at_most: 1.249}");
+        assertThat(judged(breached).outcome()).isEqualTo(Judgement.Outcome.BREACHED);
+    }
+
+    @Test
+    void aPueWithoutAllMetersOfTheBoundaryIsNotAssessed() {
+        LineResult result = meter("m-b1", 4000).meter("m-site", 6250).settle("{term: pue, at_most: 1.25}");
+        assertThat(figure(result, "pue/exact")).isZero();
+        assertThat(judged(result).outcome()).isEqualTo(Judgement.Outcome.NOT_ASSESSED);
+    }
+
+    @Test
+    void aLeaseWithoutSuchTermsHasNoSuchFigures() {
+        LineResult result = powered(230, 230).meter("m-b1", 4000).settle("{term: coverage, at_least: 0.5}");
+        assertThat(result.content().canonicalJson()).doesNotContain("measured");
+    }
+}
