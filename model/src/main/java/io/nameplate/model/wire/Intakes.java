@@ -51,7 +51,11 @@ public final class Intakes {
     /** Instances heard live; what a broker kept proves nothing, it may come from an old backup. */
     private final Set<Long> instances = new HashSet<>();
 
+    /** How far an earlier job had come with each epoch, as far as that is known. */
+    private final Map<EpochId, Long> earlier = new TreeMap<>();
+
     private boolean restored;
+    private boolean heard;
     private boolean frozen;
     private long generation;
     private @Nullable Head head;
@@ -81,6 +85,7 @@ public final class Intakes {
     /** A cursor that the broker kept from an earlier generation. */
     public void retained(Cursor cursor) {
         generation = Math.max(generation, cursor.generation() + 1);
+        cursor.epochs().forEach(epoch -> earlier.merge(epoch.epoch(), epoch.next(), Math::max));
     }
 
     /** Begins this generation; the cursor is due at once. */
@@ -104,6 +109,10 @@ public final class Intakes {
             return HeadOutcome.TWO_INSTANCES;
         }
         if (!isRetained) {
+            if (!heard && restored && earlier.isEmpty()) {
+                newHead.epochs().forEach(epoch -> earlier.put(epoch.epoch(), epoch.head() + 1));
+            }
+            heard = true;
             instances.add(newHead.nonce());
         }
         head = newHead;
@@ -231,6 +240,29 @@ public final class Intakes {
         for (Head.Epoch epoch : last.epochs()) {
             Intake intake = intakes.get(epoch.epoch());
             if (intake == null || (intake.emitted().expected() <= epoch.head() && !intake.isStuck())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether this job has been handed what the one before it had. Until then it knows less than what may have been
+     * settled. What can no longer come is not waited for; where the earlier cursor is lost, what the collector held when
+     * it was first heard stands for it.
+     */
+    public boolean isLevel() {
+        if (!heard) {
+            return earlier.isEmpty() && !restored;
+        }
+        Map<EpochId, Long> announced = new TreeMap<>();
+        if (head != null) {
+            head.epochs().forEach(epoch -> announced.put(epoch.epoch(), epoch.head() + 1));
+        }
+        for (Map.Entry<EpochId, Long> wanted : earlier.entrySet()) {
+            Intake intake = intakes.get(wanted.getKey());
+            long until = Math.min(wanted.getValue(), announced.getOrDefault(wanted.getKey(), 0L));
+            if (intake != null && intake.emitted().expected() < until && !intake.isStuck()) {
                 return false;
             }
         }

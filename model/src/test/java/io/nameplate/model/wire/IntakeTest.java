@@ -196,4 +196,39 @@ class IntakeTest {
         }
         assertThat(restored.caughtUp()).isTrue();
     }
+
+    @Test
+    void aJobIsLevelOnceItHasWhatTheCursorOfTheOneBeforeClaims() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        intakes.restore(Map.of(EPOCH, Position.at(1)));
+        intakes.retained(new Cursor(
+                5, 9, List.of(new Cursor.Epoch(EPOCH, 3, records.get(1).link(), 0, 8))));
+        intakes.open(10);
+        assertThat(intakes.isLevel()).isFalse();
+        intakes.onHead(head(5), false);
+        intakes.onRecord(at(1));
+        intakes.onRecord(at(2));
+        intakes.poll();
+        assertThat(intakes.isLevel()).isFalse();
+        intakes.poll();
+        assertThat(intakes.isLevel()).isTrue();
+    }
+
+    @Test
+    void withoutThatCursorWhatTheCollectorHeldStandsForItAndWhatIsGoneIsNotWaitedFor() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        intakes.restore(Map.of(EPOCH, Position.at(1)));
+        intakes.open(10);
+        intakes.onHead(head(2), false);
+        assertThat(intakes.isLevel()).isFalse();
+        intakes.onHead(new Head(1, List.of(new Head.Epoch(EpochId.of(2, 0, 1), 0, 1, 0, Link.EMPTY, 0, 0))), false);
+        assertThat(intakes.isLevel()).isTrue();
+        Intakes fresh = new Intakes(new CollectorId("c"), 1, 8);
+        fresh.open(10);
+        assertThat(fresh.isLevel()).as("nothing came before it").isTrue();
+    }
+
+    private static Head head(long newest) {
+        return new Head(1, List.of(new Head.Epoch(EPOCH, 0, 1, newest, Link.EMPTY, 0, 0)));
+    }
 }

@@ -26,6 +26,7 @@ final class CollectorDesk {
     private long silentSince = NEVER;
 
     private long silentFrom;
+    private boolean level = true;
 
     CollectorDesk(CollectorState state, Counters counters) {
         this.state = state;
@@ -51,6 +52,15 @@ final class CollectorDesk {
     /** Leaves to the ledger what it had settled before this job began without state. */
     void leaveToTheLedger() {
         state.progress().startFrom(state.settledBefore());
+    }
+
+    /** Whether what an earlier run of the job had taken has come again: until then nothing becomes complete by it. */
+    void level(boolean reached) {
+        level = reached;
+    }
+
+    boolean isLevel() {
+        return level;
     }
 
     void standing(boolean caughtUp, long nowMillis) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which settlement intervals one collector has completed, and which of them it has left behind. Times are epoch seconds.
@@ -67,9 +69,10 @@ public final class CollectorProgress {
             }
         }
         if (!head.epochs().isEmpty()) {
-            EpochId oldestTold = head.epochs().get(0).epoch();
+            Set<EpochId> told = head.epochs().stream().map(Head.Epoch::epoch).collect(Collectors.toSet());
+            EpochId newestTold = head.epochs().get(head.epochs().size() - 1).epoch();
             for (Map.Entry<EpochId, Epoch> known : epochs.entrySet()) {
-                if (known.getKey().compareTo(oldestTold) < 0) {
+                if (!told.contains(known.getKey()) && known.getKey().compareTo(newestTold) < 0) {
                     Epoch ended = known.getValue();
                     ended.end = Math.min(ended.end, ended.through);
                 }

@@ -72,6 +72,8 @@ public final class Desks {
             }
         } else if (arrival instanceof Arrival.Standing standing) {
             desk.standing(standing.caughtUp(), now);
+        } else if (arrival instanceof Arrival.Level level) {
+            desk.level(level.reached());
         }
     }
 
@@ -102,8 +104,21 @@ public final class Desks {
         }
     }
 
-    /** Tells what has come since the last flush, what became complete by it or by the deadline, and what is forgotten. */
+    /**
+     * Tells what has come since the last flush, what became complete by it or by the deadline, and what is forgotten. What
+     * an earlier run of the job has told already waits until all of that has come again, so that nothing is told anew
+     * from a part of it.
+     */
     public void flush(long now) {
+        flush(now, false);
+    }
+
+    /** As {@link #flush}, but nothing that was taken waits: what is not told yet would be missing from the checkpoint. */
+    public void flushAll(long now) {
+        flush(now, true);
+    }
+
+    private void flush(long now, boolean all) {
         if (generation == 0) {
             return;
         }
@@ -130,11 +145,17 @@ public final class Desks {
         for (CollectorDesk desk : served) {
             desk.progress().lowerBase(floor);
             desk.leaveToTheLedger();
-            drain(desk);
+            if (desk.isLevel() || all) {
+                drain(desk);
+            }
+        }
+        for (CollectorDesk desk : served) {
             if (otherRegistry) {
                 desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
             }
-            desk.progress().complete().forEach(start -> complete(desk, start, false));
+            if (desk.isLevel()) {
+                desk.progress().complete().forEach(start -> complete(desk, start, false));
+            }
             desk.overdue(now, deadline(desk), heard).forEach(start -> {
                 counters.add(Counter.DEADLINES);
                 complete(desk, start, true);

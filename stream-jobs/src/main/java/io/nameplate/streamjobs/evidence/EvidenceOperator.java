@@ -79,7 +79,7 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        desks.flush(now());
+        desks.flushAll(now());
     }
 
     @Override
@@ -90,7 +90,7 @@ public final class EvidenceOperator extends AbstractStreamOperator<HallChange>
 
     @Override
     public void finish() throws Exception {
-        desks.flush(now());
+        desks.flushAll(now());
         super.finish();
     }
 

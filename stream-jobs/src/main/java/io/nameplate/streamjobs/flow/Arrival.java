@@ -30,4 +30,7 @@ public sealed interface Arrival {
      * the broker is away, or the collector has not been heard since it came back.
      */
     record Standing(CollectorId collector, long generation, boolean caughtUp) implements Arrival {}
+
+    /** Whether everything that an earlier run of the job had taken has been handed over again. True unless told. */
+    record Level(CollectorId collector, long generation, boolean reached) implements Arrival {}
 }

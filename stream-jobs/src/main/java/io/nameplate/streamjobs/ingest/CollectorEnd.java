@@ -52,6 +52,8 @@ final class CollectorEnd {
     private @Nullable Head toAnnounce;
     private @Nullable Head announced;
     private boolean caughtUpTold;
+    private boolean isLevel;
+    private boolean behindTold;
 
     CollectorEnd(CollectorId collector, long nonce, int capacity, Counters counters) {
         this.collector = collector;
@@ -170,6 +172,10 @@ final class CollectorEnd {
         if (!open) {
             return Optional.empty();
         }
+        Optional<Arrival> level = level(nowMillis);
+        if (level.isPresent()) {
+            return level;
+        }
         Head head = toAnnounce;
         toAnnounce = null;
         if (head != null && !head.equals(announced)) {
@@ -198,6 +204,19 @@ final class CollectorEnd {
         if (caughtUp != caughtUpTold) {
             caughtUpTold = caughtUp;
             return Optional.of(new Arrival.Standing(collector, intakes.generation(), caughtUp));
+        }
+        return Optional.empty();
+    }
+
+    /** Before anything else: that the job knows less than an earlier run of it did, then that it does no more. */
+    private Optional<Arrival> level(long nowMillis) {
+        if (isLevel) {
+            return Optional.empty();
+        }
+        isLevel = intakes.isLevel() || isCaughtUp(nowMillis);
+        if (isLevel == behindTold) {
+            behindTold = true;
+            return Optional.of(new Arrival.Level(collector, intakes.generation(), isLevel));
         }
         return Optional.empty();
     }

@@ -60,11 +60,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private final Gate gate = new Gate();
     private final ConcurrentSkipListMap<CollectorId, CollectorEnd> ends = new ConcurrentSkipListMap<>();
     private final Map<CollectorId, Map<EpochId, Position>> restored = new HashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "cursor-timer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer;
 
     private volatile Set<String> everybody = Set.of();
     private volatile @Nullable String stopped;
@@ -79,9 +75,19 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private @Nullable ScheduledFuture<?> ticking;
 
     UpReader(SourceReaderContext context, UpSettings settings, long nonce) {
+        this(context, settings, nonce, Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "cursor-timer");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    /** A reader with a timer of one thread, which ends with it. */
+    UpReader(SourceReaderContext context, UpSettings settings, long nonce, ScheduledExecutorService timer) {
         this.context = context;
         this.settings = settings;
         this.nonce = nonce;
+        this.timer = timer;
         this.counters = Counters.of(settings.job()).in(context.metricGroup());
     }
 

@@ -69,6 +69,19 @@ class CollectorProgressTest {
         assertThat(progress.complete()).containsExactly(110L, 120L, 130L);
     }
 
+    /** Found by simulation (rolled-back spool): every later interval came due by the deadline only. */
+    @Test
+    void anEpochThatIsGoneFromBetweenOthersHasEnded() {
+        EpochId rolledBack = EpochId.of(3, 0, 0);
+        announce(epoch(OLD, 100, 110), epoch(NEW, 110, 0));
+        progress.taken(OLD, 0, 110, true);
+        progress.taken(NEW, 0, 125, false);
+        assertThat(progress.complete()).containsExactly(100L, 110L);
+        announce(epoch(OLD, 100, 110), epoch(rolledBack, 110, 0));
+        progress.taken(rolledBack, 0, 150, false);
+        assertThat(progress.complete()).containsExactly(120L, 130L, 140L);
+    }
+
     @Test
     void anEpochThatIsNotAnnouncedAnyMoreHasEnded() {
         announce(epoch(OLD, 100, 0));

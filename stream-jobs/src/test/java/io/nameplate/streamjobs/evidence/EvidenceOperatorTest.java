@@ -163,6 +163,22 @@ class EvidenceOperatorTest {
                 .containsExactly("Evidence h1 +10", "Complete h1 +0", "Complete h2 +0");
     }
 
+    /** Found by simulation (seed 54): a restored job settled anew from a part of what the one before had settled from. */
+    @Test
+    void nothingBecomesCompleteBeforeWhatAnEarlierRunHadTakenHasComeAgain() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        harness.processElement(new Arrival.Level(C1, 5, false), 0);
+        announce(C1, story, START);
+        take(C1, story.records());
+        assertThat(passSeconds(5)).isEmpty();
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(told(passSeconds(0)))
+                .as("a checkpoint holds what was taken, and completes nothing")
+                .containsExactly("Evidence h1 +0", "Evidence h1 +10");
+        harness.processElement(new Arrival.Level(C1, 5, true), 0);
+        assertThat(told(passSeconds(1))).containsExactly("Complete h1 +0", "Complete h2 +0");
+    }
+
     @Test
     void theDeadlineRunsOnlyWhileTheJobHasCaughtUp() throws Exception {
         Story story = Story.ofFirst(1).calm(START, START + 12);
