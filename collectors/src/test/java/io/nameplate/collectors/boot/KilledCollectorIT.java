@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.nameplate.collectors.Mosquitto;
 import io.nameplate.collectors.Tools;
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.readings.ReadingsFile;
 import io.nameplate.collectors.recorder.MemoryLog;
 import io.nameplate.collectors.replay.OfflineCollector;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packaged collector, killed with SIGKILL in the middle of a replay: its spool is that of an undisturbed one. */
 class KilledCollectorIT {
@@ -103,6 +108,34 @@ class KilledCollectorIT {
         assertThat(spool().statements()).isEqualTo(undisturbed.statements());
     }
 
+    @ParameterizedTest
+    @EnumSource(MqttClients.class)
+    void thePackagedCollectorReachesABrokerWithEitherClient(MqttClients client) throws Exception {
+        try (Mosquitto broker = new Mosquitto(folder)) {
+            Process collector = start(
+                    broker.url(),
+                    "-Dnameplate.collector.mqtt-client=" + client.name().toLowerCase(Locale.ROOT));
+            try {
+                Process listener = new ProcessBuilder(
+                                "/usr/bin/mosquitto_sub",
+                                "-p",
+                                Integer.toString(broker.port()),
+                                "-t",
+                                "np/1/c1/head",
+                                "-C",
+                                "1",
+                                "-W",
+                                "120")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("heard").toFile())
+                        .start();
+                assertThat(listener.onExit().join().exitValue()).as(this::log).isZero();
+            } finally {
+                collector.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
     @Test
     void wrongSettingsAreSaidTogether() throws Exception {
         Process process =
@@ -117,14 +150,20 @@ class KilledCollectorIT {
     }
 
     private Process start() throws IOException {
-        return launch(List.of(
+        return start("tcp://127.0.0.1:" + Tools.freePort());
+    }
+
+    private Process start(String broker, String... more) throws IOException {
+        List<String> settings = new ArrayList<>(List.of(
                 "-Dnameplate.collector.id=c1",
                 "-Dnameplate.collector.data=" + folder.resolve("data"),
-                "-Dnameplate.collector.broker=tcp://127.0.0.1:" + Tools.freePort(),
+                "-Dnameplate.collector.broker=" + broker,
                 "-Dnameplate.collector.ledger=http://127.0.0.1:"
                         + ledger.getAddress().getPort(),
                 "-Dnameplate.collector.batch-nodes=1",
                 "-Dnameplate.collector.replay.file=" + readings));
+        settings.addAll(List.of(more));
+        return launch(settings);
     }
 
     private Process launch(List<String> settings) throws IOException {

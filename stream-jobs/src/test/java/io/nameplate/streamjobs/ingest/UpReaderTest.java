@@ -319,7 +319,7 @@ class UpReaderTest {
         send(1, 12);
         assertThat(Counters.of(job).get(Counter.OVERFLOWED)).isEqualTo(4);
         assertThat(seqs(poll())).hasSize(8);
-        assertThat(awaitCursor(cursor -> cursor.next() == 9).limit()).isEqualTo(16);
+        assertThat(awaitCursor(cursor -> cursor.limit() == 16).next()).isEqualTo(9);
     }
 
     @Test
