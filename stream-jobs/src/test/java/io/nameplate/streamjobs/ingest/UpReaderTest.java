@@ -376,9 +376,9 @@ class UpReaderTest {
         context.sent.clear();
         open(splits);
         head(1, false);
-        Cursor.Epoch cursor = awaitCursor(any -> true);
+        // the reader before may have told of the same records while none of them was safe yet
+        Cursor.Epoch cursor = awaitCursor(told -> told.committed() == 5);
         assertThat(cursor.next()).isEqualTo(6);
-        assertThat(cursor.committed()).isEqualTo(5);
         send(6, 7);
         assertThat(seqs(poll())).containsExactly(6L, 7L);
     }
