@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreachableAfter from this long after its absence began a node with no load counts as faulted
  * @param maintenanceNotice how long before its beginning agreed maintenance has to be noticed to count; zero for not
  * @param deadline how long its results wait for a collector while the job is caught up; null for as long as the site says
+ * @param missing what unmeasured time counts as in the month's account; no interval asks it
  * @param openAfter breached intervals in a row that open a deviation
  * @param closeAfter met intervals in a row that close it
  * @param tenantOperates the tenant runs the nodes: its own clock settings are delivered capacity
@@ -44,6 +45,7 @@ public record Lease(
         Duration unreachableAfter,
         Duration maintenanceNotice,
         @Nullable Duration deadline,
+        MissingPolicy missing,
         int openAfter,
         int closeAfter,
         boolean tenantOperates,

@@ -77,6 +77,9 @@ final class LeaseReader {
                 fields.duration("unreachable_after", Duration.ofMinutes(2)),
                 fields.duration("maintenance_notice", Duration.ZERO),
                 fields.has("deadline") ? fields.duration("deadline") : null,
+                fields.has("missing")
+                        ? missing(fields.fields("missing", "what unmeasured time counts as"))
+                        : MissingPolicy.DEFAULT,
                 (int) fields.integer("open_after", 1, 1000, 2),
                 (int) fields.integer("close_after", 1, 1000, 2),
                 fields.bool("tenant_operates", false),
@@ -97,6 +100,22 @@ final class LeaseReader {
         }
         fields.end();
         return lease;
+    }
+
+    private static MissingPolicy missing(Fields fields) {
+        MissingPolicy policy = new MissingPolicy(
+                fields.oneOf("counts_as", MissingPolicy.Treatment.class),
+                fields.has("min_coverage")
+                        ? fields.perMille("min_coverage")
+                        : MissingPolicy.DEFAULT.minCoveragePerMille(),
+                fields.duration("carry", Duration.ZERO));
+        fields.end();
+        if (policy.treatment() == MissingPolicy.Treatment.LAST_KNOWN
+                && policy.carry().isZero()) {
+            fields.problem(
+                    "counts_as", "'last_known' needs 'carry': how long the last known interval stands for others");
+        }
+        return policy;
     }
 
     private static String currency(Fields fields) {

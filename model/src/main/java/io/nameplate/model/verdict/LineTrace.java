@@ -189,6 +189,22 @@ public final class LineTrace {
         return blocks;
     }
 
+    /** What was not measured, in GPU-milliseconds before the cap, by what the evidence says of why. */
+    public Map<MissingCause, Long> missing() {
+        return MissingCause.of(this);
+    }
+
+    /** What would take GPUs from the line if it tripped as the interval ends, the worst first. */
+    public List<Headroom.Unit> headroom() {
+        Map<Block, Long> gpus = new HashMap<>();
+        for (Held held : held()) {
+            if (held.to() >= end) {
+                gpus.merge(held.block(), (long) held.block().gpusPerNode(), Long::sum);
+            }
+        }
+        return Headroom.of(registry, gpus, plant, end * 1000 - 1);
+    }
+
     /** GPU-milliseconds at work, not capped, as the result counted them. */
     public long workingMs() {
         return parts.stream().mapToLong(part -> part.workingMs).sum();

@@ -155,6 +155,7 @@ final class MeteredWorld {
                 lease.unreachableAfter(),
                 lease.maintenanceNotice(),
                 lease.deadline(),
+                lease.missing(),
                 lease.openAfter(),
                 lease.closeAfter(),
                 lease.tenantOperates(),

@@ -21,6 +21,7 @@ import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.Milestone;
+import io.nameplate.model.language.MissingPolicy;
 import io.nameplate.model.language.Node;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.OrderId;
@@ -216,6 +217,7 @@ final class World {
                 Duration.ofSeconds(random.nextInt(30)),
                 chance(50) ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(3600)),
                 null,
+                MissingPolicy.DEFAULT,
                 2,
                 2,
                 chance(30),

@@ -3,12 +3,15 @@
  */
 package io.nameplate.model.verdict.explain;
 
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.LineTrace;
 import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.Weighed;
 import java.math.BigDecimal;
+import java.util.StringJoiner;
 
 /** The terms that rest on plant: what was measured, and what follows. */
 final class PlantTermWords {
@@ -46,6 +49,7 @@ final class PlantTermWords {
                             + " kJ, metered without a hole: what is taken stood ready, so nothing was missing.");
         }
         range(page, weighed);
+        headroom(page, Layer.POWER);
         energy(page);
     }
 
@@ -77,6 +81,19 @@ final class PlantTermWords {
                         + Figures.seconds(figure("thermal/excused_gpu_ms")) + ", not measured "
                         + Figures.seconds(figure("thermal/unmeasured_gpu_ms")) + ".");
         range(page, weighed);
+        headroom(page, Layer.COOLING);
+    }
+
+    private void headroom(Page page, Layer layer) {
+        StringJoiner words = new StringJoiner("; ");
+        words.setEmptyValue("none that would take a GPU from the line");
+        for (Headroom.Unit unit : trace.headroom()) {
+            if (unit.layer() == layer) {
+                String unsure = unit.unsureGpus() == 0 ? "" : ", perhaps " + Figures.gpus(unit.unsureGpus());
+                words.add(unit.unit() + ": " + Figures.gpus(unit.lostGpus()) + unsure);
+            }
+        }
+        page.say(2, "If one unit of " + layer.text() + " tripped as the interval ends (N-1): " + words + ".");
     }
 
     void pue(Page page, Weighed weighed) {

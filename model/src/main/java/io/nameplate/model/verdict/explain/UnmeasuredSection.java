@@ -8,6 +8,7 @@ import io.nameplate.model.verdict.Bucket;
 import io.nameplate.model.verdict.LineTrace;
 import java.util.Comparator;
 import java.util.List;
+import java.util.StringJoiner;
 
 /** What was not measured, or could not be assessed, and why: before any cap. */
 final class UnmeasuredSection {
@@ -44,6 +45,11 @@ final class UnmeasuredSection {
                                     + alike.finding().rule().row() + ". " + alike.seen());
                 }
             }
+        }
+        StringJoiner causes = new StringJoiner(", ");
+        trace.missing().forEach((cause, ms) -> causes.add(cause.text() + " " + Figures.seconds(ms)));
+        if (causes.length() > 0) {
+            page.say(1, "By cause, as far as the evidence tells, in GPU-seconds: " + causes + ".");
         }
         if (!any) {
             page.say(1, "Everything was measured.");
