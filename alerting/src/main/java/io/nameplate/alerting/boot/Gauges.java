@@ -23,7 +23,7 @@ final class Gauges {
             ResultReader results,
             DeviationReader deviations,
             Outbox outbox) {
-        for (String name : new String[] {"results", "provisional", "revisions", "restated"}) {
+        for (String name : new String[] {"results", "provisional", "revisions", "restated", "dead_letters"}) {
             Gauge.builder("nameplate.ledger." + name, () -> results.counts().getOrDefault(name, 0L))
                     .description("rows of the ledger: " + name)
                     .register(meters);

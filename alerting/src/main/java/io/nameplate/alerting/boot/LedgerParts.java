@@ -5,6 +5,7 @@ package io.nameplate.alerting.boot;
 
 import io.agroal.api.AgroalDataSource;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
+import io.nameplate.alerting.ledger.deadletters.DeadLetterBook;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.evidence.BucketStore;
@@ -15,6 +16,7 @@ import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
+import io.nameplate.alerting.ledger.results.ResultExport;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.StandingReader;
 import io.nameplate.alerting.ledger.store.Database;
@@ -107,8 +109,20 @@ final class LedgerParts {
 
     @Produces
     @Singleton
+    DeadLetterBook deadLetters(Database database, Clock clock) {
+        return new DeadLetterBook(database, clock);
+    }
+
+    @Produces
+    @Singleton
     ResultReader resultReader(Database database) {
         return new ResultReader(database);
+    }
+
+    @Produces
+    @Singleton
+    ResultExport export(Database database, ResultReader results) {
+        return new ResultExport(database, results);
     }
 
     @Produces

@@ -9,6 +9,7 @@ import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
+import io.nameplate.alerting.ledger.results.ResultExport;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +38,26 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "reading")
 public final class ReadingResource {
 
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
     private final RegistryBook registry;
     private final ResultBook book;
     private final ResultReader results;
+    private final ResultExport export;
     private final DeviationReader deviations;
     private final Outbox outbox;
 
     ReadingResource(
-            RegistryBook registry, ResultBook book, ResultReader results, DeviationReader deviations, Outbox outbox) {
+            RegistryBook registry,
+            ResultBook book,
+            ResultReader results,
+            ResultExport export,
+            DeviationReader deviations,
+            Outbox outbox) {
         this.registry = registry;
         this.book = book;
         this.results = results;
+        this.export = export;
         this.deviations = deviations;
         this.outbox = outbox;
     }
@@ -117,11 +128,35 @@ public final class ReadingResource {
     public Response contents(@QueryParam("lease") @Nullable String lease, @QueryParam("line") @Nullable String line) {
         Optional<LeaseId> ofLease = Optional.ofNullable(lease).map(text -> Problems.read(text, LeaseId::new));
         Optional<LineId> ofLine = Optional.ofNullable(line).map(text -> Problems.read(text, LineId::new));
-        StreamingOutput body = out -> {
+        StreamingOutput body = lines(sink -> results.contents(ofLease, ofLine, sink));
+        String name = "nameplate" + ofLease.map(id -> "-" + id).orElse("")
+                + ofLine.map(id -> "-" + id).orElse("");
+        return Response.ok(body)
+                .header("Content-Disposition", "attachment; filename=\"" + name + ".jsonl\"")
+                .build();
+    }
+
+    @GET
+    @Path("results")
+    @Produces("application/x-ndjson")
+    @Operation(summary = "What every interval is known to be now, settled or provisional, in the words of a post")
+    public Response results(
+            @QueryParam("lease") @Nullable String lease,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        Optional<LeaseId> ofLease = Optional.ofNullable(lease).map(text -> Problems.read(text, LeaseId::new));
+        Instant first = from == null ? Instant.EPOCH : ResultsResource.instant(from);
+        Instant end = to == null ? END_OF_TIME : ResultsResource.instant(to);
+        return Response.ok(lines(sink -> export.all(ofLease, first, end, sink))).build();
+    }
+
+    /** A body of lines, written as they are read. */
+    private static StreamingOutput lines(Consumer<ResultReader.ContentSink> source) {
+        return out -> {
             try {
-                results.contents(ofLease, ofLine, content -> {
+                source.accept(line -> {
                     try {
-                        out.write(content.getBytes(StandardCharsets.UTF_8));
+                        out.write(line.getBytes(StandardCharsets.UTF_8));
                         out.write('\n');
                     } catch (IOException gone) {
                         throw new UncheckedIOException(gone);
@@ -131,11 +166,6 @@ public final class ReadingResource {
                 throw gone.getCause();
             }
         };
-        String name = "nameplate" + ofLease.map(id -> "-" + id).orElse("")
-                + ofLine.map(id -> "-" + id).orElse("");
-        return Response.ok(body)
-                .header("Content-Disposition", "attachment; filename=\"" + name + ".jsonl\"")
-                .build();
     }
 
     @GET

@@ -21,6 +21,7 @@ import io.nameplate.model.language.HallId;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,48 @@ class RestTest {
                 .body("revisions", hasSize(2))
                 .body("revisions[1].reason", equalTo("late_evidence"))
                 .body("revisions[1].approver", equalTo(null));
+    }
+
+    @Test
+    @Order(12)
+    void whatCannotBeReadIsFiledAndListed() {
+        Map<String, Object> letter = Map.of(
+                "source", "collector c1", "reason", "broken", "bytes", 3, "sha256", "ab".repeat(32), "sample", "AQID");
+        post("/api/v1/dead-letters", Map.of("job", "test", "letters", List.of(letter, letter)))
+                .statusCode(200)
+                .body("counted", equalTo(2));
+        given().get("/api/v1/dead-letters?limit=5")
+                .then()
+                .body("counted", equalTo(2))
+                .body("letters", hasSize(1))
+                .body("letters[0].times", equalTo(2))
+                .body("letters[0].sample", equalTo("AQID"))
+                .body("letters[0].job", equalTo("test"));
+        post("/api/v1/dead-letters", Map.of("job", "test", "letters", List.of(Map.of("source", "c1"))))
+                .statusCode(400)
+                .body("detail", containsString("letters[].reason"));
+    }
+
+    @Test
+    @Order(13)
+    void whatIsKnownIsHandedOverInTheWordsOfAPost() {
+        String[] lines = given().get("/api/v1/results?lease=acme-17&from=2026-06-01T00:00:20Z&to=2026-06-01T00:00:50Z")
+                .then()
+                .statusCode(200)
+                .contentType("application/x-ndjson")
+                .extract()
+                .asString()
+                .split("\n");
+        assertThat(lines).hasSize(2);
+        JsonPath told = JsonPath.from(lines[1]);
+        Map<String, Object> posted = Sample.result(4, 4, "provisional", "UNMEASURED", 512_000);
+        assertThat(told.getString("status")).isEqualTo("provisional");
+        assertThat(told.getString("provenance")).isEqualTo(posted.get("provenance"));
+        assertThat(told.getString("content.interval_start")).isEqualTo("2026-06-01T00:00:40Z");
+        assertThat(told.getList("judgements.verdict")).containsExactly("not_assessed");
+        assertThat(told.getInt("judgements[0].layers.telemetry")).isEqualTo(512_000);
+        assertThat(told.getString("worst_nodes[0].node")).isEqualTo("h1-n001");
+        assertThat(told.getString("worst_nodes[0].state")).isEqualTo("UNMEASURED");
     }
 
     private static final String EVIDENCE = "/api/v1/evidence/h1/2026-06-01T00:00:00Z";

@@ -254,7 +254,7 @@ final class EpochLog implements AutoCloseable {
                         .mapToLong(reading -> Math.floorDiv(reading.tsMillis(), 1_000L) + 1)
                         .max()
                         .orElse(0);
-            case LOST, FIN -> 0;
+            case LOST, FIN, OTHER -> 0;
         };
     }
 

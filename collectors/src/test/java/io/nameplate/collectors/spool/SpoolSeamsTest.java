@@ -230,7 +230,7 @@ class SpoolSeamsTest {
                                                 .readings()
                                                 .get(0)
                                                 .value();
-                            case LOST, FIN -> record.kind().toString();
+                            case LOST, FIN, OTHER -> record.kind().toString();
                         }
                         + " through " + record.through())
                 .map(text -> text.replace("Optional[", "").replace("]", ""))

@@ -34,6 +34,9 @@ public final class Nameplate {
                   registry version; prints what becomes another result, in words, or as JSON into a file
               resettle --evidence DIR --registry DIR --out FILE.jsonl [--from T] [--to T] [--lease L] [--registry-version N]
                   write what that would change, from the folder of an evidence store alone
+              rebuild-views --influx-url URL [--influx-token-file FILE] [--influx-org O] [--influx-bucket B] [--ledger URL]
+                       [--lease L] [--from T] [--to T]
+                  write the rows in InfluxDB anew from what the ledger knows; twice changes nothing
               check --registry DIR
                   read a registry and name every mistake with file and line
 

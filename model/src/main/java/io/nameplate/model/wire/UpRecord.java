@@ -26,7 +26,9 @@ public final class UpRecord {
         /** {@link Lost}: a hole that can never be filled. */
         LOST(3),
         /** Nothing: the epoch ends, {@code through} is its end. */
-        FIN(4);
+        FIN(4),
+        /** What this version does not know: it has its place in the epoch, and its body says nothing here. */
+        OTHER(0);
 
         private final int code;
 
@@ -43,6 +45,9 @@ public final class UpRecord {
     private final Link link;
     private final long through;
     private final Kind kind;
+    /** As it was read, so that what is not known is passed on as it came. */
+    private final long kindCode;
+
     private final @Nullable HallId hall;
     private final byte[] body;
 
@@ -54,6 +59,19 @@ public final class UpRecord {
      */
     public UpRecord(
             EpochId epoch, long seq, long low, Link link, long through, Kind kind, @Nullable HallId hall, byte[] body) {
+        this(epoch, seq, low, link, through, kind, kind.code, hall, body);
+    }
+
+    private UpRecord(
+            EpochId epoch,
+            long seq,
+            long low,
+            Link link,
+            long through,
+            Kind kind,
+            long kindCode,
+            @Nullable HallId hall,
+            byte[] body) {
         if (seq < 1) {
             throw new IllegalArgumentException("seq " + seq + " is below 1");
         }
@@ -63,7 +81,7 @@ public final class UpRecord {
         if (through < 0) {
             throw new IllegalArgumentException("through " + through + " is negative");
         }
-        if ((kind == Kind.FRAMES) != (hall != null)) {
+        if (kind != Kind.OTHER && (kind == Kind.FRAMES) != (hall != null)) {
             throw new IllegalArgumentException("a " + kind + " record with hall " + hall);
         }
         this.epoch = epoch;
@@ -72,6 +90,7 @@ public final class UpRecord {
         this.link = link;
         this.through = through;
         this.kind = kind;
+        this.kindCode = kindCode;
         this.hall = hall;
         this.body = body;
     }
@@ -114,7 +133,7 @@ public final class UpRecord {
     }
 
     public UpRecord withLow(long newLow) {
-        return new UpRecord(epoch, seq, newLow, link, through, kind, hall, body);
+        return new UpRecord(epoch, seq, newLow, link, through, kind, kindCode, hall, body);
     }
 
     public byte[] encode() {
@@ -124,7 +143,7 @@ public final class UpRecord {
                 .varint(3, low)
                 .element(4, link.bytes())
                 .varint(5, through)
-                .varint(6, kind.code)
+                .varint(6, kindCode)
                 .text(7, hall == null ? "" : hall.value())
                 .bytes(8, body)
                 .toBytes();
@@ -143,6 +162,7 @@ public final class UpRecord {
         Link link = null;
         long through = 0;
         Kind kind = null;
+        long kindCode = 0;
         HallId hall = null;
         byte[] body = new byte[0];
         for (int field = in.next(); field != 0; field = in.next()) {
@@ -152,7 +172,10 @@ public final class UpRecord {
                 case 3 -> low = in.varint();
                 case 4 -> link = in.link();
                 case 5 -> through = in.varint();
-                case 6 -> kind = in.coded("kind", KINDS, x -> x.code);
+                case 6 -> {
+                    kindCode = in.varint();
+                    kind = kind(kindCode);
+                }
                 case 7 -> hall = in.checked(HallId::new);
                 case 8 -> body = in.bytes();
                 default -> in.skip();
@@ -162,10 +185,19 @@ public final class UpRecord {
             throw in.fail("epoch, link or kind is missing");
         }
         try {
-            return new UpRecord(epoch, seq, low, link, through, kind, hall, body);
+            return new UpRecord(epoch, seq, low, link, through, kind, kindCode, hall, body);
         } catch (IllegalArgumentException e) {
             throw new WireException("record", String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Kind kind(long code) {
+        for (Kind known : KINDS) {
+            if (known.code == code) {
+                return known;
+            }
+        }
+        return Kind.OTHER;
     }
 
     @Override

@@ -120,4 +120,14 @@ class GoldenMessagesTest {
         // sha256 of 16 zero bytes and "a", by sha256sum
         assertThat(Link.next(Link.EMPTY, new byte[] {'a'})).hasToString("9c6bd5cc05acbe7cb4ab71165168ff3d");
     }
+
+    @Test
+    void aRecordOfAKindThatIsNotKnownYetKeepsItsPlace() {
+        String plant = HexFormat.of()
+                .formatHex(new UpRecord(EPOCH, 300, 2, LINK, 10, UpRecord.Kind.PLANT, null, new byte[] {7}).encode());
+        byte[] later = HexFormat.of().parseHex(plant.replace("280a" + "3002", "280a" + "3009"));
+        UpRecord read = UpRecord.parse(later);
+        assertThat(read).isEqualTo(new UpRecord(EPOCH, 300, 2, LINK, 10, UpRecord.Kind.OTHER, null, new byte[] {7}));
+        assertThat(read.withLow(2).encode()).isEqualTo(later);
+    }
 }

@@ -14,6 +14,7 @@ import io.nameplate.model.wire.WireException;
 import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.DeadLetters;
 import io.nameplate.streamjobs.flow.HallChange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +93,11 @@ public final class Desks {
             firstSlot = desk.premerge().take(record, placement);
         } catch (WireException | IllegalArgumentException unreadable) {
             counters.add(Counter.MALFORMED);
+            DeadLetters.of(settings.job())
+                    .add(
+                            "collector " + desk.collector() + ", epoch " + record.epoch() + ", record " + record.seq(),
+                            String.valueOf(unreadable.getMessage()),
+                            record.body());
             LOGGER.atError()
                     .setCause(unreadable)
                     .addKeyValue("collector", desk.collector())

@@ -34,6 +34,9 @@ final class Premerge {
         }
     }
 
+    /** Far more than a collector puts into one: a wide column of 256 nodes of 8 GPUs has 16 KiB. */
+    static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
+
     private final CollectorId collector;
     private final Counters counters;
     private final TreeMap<Spot, HallEvidence> evidence = new TreeMap<>();
@@ -50,6 +53,13 @@ final class Premerge {
      * @return the first slot it speaks of; 0 if it speaks of none
      */
     long take(UpRecord record, Placement placement) {
+        if (record.kind() == UpRecord.Kind.OTHER) {
+            throw new IllegalArgumentException("a record of a kind that this version does not know");
+        }
+        if (record.body().length > MAX_BODY_BYTES) {
+            throw new IllegalArgumentException(
+                    "a body of " + record.body().length + " bytes; at most " + MAX_BODY_BYTES + " are read");
+        }
         HallId hall = record.hall().orElse(null);
         if (hall != null) {
             Frames frames = Frames.parse(record.body());

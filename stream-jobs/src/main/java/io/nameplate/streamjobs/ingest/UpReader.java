@@ -14,6 +14,7 @@ import io.nameplate.model.wire.WireException;
 import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.DeadLetters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -204,6 +205,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
             }
         } catch (WireException | IllegalArgumentException unreadable) {
             counters.add(Counter.MALFORMED);
+            DeadLetters.of(settings.job()).add("topic " + topic, String.valueOf(unreadable.getMessage()), payload);
             LOGGER.atWarn().setCause(unreadable).addKeyValue("topic", topic).log("a message cannot be read");
         }
         gate.signal();

@@ -4,6 +4,7 @@
 package io.nameplate.streamjobs.sink;
 
 import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.DeadLetters;
 import io.nameplate.streamjobs.flow.HallWord;
 import io.nameplate.streamjobs.flow.LinePart;
 import java.util.concurrent.ScheduledFuture;
@@ -27,6 +28,7 @@ public final class EvidenceKeeper extends AbstractStreamOperator<LinePart>
     private final String ledger;
 
     private transient EvidenceQueue queue;
+    private transient @Nullable DeadLetterPost deadLetters;
     private transient @Nullable ScheduledFuture<?> timer;
 
     /**
@@ -49,6 +51,7 @@ public final class EvidenceKeeper extends AbstractStreamOperator<LinePart>
                 evidence -> client.put(evidence, job),
                 Counters.of(job).in(getMetricGroup()),
                 part -> output.collect(new StreamRecord<>(part)));
+        deadLetters = new DeadLetterPost(job, DeadLetters.of(job), client::postDeadLetters);
         schedule();
     }
 
@@ -94,6 +97,9 @@ public final class EvidenceKeeper extends AbstractStreamOperator<LinePart>
     public void close() throws Exception {
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (deadLetters != null) {
+            deadLetters.close();
         }
         super.close();
     }

@@ -34,7 +34,15 @@ final class LedgerClient {
     }
 
     LedgerAnswer post(String body) throws InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(ledger + "results"))
+        return post("results", body);
+    }
+
+    LedgerAnswer postDeadLetters(String body) throws InterruptedException {
+        return post("dead-letters", body);
+    }
+
+    private LedgerAnswer post(String what, String body) throws InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(ledger + what))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }

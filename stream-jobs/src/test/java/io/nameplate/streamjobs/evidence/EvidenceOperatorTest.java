@@ -13,6 +13,7 @@ import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.DeadLetters;
 import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.world.Story;
@@ -410,5 +411,36 @@ class EvidenceOperatorTest {
         take(C1, List.of(broken));
         assertThat(told(passSeconds(1))).contains("Complete h1 +0");
         assertThat(Counters.of(job).get(Counter.MALFORMED)).isEqualTo(1);
+        assertThat(DeadLetters.of(job).waiting(9)).singleElement().satisfies(letter -> {
+            assertThat(letter.source()).isEqualTo("collector c1, epoch " + good.epoch() + ", record 10");
+            assertThat(letter.sample()).isEqualTo(broken.body());
+        });
+    }
+
+    @Test
+    void aKindThatIsNotKnownAndABodyThatIsTooLargeAreDeadLettersAndTheRestIsSettled() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 10);
+        announce(C1, story, START);
+        take(C1, story.records().subList(0, 8));
+        UpRecord ninth = story.records().get(8);
+        UpRecord tenth = story.records().get(9);
+        UpRecord unknown = new UpRecord(
+                ninth.epoch(), 9, 0, ninth.link(), ninth.through(), UpRecord.Kind.OTHER, null, new byte[] {1});
+        UpRecord large = new UpRecord(
+                tenth.epoch(),
+                10,
+                0,
+                tenth.link(),
+                tenth.through(),
+                tenth.kind(),
+                tenth.hall().orElseThrow(),
+                new byte[Premerge.MAX_BODY_BYTES + 1]);
+        take(C1, List.of(unknown, large));
+        assertThat(told(passSeconds(1))).contains("Complete h1 +0");
+        assertThat(Counters.of(job).get(Counter.MALFORMED)).isEqualTo(2);
+        List<DeadLetters.Letter> letters = DeadLetters.of(job).waiting(9);
+        assertThat(letters.get(0).reason()).contains("does not know");
+        assertThat(letters.get(1).bytes()).isEqualTo(Premerge.MAX_BODY_BYTES + 1);
+        assertThat(letters.get(1).sample()).hasSize(DeadLetters.SAMPLE_BYTES);
     }
 }

@@ -15,6 +15,7 @@ import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
+import io.nameplate.streamjobs.flow.DeadLetters;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.Story;
 import io.nameplate.streamjobs.world.TwoHalls;
@@ -452,5 +453,9 @@ class UpReaderTest {
         broker.arrived("np/1/+bad+/head", new byte[0], false);
         assertThat(poll()).isEmpty();
         assertThat(Counters.of(job).get(Counter.MALFORMED)).isEqualTo(3);
+        assertThat(DeadLetters.of(job).waiting(9)).hasSize(3).first().satisfies(letter -> {
+            assertThat(letter.source()).isEqualTo("topic " + C1.up());
+            assertThat(letter.bytes()).isEqualTo(2);
+        });
     }
 }

@@ -7,20 +7,28 @@ import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads results for whoever shows, exports or judges them. */
 public final class ResultReader {
+
+    /** Every kind of term, as an index of judgements begins with lease and term. */
+    static final String TERMS = Arrays.stream(Term.Kind.values())
+            .map(kind -> "'" + kind.text() + "'")
+            .collect(Collectors.joining(", "));
 
     private static final int PAGE = 1000;
     private static final String INTERVAL =
@@ -148,8 +156,8 @@ public final class ResultReader {
             throws SQLException {
         return Rows.all(
                 connection,
-                "SELECT * FROM judgement WHERE lease = ? AND interval_start = ? AND line = ? AND term IN"
-                        + " ('availability', 'performance', 'coverage') ORDER BY term",
+                "SELECT * FROM judgement WHERE lease = ? AND interval_start = ? AND line = ? AND term IN (" + TERMS
+                        + ") ORDER BY term",
                 Stored::judged,
                 lease.value(),
                 start.getEpochSecond(),
