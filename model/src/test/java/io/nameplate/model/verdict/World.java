@@ -85,6 +85,17 @@ final class World {
         readPlant();
     }
 
+    /** A world that was not made up here but seen elsewhere. */
+    World(Registry registry, long start, List<Observation> observations, List<PlantReading> readings) {
+        this.random = new Random(0);
+        this.interval = (int) registry.interval().toSeconds();
+        this.slot = (int) registry.slot().toSeconds();
+        this.start = start;
+        this.registry = registry;
+        this.observations.addAll(observations);
+        this.readings.addAll(readings);
+    }
+
     private Duration hold() {
         return chance(50)
                 ? Duration.ofSeconds(1 + random.nextInt(15))

@@ -1,0 +1,331 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.reliability;
+
+import io.nameplate.collectors.boot.SpoolDoor;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.collectors.publish.PublishConfig;
+import io.nameplate.collectors.publish.SenderDoor;
+import io.nameplate.collectors.recorder.Recorder;
+import io.nameplate.collectors.recorder.SnapshotFile;
+import io.nameplate.collectors.spool.Spool;
+import io.nameplate.collectors.spool.SpoolConfig;
+import io.nameplate.collectors.spool.SpoolReader;
+import io.nameplate.collectors.spool.SpoolStats;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.Cursor;
+import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/** A machine with a collector on it: its disk, its clock, and the process, which may die at any step and start again. */
+final class CollectorHost {
+
+    private static final ConsumerId JOB = new ConsumerId("job");
+    private static final long TICK_MILLIS = 1_000;
+
+    final CollectorId id;
+    final VirtualClock clock;
+    final Steps steps;
+
+    private final Registry registry;
+    private final Random random;
+    private final Path folder;
+    private final Path copy;
+    private final SpoolConfig config;
+    private final Broker broker;
+    private final LongSupplier now;
+    private final TornTail tail;
+    /** What the spool holds, as far as it was read; anew after each start. */
+    private final Map<Told.Key, Told> held = new LinkedHashMap<>();
+
+    /** What the records before one say to be complete: who tells of less than that is late. */
+    private final Map<Told.Key, Long> stated = new HashMap<>();
+
+    private long latest;
+    private List<Head.Epoch> heads = List.of();
+    private final Map<EpochId, Long> seen = new HashMap<>();
+    private Process process;
+    private long startAt;
+    private long tickAt;
+    int deaths;
+
+    CollectorHost(
+            CollectorId id,
+            Registry registry,
+            Path disk,
+            SpoolConfig config,
+            Broker broker,
+            LongSupplier now,
+            Random random) {
+        this.id = id;
+        this.registry = registry;
+        this.folder = disk.resolve(id.value());
+        this.copy = disk.resolve(id.value() + "-copy");
+        this.config = config;
+        this.broker = broker;
+        this.now = now;
+        this.random = random;
+        this.clock = new VirtualClock(now);
+        this.steps = new Steps(random);
+        this.tail = new TornTail(folder, random);
+    }
+
+    /** One run of the collector. */
+    private final class Process implements MqttLink, Broker.Client {
+
+        private final Spool spool;
+        private final Recorder recorder;
+        private final SenderDoor sender;
+        private final Broker.Session session;
+
+        Process() throws IOException {
+            Files.createDirectories(folder);
+            spool = Spool.open(folder.resolve("spool"), id, config, List.of(JOB), clock);
+            try {
+                recorder = new Recorder(
+                        new Recorder.Settings(id, 1 + random.nextInt(3), 500_000_000L),
+                        registry,
+                        new DyingLog(SpoolDoor.log(spool), steps, tail),
+                        new SnapshotFile(folder),
+                        clock,
+                        () -> now.getAsLong() * 1_000_000,
+                        refusal -> {});
+                long nonce = random.nextLong();
+                session = broker.open(id + "-" + Long.toHexString(nonce), this);
+                sender = new SenderDoor(
+                        new PublishConfig(id, "tcp://nowhere:1883", List.of(JOB)),
+                        nonce,
+                        new DyingOutbox(SpoolDoor.outbox(spool), steps),
+                        this,
+                        now);
+                session.subscribe(List.of(new Topics(id).cursor(JOB)));
+                recorder.watch();
+            } catch (IOException | RuntimeException | Error broken) {
+                spool.close();
+                throw broken;
+            }
+        }
+
+        @Override
+        public boolean publish(String topic, byte[] payload, boolean retained, long tag) {
+            steps.pass("before a message goes out");
+            return session.publish(topic, payload, retained, tag);
+        }
+
+        @Override
+        public void close() {
+            session.end();
+        }
+
+        @Override
+        public void connected() {
+            sender.connected();
+        }
+
+        @Override
+        public void disconnected(String why) {
+            sender.disconnected(why);
+        }
+
+        @Override
+        public void arrived(String topic, byte[] payload, boolean kept) {
+            living(() -> sender.cursor(JOB, Cursor.parse(payload)));
+        }
+
+        @Override
+        public void acknowledged(long tag, int reason) {
+            sender.acknowledged(tag, reason);
+        }
+    }
+
+    /** Does something that the process may not survive. */
+    private void living(Runnable work) {
+        try {
+            work.run();
+        } catch (Crash crash) {
+            die(random.nextInt(8_000));
+        }
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    /** kill -9, or the power. */
+    void die(long downMillis) {
+        if (process != null) {
+            process.session.drop(0);
+            process.session.end();
+            process.spool.close();
+            process = null;
+            tail.cut();
+            deaths++;
+        }
+        startAt = now.getAsLong() + downMillis;
+    }
+
+    /** The disk as it is now is kept somewhere. */
+    void backUp() {
+        if (process != null) {
+            Tree.copy(folder, copy);
+        }
+    }
+
+    boolean hasBackUp() {
+        return Files.exists(copy);
+    }
+
+    /** Somebody restores the disk from the copy. */
+    void rollBack() {
+        die(2_000 + random.nextInt(20_000));
+        Tree.copy(copy, folder);
+        Tree.delete(copy);
+    }
+
+    /** Starts again when it is time, takes what is heard, publishes what is due. */
+    void run(Facility.Heard heard, boolean watching) {
+        if (process == null && now.getAsLong() >= startAt) {
+            start();
+        }
+        living(() -> {
+            Process running = process;
+            if (running != null && watching) {
+                record(running, heard);
+            }
+            if (running != null) {
+                running.sender.turn();
+                look(running);
+            }
+        });
+    }
+
+    private void start() {
+        held.clear();
+        seen.clear();
+        stated.clear();
+        latest = 0;
+        try {
+            process = new Process();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (Crash crash) {
+            startAt = now.getAsLong() + 1_000;
+            tail.cut();
+            deaths++;
+        }
+    }
+
+    private void record(Process running, Facility.Heard heard) {
+        List<Reading> readings = new ArrayList<>(heard.readings());
+        if (!readings.isEmpty()) {
+            running.recorder.take(readings);
+        }
+        heard.plant().forEach(running.recorder::takeNow);
+        if (now.getAsLong() >= tickAt) {
+            tickAt = now.getAsLong() + TICK_MILLIS;
+            running.recorder.tick();
+        }
+    }
+
+    /** Notes what is new in the spool. */
+    private void look(Process running) {
+        heads = running.spool.heads();
+        for (EpochId epoch : running.spool.epochs()) {
+            long head = running.spool.head(epoch);
+            for (long seq = seen.getOrDefault(epoch, 0L) + 1; seq <= head; seq++) {
+                running.spool.read(epoch, seq).ifPresent(record -> {
+                    Told told = Told.of(id, record, registry);
+                    held.put(told.key(), told);
+                    stated.put(told.key(), latest);
+                    latest = Math.max(latest, record.through());
+                });
+            }
+            seen.put(epoch, head);
+        }
+    }
+
+    /** A record that tells of an interval before it is stated whole, can still be sent and has not been taken by a job, if there is one. */
+    Optional<Told> pending(long start, long end, JobHost job) {
+        return held.values().stream()
+                .filter(told -> told.tellsOf(start)
+                        && stated.getOrDefault(told.key(), 0L) < end
+                        && !job.knows(told, start)
+                        && isHeld(told)
+                        && meets(told, start, end))
+                .findFirst();
+    }
+
+    /** Whether a record that says this can still be sent. */
+    boolean holds(Told.Body body) {
+        return held.values().stream().anyMatch(told -> told.body().equals(body) && isHeld(told));
+    }
+
+    private boolean isHeld(Told told) {
+        if (process == null) {
+            return true;
+        }
+        EpochId epoch = told.record().epoch();
+        return process.spool.epochs().contains(epoch) && told.record().seq() >= process.spool.low(epoch);
+    }
+
+    /** Whether the record's epoch has a slot in an interval: what it tells of others is late by its nature. */
+    private boolean meets(Told told, long start, long end) {
+        return heads.stream()
+                .filter(head -> head.epoch().equals(told.record().epoch()))
+                .anyMatch(head -> head.from() < end && (!head.isClosed() || head.closed() > start));
+    }
+
+    /** Up to where the records say that all slots were stated; epoch seconds. */
+    long statedThrough() {
+        if (process == null) {
+            return 0;
+        }
+        return held.values().stream()
+                .mapToLong(told -> told.record().through())
+                .max()
+                .orElse(0);
+    }
+
+    /** Everything that can be read on the disk, also of epochs that were given up. */
+    List<Told> onDisk() {
+        List<Told> all = new ArrayList<>();
+        try {
+            SpoolReader.open(folder.resolve("spool")).forEach(record -> all.add(Told.of(id, record, registry)));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return all;
+    }
+
+    /** All slots before it were stated; epoch seconds. */
+    long through() {
+        return process == null ? 0 : process.recorder.through();
+    }
+
+    SpoolStats stats() {
+        return process.spool.stats();
+    }
+
+    void end() {
+        if (process != null) {
+            die(0);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.reliability;
+
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.results.Intake;
+import io.nameplate.alerting.ledger.results.Interval;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.OracleDoor;
+import io.nameplate.model.verdict.Settlement;
+import io.nameplate.model.verdict.Verdict;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.streamjobs.flow.LinePart;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Watches a run and says where a promise was broken. */
+final class Promises implements LedgerHost.Listener {
+
+    /** With these a job may take a checkpoint before it is level, or not know how far the one before it had come. */
+    private static final Set<Plan.Fault> LOSES_THE_PLACE = EnumSet.of(
+            Plan.Fault.OLD_CHECKPOINT, Plan.Fault.CHECKPOINTS_FAIL, Plan.Fault.TWO_JOBS, Plan.Fault.BROKER_DIES);
+
+    private record Spot(String hall, String line, long start) {}
+
+    private record Said(byte[] part, Set<Told.Body> restsOn, long at) {}
+
+    private final Registry registry;
+    private final Verdict verdict;
+    private final Plan plan;
+    private final Story story;
+    private final Map<CollectorId, CollectorHost> collectors;
+    private final List<String> broken = new ArrayList<>();
+    private final Map<Spot, Said> settled = new HashMap<>();
+    private final Set<Spot> restated = new HashSet<>();
+    private final Map<CollectorId, Long> through = new HashMap<>();
+    int rows;
+    int restatements;
+    int deviating;
+    int deadlines;
+    int gone;
+    int fromLess;
+    /** Deviations that only open results had shown. A known limit. */
+    int withdrawn;
+
+    Promises(Registry registry, Plan plan, Map<CollectorId, CollectorHost> collectors, Story story) {
+        this.story = story;
+        this.registry = registry;
+        this.verdict = new Verdict(registry);
+        this.plan = plan;
+        this.collectors = collectors;
+    }
+
+    /** What was broken, in sentences. */
+    List<String> broken() {
+        return broken;
+    }
+
+    void fail(String sentence) {
+        broken.add(sentence);
+        story.tell("BROKEN: " + sentence);
+    }
+
+    /** A job's records have come to the halls' evidence. */
+    void touch(Told told) {
+        through.merge(told.key().collector(), told.record().through(), Math::max);
+    }
+
+    /** A hall says something of a line. */
+    void said(JobHost job, LinePart part, long now) {
+        if (!(part instanceof LinePart.Counted counted) || !counted.settled()) {
+            return;
+        }
+        HallId hall = counted.hall();
+        long start = counted.about().start();
+        Spot spot = new Spot(hall.value(), counted.about().line().toString(), start);
+        byte[] bytes = counted.part().map(some -> some.toBytes()).orElse(new byte[0]);
+        List<CollectorId> needed = registry.collectorsOf(hall);
+        Set<Told.Body> restsOn = job.restsOn(start, needed);
+        Said before = settled.get(spot);
+        if (before != null && job.isReplaced) {
+            restated.add(spot);
+            return;
+        }
+        if (before == null) {
+            firstSettled(job, spot, needed, now);
+        } else if (!Arrays.equals(before.part(), bytes)) {
+            restated.add(spot);
+            if (before.restsOn().equals(restsOn) && before.at() < now) {
+                fail(spot + " was settled again with other content from the same records");
+            } else if (before.restsOn().containsAll(restsOn)) {
+                settledFromLess(spot, before, restsOn);
+            }
+        }
+        settled.put(spot, new Said(bytes, restsOn, now));
+    }
+
+    /** A result may rest on less than before where the rest is gone for good; else the rest has to be waited for. */
+    private void settledFromLess(Spot spot, Said before, Set<Told.Body> restsOn) {
+        Set<Told.Body> missing = new HashSet<>(before.restsOn());
+        missing.removeAll(restsOn);
+        Optional<Told.Body> there = missing.stream()
+                .filter(body -> collectors.get(body.collector()).holds(body))
+                .findFirst();
+        boolean excused = plan.faults().stream().anyMatch(LOSES_THE_PLACE::contains);
+        if (there.isPresent() && !excused) {
+            fail(spot + " was settled again with other content although " + there.get() + " is to come again");
+        } else if (there.isPresent()) {
+            fromLess++;
+        }
+        gone += there.isPresent() ? 0 : 1;
+    }
+
+    private void firstSettled(JobHost job, Spot spot, List<CollectorId> needed, long now) {
+        long end = spot.start() + registry.interval().toSeconds();
+        if (now >= end * 1000 + plan.deadline().toMillis()) {
+            deadlines++;
+            return;
+        }
+        for (CollectorId id : needed) {
+            CollectorHost host = collectors.get(id);
+            Optional<Told> pending = host.pending(spot.start(), end, job);
+            if (pending.isPresent()) {
+                fail(spot + " was settled while " + pending.get().key() + " was pending and it was not overdue");
+            }
+            if (host.isUp() && Math.max(host.statedThrough(), through.getOrDefault(id, 0L)) < end) {
+                fail(spot + " was settled before " + id + " had stated it, and it was not overdue");
+            }
+        }
+    }
+
+    @Override
+    public void changed(Intake.Change change, long generation) {
+        // what the ledger holds in the end is compared as a whole
+    }
+
+    @Override
+    public void refused(String why) {
+        fail("the ledger refused: " + why);
+    }
+
+    @Override
+    public void fenceBroken(long generation, long newest) {
+        fail("the ledger took something of generation " + generation + " after " + newest + " had written");
+    }
+
+    /** Compares what is in the ledger with what the records say. */
+    void check(LedgerHost ledger, Collection<Told> records) {
+        for (CollectorHost host : collectors.values()) {
+            var stats = host.stats();
+            if (stats.pending() != 0 || stats.produced() != stats.committed() + stats.lost()) {
+                fail(host.id + " ends with " + stats);
+            }
+        }
+        Settlement settlement = new Settlement(registry);
+        OracleDoor oracle = new OracleDoor(registry);
+        for (Told told : records) {
+            CollectorId collector = told.key().collector();
+            UpRecord record = told.record();
+            settlement.accept(collector, record);
+            if (record.kind() == UpRecord.Kind.FRAMES) {
+                oracle.take(collector.value(), Frames.parse(record.body()));
+            } else if (record.kind() == UpRecord.Kind.PLANT) {
+                oracle.take(collector.value(), PlantReadings.parse(record.body()));
+            }
+        }
+        Map<String, Interval> found = new TreeMap<>();
+        ledger.intervals().forEach(row -> found.put(row.lease() + "/" + row.line() + "/" + row.start(), row));
+        for (LineResult result : settlement.results()) {
+            Content content = result.content();
+            String key = content.lease() + "/" + content.line() + "/" + content.intervalStart();
+            Interval row = found.get(key);
+            if (row == null || !row.settled()) {
+                fail(key + " is not settled");
+            } else if (!row.content().equals(content.canonicalJson())) {
+                fail(key + " is " + row.content() + " in the ledger and " + content.canonicalJson() + " offline");
+            }
+        }
+        found.values().stream().filter(Interval::settled).forEach(row -> checkRow(ledger, row, oracle));
+        rows = found.size();
+        checkDeviations(ledger, found.values());
+    }
+
+    private void checkRow(LedgerHost ledger, Interval row, OracleDoor oracle) {
+        LineKey line = new LineKey(row.lease(), row.line());
+        long start = row.start().getEpochSecond();
+        String key = line + "/" + row.start();
+        if (row.revision() > 1) {
+            restatements++;
+            boolean explained = verdict.speakers(line, start).stream()
+                    .anyMatch(hall -> restated.contains(new Spot(hall.value(), line.toString(), start)));
+            if (!explained) {
+                fail(key + " has revision " + row.revision() + ", but none of its halls said anything else");
+            }
+        }
+        OracleDoor.Finding finding = oracle.find(line, start).orElseThrow();
+        Map<String, Long> states = new TreeMap<>();
+        finding.states().forEach((state, ms) -> states.merge(state.split(" ", -1)[0], ms, Long::sum));
+        Map<String, Long> said = new TreeMap<>();
+        for (State state : State.values()) {
+            long ms = row.totals().of(state);
+            if (ms > 0) {
+                said.put(state.name(), ms);
+            }
+        }
+        if (!states.equals(said)) {
+            fail(key + " is " + said + " in the ledger, the oracle says " + states);
+        }
+        for (Judgement judgement : ledger.judgements(row.lease(), row.line(), row.start())) {
+            String outcome = finding.judged().get(judgement.term());
+            if (!judgement.outcome().text().equals(outcome)) {
+                fail(key + ": " + judgement.term() + " is "
+                        + judgement.outcome().text() + ", the oracle says " + outcome);
+            }
+        }
+    }
+
+    /** Reads the judgements as a person would: so many breached ones in a row open, so many met ones close. */
+    private void checkDeviations(LedgerHost ledger, Collection<Interval> rows) {
+        List<String> expected = new ArrayList<>();
+        for (Lease lease : registry.leases().values()) {
+            for (Term term : lease.terms()) {
+                expected.addAll(episodes(ledger, lease, term.kind(), rows));
+            }
+        }
+        List<String> found = new ArrayList<>();
+        for (Deviation deviation : ledger.deviations()) {
+            if (deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED) {
+                found.add(deviation.lease() + " " + deviation.term() + " from "
+                        + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
+                        + deviation.episode().closedAt());
+                deviating++;
+            } else if (restated.isEmpty()) {
+                withdrawn++;
+            }
+        }
+        expected.sort(String::compareTo);
+        found.sort(String::compareTo);
+        if (!expected.equals(found)) {
+            fail("deviations are " + found + ", the judgements say " + expected);
+        }
+    }
+
+    private List<String> episodes(LedgerHost ledger, Lease lease, Term.Kind term, Collection<Interval> rows) {
+        TreeMap<Long, List<String>> outcomes = new TreeMap<>();
+        for (Interval row : rows) {
+            if (row.lease().equals(lease.lease())) {
+                ledger.judgements(row.lease(), row.line(), row.start()).stream()
+                        .filter(judgement -> judgement.term() == term)
+                        .forEach(judgement -> outcomes.computeIfAbsent(
+                                        row.start().getEpochSecond(), key -> new ArrayList<>())
+                                .add(judgement.outcome().text()));
+            }
+        }
+        List<String> episodes = new ArrayList<>();
+        long first = 0;
+        int breached = 0;
+        int met = 0;
+        for (Map.Entry<Long, List<String>> interval : outcomes.entrySet()) {
+            long obliging = lease.lines().stream()
+                    .filter(line -> lease.contractedAt(line, Instant.ofEpochSecond(interval.getKey())) > 0)
+                    .count();
+            boolean bad = interval.getValue().contains("breached");
+            boolean good = !bad
+                    && interval.getValue().stream().allMatch("met"::equals)
+                    && interval.getValue().size() >= obliging;
+            if (bad) {
+                first = breached == 0 ? interval.getKey() : first;
+                breached++;
+                met = 0;
+            } else if (good && breached >= lease.openAfter()) {
+                met++;
+                if (met == lease.closeAfter()) {
+                    long end = interval.getKey() + registry.interval().toSeconds();
+                    episodes.add(lease.lease() + " " + term + " from " + Instant.ofEpochSecond(first) + " closed "
+                            + OptionalLong.of(end));
+                    breached = 0;
+                    met = 0;
+                }
+            } else if (good) {
+                breached = 0;
+            }
+        }
+        if (breached >= lease.openAfter()) {
+            episodes.add(lease.lease() + " " + term + " from " + Instant.ofEpochSecond(first) + " closed "
+                    + OptionalLong.empty());
+        }
+        return episodes;
+    }
+}
