@@ -6,6 +6,8 @@ package io.nameplate.collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,7 +25,7 @@ public final class Mosquitto implements AutoCloseable {
      *
      * @param settings further lines of its configuration
      */
-    public Mosquitto(Path folder, String... settings) throws IOException {
+    public Mosquitto(Path folder, String... settings) throws IOException, InterruptedException {
         Tools.need(PROGRAM);
         this.folder = folder;
         port = Tools.freePort();
@@ -41,13 +43,22 @@ public final class Mosquitto implements AutoCloseable {
         return "tcp://127.0.0.1:" + port;
     }
 
-    /** Starts it again after it was killed. */
-    public void run() throws IOException {
+    /** Starts it again after it was killed, and waits until it listens. */
+    public void run() throws IOException, InterruptedException {
         process = new ProcessBuilder(
                         PROGRAM, "-c", folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+        Tools.await("mosquitto listens", this::listens);
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     public void kill() {

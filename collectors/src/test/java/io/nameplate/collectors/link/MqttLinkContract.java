@@ -6,7 +6,6 @@ package io.nameplate.collectors.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Mosquitto;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ abstract class MqttLinkContract {
     private Mosquitto broker;
 
     @BeforeEach
-    void startBroker() throws IOException {
+    void startBroker() throws Exception {
         Path acl = Files.writeString(folder.resolve("acl"), "topic readwrite open/#\ntopic read closed/#\n");
         broker = new Mosquitto(folder, "user root", "acl_file " + acl);
     }

@@ -11,7 +11,6 @@ import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.link.PahoLink;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,7 +40,7 @@ class MosquittoIT {
     private Mosquitto broker;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         Tools.need("/usr/bin/mosquitto_pub");
         broker = new Mosquitto(folder);
     }

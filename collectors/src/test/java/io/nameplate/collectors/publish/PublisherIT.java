@@ -11,7 +11,6 @@ import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Status;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +38,7 @@ class PublisherIT {
     private Mosquitto broker;
 
     @BeforeEach
-    void startBroker() throws IOException {
+    void startBroker() throws Exception {
         broker = new Mosquitto(folder, "user root");
     }
 

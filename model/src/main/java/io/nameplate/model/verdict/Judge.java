@@ -19,15 +19,17 @@ final class Judge {
     private final Lease lease;
     private final long contracted;
     private final long[] states;
+    private final long[] leastLosses;
     private final long[] clockLoss;
     private final long workingMs;
     private final long unassessedMs;
     private final TermTotals terms;
 
-    Judge(Lease lease, long contracted, long[] states, TermTotals terms, List<HallPart> parts) {
+    Judge(Lease lease, LineTotals totals, TermTotals terms, List<HallPart> parts) {
         this.lease = lease;
-        this.contracted = contracted;
-        this.states = states;
+        this.contracted = totals.contracted;
+        this.states = totals.states;
+        this.leastLosses = totals.leastLosses;
         this.terms = terms;
         this.clockLoss = new long[Bucket.COUNT];
         long working = 0;
@@ -64,14 +66,23 @@ final class Judge {
         return judgements;
     }
 
+    /** Where more is allocated than contracted, the highest value is not the counted one without its unmeasured part. */
     private Weighed availability(Term term) {
-        long unmeasured = states[Bucket.UNMEASURED.index];
-        long borneByTenant = 0;
+        return judged(
+                term,
+                contracted - borneByTenant(states),
+                borneBySupplier(states),
+                states[Bucket.UNMEASURED.index],
+                contracted - borneByTenant(leastLosses),
+                Weighed.sum(borneBySupplier(leastLosses)));
+    }
+
+    private long borneByTenant(long[] all) {
+        long borne = 0;
         for (int i = 0; i < Bucket.LOSSES; i++) {
-            borneByTenant += lease.tenantBears().contains(Bucket.at(i).state) ? states[i] : 0;
+            borne += lease.tenantBears().contains(Bucket.at(i).state) ? all[i] : 0;
         }
-        long[] losses = borneBySupplier(states);
-        return judged(term, contracted - borneByTenant, losses, unmeasured);
+        return borne;
     }
 
     private Weighed performance(Term term) {
@@ -110,7 +121,8 @@ final class Judge {
                         : Judgement.Outcome.BREACHED;
         Integer value = known ? (int) (terms.boundaryIt * 1000 / terms.boundaryFacility) : null;
         Judgement judgement = new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, null, Map.of());
-        return new Weighed(judgement, known ? terms.boundaryFacility : 0, new long[Bucket.COUNT], 0);
+        long base = known ? terms.boundaryFacility : 0;
+        return new Weighed(judgement, base, new long[Bucket.COUNT], 0, base, 0);
     }
 
     /** Losses of the supplier; what was not measured is nobody's. */
@@ -127,6 +139,11 @@ final class Judge {
 
     /** Judges {@code 1 - loss / base}, where {@code open} of the base may have been lost or not. */
     private static Weighed judged(Term term, long base, long[] losses, long open) {
+        return judged(term, base, losses, open, base, Weighed.sum(losses));
+    }
+
+    /** As above, where with nothing of {@code open} lost it would be {@code 1 - leastLost / mostBase}. */
+    private static Weighed judged(Term term, long base, long[] losses, long open, long mostBase, long leastLost) {
         EnumMap<Layer, Long> layers = new EnumMap<>(Layer.class);
         long lost = 0;
         for (int i = 0; i < Bucket.LOSSES; i++) {
@@ -138,11 +155,11 @@ final class Judge {
         Judgement.Outcome outcome = Judgement.Outcome.NOT_ASSESSED;
         Integer value = null;
         if (base > 0) {
-            long best = base - lost;
-            long worst = best - open;
-            if (best * 1000 < term.atLeastPerMille() * base) {
+            long best = mostBase - leastLost;
+            long worst = base - lost - open;
+            if (best * 1000 < term.atLeastPerMille() * mostBase) {
                 outcome = Judgement.Outcome.BREACHED;
-                value = (int) (best * 1000 / base);
+                value = (int) (best * 1000 / mostBase);
             } else if (worst * 1000 >= term.atLeastPerMille() * base) {
                 outcome = Judgement.Outcome.MET;
                 value = (int) (worst * 1000 / base);
@@ -150,7 +167,7 @@ final class Judge {
         }
         Judgement judgement =
                 new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, largest(losses, layers), layers);
-        return new Weighed(judgement, base, losses, open);
+        return new Weighed(judgement, base, losses, open, mostBase, leastLost);
     }
 
     /** The layer that lost most; of equal ones that whose loss stands first on the ladder. */

@@ -5,6 +5,7 @@ package io.nameplate.model.verdict;
 
 import io.nameplate.model.language.BlockId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -19,6 +20,9 @@ final class LineTotals {
     private final NavigableSet<Long> starts;
     final List<BlockId> blocks;
     final long[] states = new long[Bucket.COUNT];
+    /** The losses that would count if all that was not measured had been delivered. */
+    final long[] leastLosses = new long[Bucket.LOSSES];
+
     /** Losses by block, in the order of {@link #blocks}, and bucket. */
     final long[][] blockLosses;
 
@@ -91,19 +95,31 @@ final class LineTotals {
         for (int bucket = 0; bucket < Bucket.COUNT; bucket++) {
             states[bucket] += counted[bucket];
         }
+        long unmeasured = sum[Bucket.UNMEASURED.index];
+        if (held <= obliged || unmeasured == 0) {
+            for (int bucket = 0; bucket < Bucket.LOSSES; bucket++) {
+                leastLosses[bucket] += bucket == Bucket.UNMEASURED.index ? 0 : counted[bucket];
+            }
+        } else {
+            sum[Bucket.UNMEASURED.index] = 0;
+            Shares.spread(Math.max(0, cap - utilized - idle - unmeasured), losses(sum), leastLosses);
+            sum[Bucket.UNMEASURED.index] = unmeasured;
+        }
         return new CappedPiece(from, to, obliged, held, accepted, sum, counted);
     }
 
     /** Spreads lost GPU-milliseconds over the loss states, and each state's over the blocks. */
     private void spread(long lost, long[] sum, long[][] byBlock, long[] counted) {
-        long[] weights = new long[Bucket.LOSSES];
-        System.arraycopy(sum, 0, weights, 0, Bucket.LOSSES);
-        Shares.spread(lost, weights, counted);
+        Shares.spread(lost, losses(sum), counted);
         for (int bucket = 0; bucket < Bucket.LOSSES; bucket++) {
             if (counted[bucket] > 0) {
                 spreadOverBlocks(bucket, counted[bucket], byBlock);
             }
         }
+    }
+
+    private static long[] losses(long[] buckets) {
+        return Arrays.copyOf(buckets, Bucket.LOSSES);
     }
 
     private void spreadOverBlocks(int bucket, long lost, long[][] byBlock) {

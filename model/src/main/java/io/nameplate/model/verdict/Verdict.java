@@ -125,7 +125,7 @@ public final class Verdict {
     }
 
     private static Judge judge(LinePlan plan, LineTotals totals, TermTotals terms, List<HallPart> parts) {
-        return new Judge(plan.lease, totals.contracted, totals.states, terms, parts);
+        return new Judge(plan.lease, totals, terms, parts);
     }
 
     private LineResult result(

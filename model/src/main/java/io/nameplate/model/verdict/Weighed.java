@@ -12,9 +12,10 @@ import java.util.Map;
  * @param base what could have been lost; 0 where the term cannot be assessed
  * @param losses what was lost of the base, by {@link Bucket}; read, never written
  * @param open what of the base may have been lost or not
+ * @param mostBase the base if nothing of that was lost, and {@code leastLost} the sum of the losses then
  */
 @SuppressWarnings("ArrayRecordComponent") // one per term of a line and interval, only added up and printed
-public record Weighed(Judgement judgement, long base, long[] losses, long open) {
+public record Weighed(Judgement judgement, long base, long[] losses, long open, long mostBase, long leastLost) {
 
     public long lost(Bucket bucket) {
         return losses[bucket.index];
@@ -29,11 +30,15 @@ public record Weighed(Judgement judgement, long base, long[] losses, long open) 
                 judgement.valuePerMille(),
                 judgement.layer(),
                 layers);
-        return new Weighed(other, base, losses, open);
+        return new Weighed(other, base, losses, open, mostBase, leastLost);
     }
 
     /** The sum of the losses. */
     public long lost() {
+        return sum(losses);
+    }
+
+    static long sum(long[] losses) {
         long sum = 0;
         for (long loss : losses) {
             sum += loss;

@@ -15,6 +15,7 @@ import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,29 @@ class JudgementTest {
                 .as("even if all that was not measured had been up")
                 .isEqualTo(BREACHED);
         assertThat(judged(breached, Term.Kind.AVAILABILITY).valuePerMille()).isEqualTo(750);
+    }
+
+    @Test
+    void ofASurplusWhatWasNotMeasuredMayHaveFilledTheContract() {
+        SmallSite site = site().ramp("{from: 2026-06-01T00:00:00Z, gpus: 2}")
+                .gpu("n1", 1, BUSY)
+                .gpu("n1", 2, DEAD)
+                .gpu("n1", 3, DEAD);
+        assertThat(site.settle().content().states())
+                .as("4 GPUs for 2, one at work: in each slot two dead ones and one not measured share the other")
+                .isEqualTo(Map.of(State.UTILIZED, 10_000L, State.FAULTED, 6_666L, State.UNMEASURED, 3_334L));
+        assertThat(judged(site, Term.Kind.AVAILABILITY).outcome())
+                .as("with the one not measured the contract is filled")
+                .isEqualTo(NOT_ASSESSED);
+        SmallSite fewer = site().ramp("{from: 2026-06-01T00:00:00Z, gpus: 3}")
+                .gpu("n1", 1, BUSY)
+                .gpu("n1", 2, DEAD)
+                .gpu("n1", 3, DEAD);
+        assertThat(judged(fewer, Term.Kind.AVAILABILITY))
+                .satisfies(judgement -> assertThat(judgement.outcome()).isEqualTo(BREACHED))
+                .satisfies(judgement -> assertThat(judgement.valuePerMille())
+                        .as("two of three at best")
+                        .isEqualTo(666));
     }
 
     @Test

@@ -74,6 +74,9 @@ final class Oracle {
     long contracted;
     final Map<String, Long> states = new TreeMap<>();
     final Map<String, Map<String, Long>> blocks = new TreeMap<>();
+    /** The states if every unmeasured millisecond had been a utilized one. */
+    private final Map<String, Long> kindest = new TreeMap<>();
+
     private final Map<String, Long> clockLoss = new TreeMap<>();
     private long working;
     private long unassessed;
@@ -230,28 +233,14 @@ final class Oracle {
                 }
             }
         }
-        long millis = (to - from) * 1000;
-        long obliged = gpusContracted(from) * millis;
-        long held = gpusHeld(from) * millis;
-        contracted += obliged;
-        long utilized = Math.min(obliged, sums.getOrDefault("UTILIZED", 0L));
-        long idle = Math.min(obliged - utilized, sums.getOrDefault("IDLE", 0L));
-        add(states, "UTILIZED", utilized);
-        add(states, "IDLE", idle);
-        long toSpread = obliged - utilized - idle;
-        if (held <= obliged) {
-            long accepted = mostGpusEverHeld(from) * millis;
-            long neverAccepted = Math.max(0, obliged - Math.max(accepted, held));
-            add(states, "UNCOMMISSIONED", neverAccepted);
-            add(states, "WITHDRAWN", obliged - held - neverAccepted);
-            toSpread -= obliged - held;
-        }
-        List<Long> losses =
-                LADDER.stream().map(loss -> sums.getOrDefault(loss, 0L)).toList();
-        List<Long> shares = spread(toSpread, losses);
+        contracted += gpusContracted(from) * (to - from) * 1000;
+        List<Long> shares = cap(from, to, sums, states);
+        Map<String, Long> kind = new TreeMap<>(sums);
+        kind.merge("UTILIZED", sums.getOrDefault("UNMEASURED", 0L), Long::sum);
+        kind.remove("UNMEASURED");
+        cap(from, to, kind, kindest);
         for (int i = 0; i < LADDER.size(); i++) {
             String loss = LADDER.get(i);
-            add(states, loss, shares.get(i));
             Map<String, Long> byBlock = lossByBlock.getOrDefault(loss, Map.of());
             List<String> names = List.copyOf(byBlock.keySet());
             List<Long> parts =
@@ -262,6 +251,32 @@ final class Oracle {
             }
         }
         blocks.values().removeIf(Map::isEmpty);
+    }
+
+    /** Adds what of a stretch counts, and gives the parts of the ladder's losses. */
+    private List<Long> cap(long from, long to, Map<String, Long> sums, Map<String, Long> into) {
+        long millis = (to - from) * 1000;
+        long obliged = gpusContracted(from) * millis;
+        long held = gpusHeld(from) * millis;
+        long utilized = Math.min(obliged, sums.getOrDefault("UTILIZED", 0L));
+        long idle = Math.min(obliged - utilized, sums.getOrDefault("IDLE", 0L));
+        add(into, "UTILIZED", utilized);
+        add(into, "IDLE", idle);
+        long toSpread = obliged - utilized - idle;
+        if (held <= obliged) {
+            long accepted = mostGpusEverHeld(from) * millis;
+            long neverAccepted = Math.max(0, obliged - Math.max(accepted, held));
+            add(into, "UNCOMMISSIONED", neverAccepted);
+            add(into, "WITHDRAWN", obliged - held - neverAccepted);
+            toSpread -= obliged - held;
+        }
+        List<Long> losses =
+                LADDER.stream().map(loss -> sums.getOrDefault(loss, 0L)).toList();
+        List<Long> shares = spread(toSpread, losses);
+        for (int i = 0; i < LADDER.size(); i++) {
+            add(into, LADDER.get(i), shares.get(i));
+        }
+        return shares;
     }
 
     private static void add(Map<String, Long> into, String key, long amount) {
@@ -513,18 +528,18 @@ final class Oracle {
         BigDecimal target = BigDecimal.valueOf(term.atLeastPerMille(), 3);
         return switch (term.kind()) {
             case AVAILABILITY -> {
-                long base = contracted;
-                long loss = 0;
-                long open = states.getOrDefault("UNMEASURED", 0L);
-                for (String state : LADDER) {
-                    long amount = states.getOrDefault(state, 0L);
-                    if (isTenants(state)) {
-                        base -= amount;
-                    } else if (!state.equals("UNMEASURED")) {
-                        loss += amount;
-                    }
+                long base = contracted - borne(states, true);
+                long mostBase = contracted - borne(kindest, true);
+                if (base == 0) {
+                    yield "not_assessed";
                 }
-                yield range(base - loss - open, base - loss, base, target);
+                BigDecimal best = target.multiply(BigDecimal.valueOf(mostBase));
+                BigDecimal worst = target.multiply(BigDecimal.valueOf(base));
+                if (BigDecimal.valueOf(mostBase - borne(kindest, false)).compareTo(best) < 0) {
+                    yield "breached";
+                }
+                long low = base - borne(states, false) - states.getOrDefault("UNMEASURED", 0L);
+                yield BigDecimal.valueOf(low).compareTo(worst) >= 0 ? "met" : "not_assessed";
             }
             case PERFORMANCE -> {
                 long loss = 0;
@@ -541,6 +556,16 @@ final class Oracle {
                 throw new IllegalArgumentException(
                         "PlantOracle judges " + term.kind().text());
         };
+    }
+
+    /** The losses that the tenant bears, or those that the supplier does. */
+    private long borne(Map<String, Long> counted, boolean tenant) {
+        long borne = 0;
+        for (String state : LADDER) {
+            boolean counts = tenant ? isTenants(state) : !isTenants(state) && !state.equals("UNMEASURED");
+            borne += counts ? counted.getOrDefault(state, 0L) : 0;
+        }
+        return borne;
     }
 
     private boolean isTenants(String state) {

@@ -54,7 +54,13 @@ final class JudgedSection {
             page.say(2, "Value: " + fraction(weighed, 0) + ".");
         } else {
             page.say(2, "Lowest, if all that was not measured was lost: " + fraction(weighed, weighed.open()) + ".");
-            page.say(2, "Highest, if none of it was: " + fraction(weighed, 0) + ".");
+            page.say(
+                    2,
+                    "Highest, if none of it was: " + fraction(weighed.mostBase(), weighed.leastLost(), 0)
+                            + (weighed.mostBase() == weighed.base() && weighed.leastLost() == weighed.lost()
+                                    ? "."
+                                    : ", since more is allocated than contracted, and the cap would count less of the"
+                                            + " losses."));
         }
         verdict(page, weighed);
     }
@@ -93,10 +99,13 @@ final class JudgedSection {
 
     /** {@code (base - losses - open) / base}. */
     private static String fraction(Weighed weighed, long open) {
-        long lost = weighed.lost();
-        return "(" + Figures.seconds(weighed.base()) + " - " + Figures.seconds(lost)
-                + (open == 0 ? "" : " - " + Figures.seconds(open)) + ") / " + Figures.seconds(weighed.base()) + " = "
-                + Figures.percent(weighed.base() - lost - open, weighed.base());
+        return fraction(weighed.base(), weighed.lost(), open);
+    }
+
+    private static String fraction(long base, long lost, long open) {
+        return "(" + Figures.seconds(base) + " - " + Figures.seconds(lost)
+                + (open == 0 ? "" : " - " + Figures.seconds(open)) + ") / " + Figures.seconds(base) + " = "
+                + Figures.percent(base - lost - open, base);
     }
 
     static void verdict(Page page, Weighed weighed) {
