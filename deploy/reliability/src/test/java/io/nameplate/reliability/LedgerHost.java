@@ -10,7 +10,7 @@ import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.evidence.EvidenceBook;
-import io.nameplate.alerting.ledger.evidence.EvidenceFolder;
+import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.LineHead;
@@ -125,7 +125,7 @@ final class LedgerHost {
         Database database = new Database(pool);
         DeviationBook book = new DeviationBook(clock, version -> Optional.of(registry), () -> Optional.of(registry));
         results = new ResultBook(database, clock, version -> Optional.of(registry), book);
-        evidence = new EvidenceBook(database, new EvidenceFolder(folder), version -> Optional.of(registry), clock);
+        evidence = new EvidenceBook(database, EvidenceStore.in(folder), version -> Optional.of(registry), clock);
         reader = new ResultReader(database);
         deviations = new DeviationReader(database);
         random = newRandom;
