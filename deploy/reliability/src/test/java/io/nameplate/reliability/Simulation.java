@@ -52,8 +52,8 @@ final class Simulation {
     private boolean healing;
     private boolean drainedOnce;
     private long drainedAt;
-    /** Of jobs that go on although another began in their place; they may have opened after it. */
-    private long highestReplaced;
+    /** Whether a job that was replaced has run beside this one: it may have opened later, and is the newer one then. */
+    private boolean hasRival;
 
     Simulation(long seed, LedgerHost ledger, Path disk, boolean detailed) {
         this.story = new Story(() -> now, detailed);
@@ -218,13 +218,13 @@ final class Simulation {
             story.tell("the job dies " + crash.getMessage());
             killJob(healing ? 500 : random.nextInt(12_000));
         } catch (SuppressRestartsException stopped) {
-            if (job != null && job.generation > Math.max(ledger.newest(), highestReplaced)) {
+            if (job != null && !hasRival && job.generation > ledger.newest()) {
                 promises.fail("the newest job stopped by itself: " + stopped.getCause());
             }
             killJob(1_000);
         }
+        hasRival |= !zombies.isEmpty();
         for (JobHost zombie : List.copyOf(zombies)) {
-            highestReplaced = Math.max(highestReplaced, zombie.generation);
             try {
                 zombie.run(40);
             } catch (SuppressRestartsException | Crash stopped) {
@@ -235,6 +235,7 @@ final class Simulation {
     }
 
     private void startJob() throws IOException {
+        hasRival = false;
         jobSteps = new Steps(random);
         Optional<Checkpoint> from = whole.isEmpty() ? Optional.empty() : Optional.of(whole.get(whole.size() - 1));
         job = new JobHost(

@@ -65,12 +65,22 @@ public final class HallDesk {
                         || state.partFormat != HallPart.FORMAT
                         || state.registryVersion != verdict.registry().version())) {
             state.settled = true;
+            dropTimer(state, around);
             send(change.hall(), change.start(), state, verdict, around);
         } else if (state.dirty && state.timer == HallState.NO_TIMER) {
             long over = (change.start() + verdict.registry().interval().toSeconds()) * 1000;
-            setTimer(state, Math.max(over, around.now() + PACE_MILLIS), around);
+            long soon = around.now() + PACE_MILLIS;
+            setTimer(state, state.settled ? soon : Math.max(over, soon), around);
         }
         return state;
+    }
+
+    /** A settled interval need not be over by this machine's clock: that of its collector may be ahead. */
+    private static void dropTimer(HallState state, Surroundings<? super HallWord> around) {
+        if (state.timer != HallState.NO_TIMER) {
+            around.dropTimer(state.timer);
+            state.timer = HallState.NO_TIMER;
+        }
     }
 
     private static boolean isComplete(HallId hall, HallState state, Verdict verdict) {
@@ -143,9 +153,7 @@ public final class HallDesk {
         for (LineKey line : state.lines) {
             around.send(new LinePart.Forget(new LineInterval(line, forget.start()), forget.hall(), generation));
         }
-        if (state.timer != HallState.NO_TIMER) {
-            around.dropTimer(state.timer);
-        }
+        dropTimer(state, around);
         return null;
     }
 }

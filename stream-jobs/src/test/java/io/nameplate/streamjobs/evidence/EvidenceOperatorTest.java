@@ -132,6 +132,20 @@ class EvidenceOperatorTest {
     }
 
     @Test
+    void theEvidenceOfEveryCollectorComesBeforeAnyCompletion() throws Exception {
+        Story first = Story.ofFirst(1).calm(START, START + 12);
+        Story second = Story.ofSecond(1).calm(START, START + 12);
+        announce(C1, first, START);
+        announce(C2, second, START);
+        take(C1, first.records());
+        take(C2, second.records());
+        List<String> told = told(passSeconds(1));
+        assertThat(told).contains("Evidence h1 +0", "Evidence h2 +0", "Complete h1 +0", "Complete h2 +0");
+        assertThat(told.stream().dropWhile(change -> !change.startsWith("Complete")))
+                .allMatch(change -> change.startsWith("Complete"));
+    }
+
+    @Test
     void plantGoesToEveryHallAndIntervalItsHoldTouches() throws Exception {
         Story story = Story.ofFirst(1).play(START + 8, START + 9);
         announce(C1, story, START + 8);

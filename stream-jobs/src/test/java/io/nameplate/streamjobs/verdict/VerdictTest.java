@@ -234,6 +234,20 @@ class VerdictTest {
     }
 
     @Test
+    void evidenceAfterwardsRestatesAtOnceAlsoWhereTheCollectorsClockIsAhead() throws Exception {
+        now = (START - 600) * 1000;
+        close();
+        open();
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        assertThat(of(passMillis(500), "wide").settled()).isTrue();
+        tell(evidence(H2, "n2-2", 9, 10, 7));
+        assertThat(of(passMillis(2000), "wide").settled())
+                .as("ten minutes before this machine thinks the interval is over")
+                .isTrue();
+    }
+
+    @Test
     void nothingIsLeftWhenEverybodyHasForgotten() throws Exception {
         tellAll();
         tell(complete(H1, C1), complete(H2, C1));
