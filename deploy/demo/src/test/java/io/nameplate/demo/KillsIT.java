@@ -51,7 +51,7 @@ class KillsIT {
                         "--start",
                         "2026-06-01T00:00:00Z",
                         "--duration",
-                        "1500s")
+                        "12000s")
                 .inheritIO()
                 .start();
         assertThat(simulator.waitFor(3, TimeUnit.MINUTES)).isTrue();
@@ -99,7 +99,8 @@ class KillsIT {
                 long before = Math.max(0, stand.job("checkpoints"));
                 stand.until(
                         "three more checkpoints and enough uncommitted records",
-                        () -> stand.job("checkpoints") >= before + CHECKPOINTS_BEFORE_A_KILL);
+                        () -> stand.job("checkpoints") >= before + CHECKPOINTS_BEFORE_A_KILL
+                                && stand.metric("nameplate_records_pending") >= 0);
                 assertThat(stand.metric("nameplate_records_pending"))
                         .as("records uncommitted at kill " + (kill + 1))
                         .isGreaterThanOrEqualTo(UNCOMMITTED_AT_A_KILL);
