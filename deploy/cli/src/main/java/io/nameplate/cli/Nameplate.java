@@ -25,20 +25,23 @@ public final class Nameplate {
               settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START
                   explain one result: evidence, rule and arithmetic in words; the start is an instant in UTC,
                   such as 2026-06-01T00:00:00Z; with --out the results are written as well
-              settle --registry DIR --evidence DIR (--out FILE.jsonl | --explain LEASE LINE INTERVAL_START) [--registry-version N]
+              settle --registry DIR --evidence PLACE (--out FILE.jsonl | --explain LEASE LINE INTERVAL_START) [--registry-version N]
                   settle again what the ledger's evidence store keeps: the live contents, byte for byte; where DIR holds
                   folders named by numbers, each is a registry version and an interval is settled under its own
               resettle --approver NAME [--ledger URL] [--from T] [--to T] [--lease L] [--registry-version N]
                        [--dry-run] [--force] [--out FILE.jsonl]
                   have the ledger settle again the intervals of which evidence came late, or all kept ones under a
                   registry version; prints what becomes another result, in words, or as JSON into a file
-              resettle --evidence DIR --registry DIR --out FILE.jsonl [--from T] [--to T] [--lease L] [--registry-version N]
-                  write what that would change, from the folder of an evidence store alone
+              resettle --evidence PLACE --registry DIR --out FILE.jsonl [--from T] [--to T] [--lease L] [--registry-version N]
+                  write what that would change, from an evidence store alone
               rebuild-views --influx-url URL [--influx-token-file FILE] [--influx-org O] [--influx-bucket B] [--ledger URL]
                        [--lease L] [--from T] [--to T]
                   write the rows in InfluxDB anew from what the ledger knows; twice changes nothing
               check --registry DIR
                   read a registry and name every mistake with file and line
+
+            PLACE is the folder of an evidence store, or s3://BUCKET/PREFIX/ with [--s3-region R] [--s3-endpoint URL];
+            credentials are found as AWS tools find them (environment, profile file, the machine's role).
 
             Exit codes: 0 done, 1 failed, 2 wrong call, bad lines in the input (the good ones are settled), or results that
             cannot be settled again.

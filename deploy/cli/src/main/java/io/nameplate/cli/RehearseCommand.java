@@ -4,6 +4,7 @@
 package io.nameplate.cli;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.resettle.Order;
 import io.nameplate.alerting.ledger.resettle.Rehearsal;
 import io.nameplate.alerting.ledger.resettle.Summary;
@@ -18,27 +19,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 
-/** Writes what a resettlement would change, from the folder of an evidence store alone: no ledger is asked, nothing changed. */
-record RehearseCommand(Path registry, Path evidence, Path out, Order order) {
+/** Writes what a resettlement would change, from an evidence store alone: no ledger is asked, nothing changed. */
+record RehearseCommand(Path registry, EvidencePlace evidence, Path out, Order order) {
 
     static RehearseCommand parse(List<String> words) {
         Arguments arguments = new Arguments(
                 words,
-                Set.of(
-                        "--registry",
-                        "--evidence",
-                        "--out",
-                        "--approver",
-                        "--from",
-                        "--to",
-                        "--lease",
-                        "--registry-version"));
+                EvidencePlace.options(
+                        "--registry", "--out", "--approver", "--from", "--to", "--lease", "--registry-version"));
         try {
             return new RehearseCommand(
                     arguments.needed("--registry"),
-                    arguments.needed("--evidence"),
+                    EvidencePlace.of(arguments),
                     arguments.needed("--out"),
                     new Order(
                             arguments.instant("--from"),
@@ -56,16 +49,14 @@ record RehearseCommand(Path registry, Path evidence, Path out, Order order) {
     }
 
     int run(PrintStream progress, PrintStream err) {
-        if (!SettleEvidenceCommand.isStore(evidence, err)) {
-            return Nameplate.WRONG_INPUT;
-        }
-        try (BufferedWriter writer = Files.newBufferedWriter(out)) {
+        try (ObjectStore objects = evidence.open();
+                BufferedWriter writer = Files.newBufferedWriter(out)) {
             RegistryVersions versions = RegistryVersions.read(registry, OptionalLong.empty());
-            Rehearsal rehearsal = new Rehearsal(EvidenceStore.in(evidence), new Verdicts(versions::of));
+            Rehearsal rehearsal = new Rehearsal(new EvidenceStore(objects), new Verdicts(versions::of));
             Summary summary = rehearsal.run(order, told -> write(told.json(), writer));
             progress.println(summary.text() + "; written to " + out);
             return summary.refused() == 0 ? Nameplate.DONE : Nameplate.WRONG_INPUT;
-        } catch (DocumentException mistakes) {
+        } catch (DocumentException | EvidencePlace.NoStore mistakes) {
             err.println(mistakes.getMessage());
             return Nameplate.WRONG_INPUT;
         } catch (IOException | UncheckedIOException failed) {

@@ -4,6 +4,7 @@
 package io.nameplate.cli;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,38 +32,30 @@ import java.util.TreeMap;
  * evidence names: the contents that are live. Or explains one of them.
  */
 record SettleEvidenceCommand(
-        Path registry, OptionalLong registryVersion, Path evidence, Optional<Path> out, Optional<Question> question) {
+        Path registry,
+        OptionalLong registryVersion,
+        EvidencePlace evidence,
+        Optional<Path> out,
+        Optional<Question> question) {
 
     static SettleEvidenceCommand parse(List<String> words) {
         Arguments arguments = new Arguments(
-                words, Set.of("--registry", "--registry-version", "--evidence", "--out"), Map.of("--explain", 3));
+                words, EvidencePlace.options("--registry", "--registry-version", "--out"), Map.of("--explain", 3));
         Optional<Question> question = Question.of(arguments.all("--explain"));
         return new SettleEvidenceCommand(
                 arguments.needed("--registry"),
                 arguments.has("--registry-version")
                         ? OptionalLong.of(arguments.number("--registry-version", 1))
                         : OptionalLong.empty(),
-                arguments.needed("--evidence"),
+                EvidencePlace.of(arguments),
                 question.isPresent() ? arguments.path("--out") : Optional.of(arguments.needed("--out")),
                 question);
     }
 
-    /** Whether a folder is an evidence store; says so where it is none. */
-    static boolean isStore(Path evidence, PrintStream err) {
-        boolean is = Files.isDirectory(evidence.resolve("settled"));
-        if (!is) {
-            err.println("the folder " + evidence + " is no evidence store: it has no folder 'settled'");
-        }
-        return is;
-    }
-
     int run(PrintStream progress, PrintStream err) {
-        if (!isStore(evidence, err)) {
-            return Nameplate.WRONG_INPUT;
-        }
-        try {
+        try (ObjectStore objects = evidence.open()) {
             RegistryVersions versions = RegistryVersions.read(registry, registryVersion);
-            EvidenceStore store = EvidenceStore.in(evidence);
+            EvidenceStore store = new EvidenceStore(objects);
             if (out.isPresent()) {
                 settle(versions, store, out.get(), progress, err);
             }
@@ -74,7 +66,7 @@ record SettleEvidenceCommand(
         } catch (DocumentException mistakes) {
             err.println(mistakes.getMessage());
             return Nameplate.WRONG_INPUT;
-        } catch (Question.Unanswerable unknown) {
+        } catch (Question.Unanswerable | EvidencePlace.NoStore unknown) {
             err.println(unknown.getMessage());
             return Nameplate.WRONG_INPUT;
         } catch (Explanation.Mismatch wrong) {

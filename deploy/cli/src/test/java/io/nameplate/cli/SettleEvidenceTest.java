@@ -5,6 +5,9 @@ package io.nameplate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.robothy.s3.rest.LocalS3;
+import com.robothy.s3.rest.bootstrap.LocalS3Mode;
+import io.nameplate.alerting.ledger.evidence.BucketStore;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
@@ -13,7 +16,12 @@ import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.HallId;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +30,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,5 +225,72 @@ class SettleEvidenceTest {
                 .satisfies(change -> assertThat(change)
                         .contains("\"reason\":\"registry_correction\"")
                         .contains("\"OUTSIDE_CONTROL\":{\"new\":5000,\"old\":0}"));
+    }
+
+    @Test
+    void aBucketIsSettledAsTheFolderIs() throws Exception {
+        keep(START, "h1", "n1", 1);
+        keep(START, "h2", "n2", 1);
+        assertThat(settle()).isZero();
+        List<String> fromFolder = Files.readAllLines(out());
+        System.setProperty("aws.accessKeyId", "someone");
+        System.setProperty("aws.secretAccessKey", "something");
+        LocalS3 server = LocalS3.builder().port(-1).mode(LocalS3Mode.IN_MEMORY).build();
+        server.start();
+        try {
+            URI endpoint = URI.create("http://127.0.0.1:" + server.getPort());
+            HttpRequest create = HttpRequest.newBuilder(endpoint.resolve("/kept"))
+                    .PUT(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(create, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(settleBucket("s3://kept/site-1/", endpoint)).isEqualTo(2);
+            assertThat(said()).contains("nothing in s3://kept/site-1/ begins with 'settled/'");
+            copyInto(new BucketStore("kept", "site-1/", "us-east-1", Optional.of(endpoint)));
+            assertThat(settleBucket("s3://kept/site-1/", endpoint)).isZero();
+            assertThat(Files.readAllLines(out())).isEqualTo(fromFolder);
+            assertThat(settleBucket("s3://nobody-made-this/", endpoint)).isEqualTo(2);
+            assertThat(said()).contains("the bucket 'nobody-made-this' of the evidence store cannot be listed");
+        } finally {
+            server.shutdown();
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
+    }
+
+    private int settleBucket(String place, URI endpoint) {
+        return run(List.of(
+                "settle",
+                "--registry",
+                folder.resolve("registry").toString(),
+                "--evidence",
+                place,
+                "--s3-endpoint",
+                endpoint.toString(),
+                "--out",
+                out().toString()));
+    }
+
+    private void copyInto(BucketStore bucket) throws IOException {
+        Path evidence = folder.resolve("evidence");
+        try (bucket;
+                Stream<Path> files = Files.walk(evidence)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bucket.write(evidence.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+    }
+
+    @Test
+    void aPlaceThatIsNoneIsAWrongCall() {
+        for (List<String> place : List.of(
+                List.of("s3:/kept"), List.of("s3://kept", "--s3-endpoint", "127.0.0.1:9000"), List.of("s3:///"))) {
+            List<String> words = new ArrayList<>(List.of("settle", "--registry", "x", "--out", "y", "--evidence"));
+            words.addAll(place);
+            assertThat(run(words)).as(place.toString()).isEqualTo(2);
+        }
+        assertThat(said()).contains("must be a folder or s3://BUCKET/PREFIX/", "must be an address such as");
     }
 }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.paginators.ListObjectsV2Iterable;
  * Objects in a bucket of S3, or of anything that speaks its protocol and reads what it has written. Credentials come from the
  * environment, a profile file or the machine's role, as the AWS SDK finds them; none are in our settings.
  */
-public final class BucketStore implements ObjectStore, AutoCloseable {
+public final class BucketStore implements ObjectStore {
 
     private static final Logger log = LoggerFactory.getLogger(BucketStore.class);
     private static final Duration CALL = Duration.ofSeconds(30);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Bytes under keys such as {@code settled/2026-06-01/000000Z/h1/1.evidence}, whole or not there. What fails is an {@link
  * UncheckedIOException} that names the place; whoever wrote tries again.
  */
-public interface ObjectStore {
+public interface ObjectStore extends AutoCloseable {
 
     /** Why nothing could be kept here, in a sentence that says what to do; empty if it could. */
     Optional<String> problem();
@@ -27,4 +27,8 @@ public interface ObjectStore {
 
     /** Removes what was written below a folder before an instant and gives how many objects these were. */
     long deleteBefore(String folder, Instant instant);
+
+    /** Lets go of what it holds; nothing for a store that holds nothing. */
+    @Override
+    default void close() {}
 }
