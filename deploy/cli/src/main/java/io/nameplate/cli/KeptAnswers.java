@@ -51,7 +51,7 @@ final class KeptAnswers implements Question.Answers {
     @Override
     public LineTrace trace(LineKey line, Instant start) {
         Gathered gathered = Gathered.of(store, start);
-        Registry registry = versions.nearest(gathered.newestVersion());
+        Registry registry = versions.nearest(gathered.version(line));
         Verdict verdict = new Verdict(registry);
         IntervalVerdict settlement = new IntervalVerdict(start, gathered.kept());
         if (registry.line(line.lease(), line.line()).isEmpty()

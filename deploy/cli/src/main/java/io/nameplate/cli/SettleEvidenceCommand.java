@@ -90,13 +90,21 @@ record SettleEvidenceCommand(
         List<Instant> intervals = store.intervals();
         for (Instant start : intervals) {
             Gathered gathered = Gathered.of(store, start);
-            Registry under = versions.nearest(gathered.newestVersion());
-            settlements
-                    .computeIfAbsent(under.version(), version -> new KeptSettlement(under))
-                    .results(start.getEpochSecond(), gathered.kept().values())
-                    .forEach((line, result) -> contents.computeIfAbsent(line, key -> new ArrayList<>())
-                            .add(result.content().canonicalJson()));
-            underOthers += under.version() == gathered.newestVersion() ? 0 : 1;
+            boolean isUnderOther = false;
+            for (long version : gathered.versions()) {
+                Registry under = versions.nearest(version);
+                isUnderOther |= under.version() != version;
+                settlements
+                        .computeIfAbsent(under.version(), number -> new KeptSettlement(under))
+                        .results(start.getEpochSecond(), gathered.kept().values())
+                        .forEach((line, result) -> {
+                            if (gathered.version(line) == version) {
+                                contents.computeIfAbsent(line, key -> new ArrayList<>())
+                                        .add(result.content().canonicalJson());
+                            }
+                        });
+            }
+            underOthers += isUnderOther ? 1 : 0;
         }
         int written = write(contents, out);
         progress.println(written + " results of " + intervals.size() + " intervals written to " + out);

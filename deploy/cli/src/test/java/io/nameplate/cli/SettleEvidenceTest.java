@@ -15,6 +15,9 @@ import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.verdict.LineKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -172,6 +175,25 @@ class SettleEvidenceTest {
         assertThat(settle("--registry-version", "1", "--out", out().toString())).isZero();
         assertThat(Files.readAllLines(out())).allMatch(line -> line.contains("\"registry_version\":1"));
         assertThat(settle("--registry-version", "7", "--out", out().toString())).isEqualTo(1);
+    }
+
+    @Test
+    void aCorrectedResultIsSettledUnderTheVersionThatCorrectedIt() throws Exception {
+        aSecondVersionWithAFlood();
+        for (int i = 0; i < 2; i++) {
+            keep(START + 10 * i, "h1", "n1", 1);
+            keep(START + 10 * i, "h2", "n2", 1);
+        }
+        LineKey line = new LineKey(new LeaseId("acme"), new LineId("h100"));
+        store.correct(line, Instant.ofEpochSecond(START + 10), 2, "settled again");
+        assertThat(settle()).isZero();
+        assertThat(Files.readAllLines(out()))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .contains("\"registry_version\":1")
+                                .doesNotContain("OUTSIDE"),
+                        second -> assertThat(second).contains("\"registry_version\":2", "\"OUTSIDE_CONTROL\":5000"));
+        assertThat(said()).doesNotContain("another registry version");
     }
 
     @Test

@@ -6,6 +6,9 @@ package io.nameplate.alerting.ledger.evidence;
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import io.nameplate.model.verdict.LineKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,11 +17,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * Keeps what settled results rest on, by hall and interval: under {@code settled/DAY/TIME/HALL/VERSION.evidence} and {@code
- * late/DAY/TIME/HALL/SHA256.evidence}, beside which {@code SHA256.merged} says that it is merged. An object is never
+ * late/DAY/TIME/HALL/SHA256.evidence}, beside which {@code SHA256.merged} says that it is merged. {@code
+ * corrected/DAY/TIME/LEASE/LINE/VERSION} says that a result was settled again under that registry version. An object is never
  * changed, and safe when the call that wrote it returns. Callers see to it that there is one writer at a time.
  */
 public final class EvidenceStore {
@@ -31,6 +37,7 @@ public final class EvidenceStore {
 
     private static final String SETTLED = "settled";
     private static final String LATE = "late";
+    private static final String CORRECTED = "corrected";
 
     private final ObjectStore objects;
 
@@ -134,6 +141,33 @@ public final class EvidenceStore {
         }
     }
 
+    /**
+     * Remembers that a line's interval was settled again under another version of the registry.
+     *
+     * @param note when, and who approved it, for whoever reads the store itself
+     */
+    public void correct(LineKey line, Instant start, long version, String note) {
+        String mark = place(CORRECTED, start) + "/" + line.lease() + "/" + line.line() + "/" + version;
+        if (objects.read(mark).isEmpty()) {
+            objects.write(mark, note.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The newest registry version under which lines of an interval were settled again. */
+    public SortedMap<LineKey, Long> corrected(Instant start) {
+        SortedMap<LineKey, Long> corrected = new TreeMap<>();
+        String place = place(CORRECTED, start);
+        for (String lease : objects.names(place)) {
+            for (String line : objects.names(place + "/" + lease)) {
+                for (String version : objects.names(place + "/" + lease + "/" + line)) {
+                    LineKey key = new LineKey(new LeaseId(lease), new LineId(line));
+                    corrected.merge(key, Long.parseLong(version), Math::max);
+                }
+            }
+        }
+        return corrected;
+    }
+
     /** A late piece, as canonical bytes. */
     public Optional<byte[]> late(HallId hall, Instant start, String sha256) {
         return HASH.matcher(sha256).matches()
@@ -181,6 +215,7 @@ public final class EvidenceStore {
 
     /** Removes what was written before an instant and gives how many pieces these were. */
     public long forgetBefore(Instant instant) {
+        objects.deleteBefore(CORRECTED, instant);
         return objects.deleteBefore(SETTLED, instant) + objects.deleteBefore(LATE, instant);
     }
 }

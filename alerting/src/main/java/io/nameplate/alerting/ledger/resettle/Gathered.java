@@ -8,13 +8,16 @@ import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.verdict.LineKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Everything that the evidence store has of one interval: what is kept of each hall, and the same with what came late. */
 public final class Gathered {
@@ -23,6 +26,7 @@ public final class Gathered {
     private final SortedMap<HallId, KeptEvidence> kept = new TreeMap<>();
     private final SortedMap<HallId, KeptEvidence> whole = new TreeMap<>();
     private final SortedMap<HallId, List<String>> late = new TreeMap<>();
+    private final SortedMap<LineKey, Long> corrected = new TreeMap<>();
 
     private Gathered(Instant start) {
         this.start = start;
@@ -41,6 +45,7 @@ public final class Gathered {
                 gathered.whole.put(hall, KeptEvidence.fromBytes(bytes));
             });
         }
+        gathered.corrected.putAll(store.corrected(start));
         for (HallId hall : store.lateHalls(start)) {
             List<String> pieces = waiting(store, hall, start);
             if (!pieces.isEmpty()) {
@@ -89,12 +94,27 @@ public final class Gathered {
         return Collections.unmodifiableSortedMap(late);
     }
 
-    /** The newest registry version that any of what is kept was settled under; 0 where nothing is. */
+    /** The newest registry version that any of what is kept was first settled under; 0 where nothing is. */
     public long newestVersion() {
         return kept.values().stream()
                 .mapToLong(KeptEvidence::registryVersion)
                 .max()
                 .orElse(0);
+    }
+
+    /** The newest registry version that a line was settled under; 0 where nothing is kept. */
+    public long version(LineKey line) {
+        return Math.max(newestVersion(), corrected.getOrDefault(line, 0L));
+    }
+
+    /** The registry versions that one line or another was settled under at last, in order. */
+    public SortedSet<Long> versions() {
+        SortedSet<Long> versions = new TreeSet<>();
+        if (!kept.isEmpty()) {
+            versions.add(newestVersion());
+            corrected.keySet().forEach(line -> versions.add(version(line)));
+        }
+        return versions;
     }
 
     /** Whether what came late only fills what was absent or unknown: nothing that a node was seen to be is otherwise with it. */

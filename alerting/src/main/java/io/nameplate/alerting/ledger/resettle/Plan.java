@@ -4,10 +4,13 @@
 package io.nameplate.alerting.ledger.resettle;
 
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What settling one interval again comes to, before anything of it is written. Mutable while it is made. */
@@ -21,6 +24,9 @@ final class Plan {
     final Set<HallId> waiting = new TreeSet<>();
     /** Halls of which a line is another now. */
     final Set<HallId> touched = new TreeSet<>();
+
+    /** The lines that are another now, each with the registry version that it is settled under. */
+    final SortedMap<LineKey, Long> versions = new TreeMap<>();
 
     long changed;
     long unchanged;

@@ -62,7 +62,7 @@ final class Planner {
         long newestKept = gathered.newestVersion();
         boolean open = !order.force() && !gathered.start().isBefore(openFrom);
         for (Map.Entry<LineKey, Optional<Interval>> line : lines(newestKept).entrySet()) {
-            settle(line.getKey(), line.getValue(), newestKept, open);
+            settle(line.getKey(), line.getValue(), open);
         }
         return plan;
     }
@@ -80,9 +80,9 @@ final class Planner {
         return lines;
     }
 
-    private void settle(LineKey line, Optional<Interval> row, long newestKept, boolean open) throws SQLException {
+    private void settle(LineKey line, Optional<Interval> row, boolean open) throws SQLException {
         long version = order.registryVersion()
-                .orElse(Math.max(row.map(Interval::registryVersion).orElse(0L), newestKept));
+                .orElse(Math.max(row.map(Interval::registryVersion).orElse(0L), gathered.version(line)));
         Verdict verdict = verdicts.of(version).orElse(null);
         if (verdict == null) {
             refuse(line, gathered.kept().keySet(), "registry version " + version + " is not in the ledger");
@@ -121,6 +121,7 @@ final class Planner {
             plan.changed++;
             plan.results.add(now);
             plan.touched.addAll(halls);
+            plan.versions.put(line, version);
             plan.told.add(new Told.Changed(change(settled, now, lease)));
         }
     }

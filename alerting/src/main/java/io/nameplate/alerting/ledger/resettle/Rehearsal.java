@@ -50,19 +50,27 @@ public final class Rehearsal {
         }
         IntervalVerdict asKept = new IntervalVerdict(start, gathered.kept());
         IntervalVerdict again = new IntervalVerdict(start, order.merges() ? gathered.whole() : gathered.kept());
-        Optional<Verdict> before = verdicts.of(gathered.newestVersion());
-        Optional<Verdict> after = verdicts.of(order.registryVersion().orElse(gathered.newestVersion()));
-        if (before.isEmpty() || after.isEmpty()) {
-            told.accept(new Told.Unreadable(
-                    start,
-                    "registry version " + gathered.newestVersion() + ", under which it was settled, is not there"));
+        long newest = order.registryVersion().orElse(gathered.newestVersion());
+        Optional<Verdict> lines = verdicts.of(newest);
+        if (lines.isEmpty()) {
+            told.accept(new Told.Unreadable(start, "registry version " + newest + " is not there"));
             return new Summary(1, 0, 0, 1);
         }
         long changed = 0;
         long unchanged = 0;
         long refused = 0;
-        for (LineKey line : after.get().lines(start.getEpochSecond())) {
+        for (LineKey line : lines.get().lines(start.getEpochSecond())) {
             if (order.lease().map(only -> !only.equals(line.lease())).orElse(false)) {
+                continue;
+            }
+            Optional<Verdict> before = verdicts.of(gathered.version(line));
+            Optional<Verdict> after = order.registryVersion().isPresent() ? lines : before;
+            if (before.isEmpty() || after.isEmpty()) {
+                refused++;
+                told.accept(new Told.Refused(
+                        line,
+                        start,
+                        "registry version " + gathered.version(line) + ", under which it was settled, is not there"));
                 continue;
             }
             List<HallId> halls = after.get().speakers(line, start.getEpochSecond());

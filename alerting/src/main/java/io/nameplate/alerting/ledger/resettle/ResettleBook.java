@@ -10,7 +10,6 @@ import io.nameplate.alerting.ledger.results.LineHead;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.store.Database;
-import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import java.sql.Connection;
@@ -163,7 +162,7 @@ public final class ResettleBook {
         if (order.dryRun()) {
             return new Done(plan, Optional.empty(), gathered);
         }
-        keep(plan, gathered, order);
+        keep(plan, gathered, order, approval);
         return new Done(plan, Optional.of(results.resettle(connection, plan.results, approval)), gathered);
     }
 
@@ -177,20 +176,15 @@ public final class ResettleBook {
                 .orElse(Instant.MIN);
     }
 
-    private void keep(Plan plan, Gathered gathered, Order order) {
+    private void keep(Plan plan, Gathered gathered, Order order, Approval approval) {
         if (order.merges()) {
             gathered.late().keySet().stream()
                     .map(gathered.whole()::get)
                     .filter(merged -> merged != null && isSettledAgain(merged.hall(), plan))
                     .forEach(store::keep);
-        } else if (order.lease().isEmpty()) {
-            long version = order.registryVersion().orElseThrow();
-            for (HallId hall : plan.touched) {
-                KeptEvidence kept = gathered.kept().get(hall);
-                if (kept != null) {
-                    store.keep(new KeptEvidence(hall, version, kept.nodes(), kept.plant()));
-                }
-            }
+        } else {
+            String note = "settled again at " + when(approval) + "\n";
+            plan.versions.forEach((line, version) -> store.correct(line, gathered.start(), version, note));
         }
     }
 
@@ -202,11 +196,15 @@ public final class ResettleBook {
     private void mark(Plan plan, Gathered gathered, Approval approval) {
         gathered.late().forEach((hall, pieces) -> {
             if (gathered.kept().containsKey(hall) && !plan.waiting.contains(hall)) {
-                String note = "merged into version " + store.newest(hall, gathered.start()) + " at "
-                        + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", "
-                        + approval.reason().text() + ", approved by " + approval.approver() + "\n";
+                String note =
+                        "merged into version " + store.newest(hall, gathered.start()) + " at " + when(approval) + "\n";
                 pieces.forEach(piece -> store.markMerged(hall, gathered.start(), piece, note));
             }
         });
+    }
+
+    private String when(Approval approval) {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", "
+                + approval.reason().text() + ", approved by " + approval.approver();
     }
 }

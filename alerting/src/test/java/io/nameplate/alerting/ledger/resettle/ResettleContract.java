@@ -316,7 +316,10 @@ public abstract class ResettleContract {
             assertThat(revisions(ACME, i)).hasSize(touched ? 2 : 1);
             assertThat(revisions(BETA, i)).hasSize(1);
             assertThat(row(ACME, i).registryVersion()).isEqualTo(touched ? 2 : 1);
-            assertThat(store.newest(H2, interval(i))).isEqualTo(touched ? 2 : 1);
+            assertThat(store.newest(H2, interval(i)))
+                    .as("the evidence is what it was")
+                    .isEqualTo(1);
+            assertThat(store.corrected(interval(i))).isEqualTo(touched ? Map.of(ACME, 2L) : Map.of());
         }
         assertThat(gpuMs(ACME, 2, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
         assertThat(revisions(ACME, 2).get(1).reason()).isEqualTo("registry_correction");
@@ -335,6 +338,23 @@ public abstract class ResettleContract {
         assertThat(revisions(BETA, 1)).hasSize(1);
         assertThat(run(under(2, Optional.empty())).changed()).isEqualTo(1);
         assertThat(gpuMs(BETA, 1, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
+    }
+
+    @Test
+    void whatCameLateAfterACorrectionIsSettledUnderEachLinesOwnVersion() {
+        settle(1, first(1), piece("h2", 1, 2, Map.of("n2", ABSENT, "n3", ABSENT)));
+        registry.post(KeptWorld.registry("""
+                windows:
+                  - {id: w1, state: outside_control, from: 2026-06-01T00:00:10Z, to: 2026-06-01T00:00:20Z,
+                     reason: flood, scope: {halls: [h2]}}
+                """));
+        assertThat(run(under(2, Optional.of(ACME.lease()))).changed()).isEqualTo(1);
+        store.keepLate(piece("h2", 1, 1, Map.of("n3", UNUSABLE)));
+        assertThat(run(late("bob")).changed()).isEqualTo(1);
+        assertThat(row(ACME, 1).registryVersion()).isEqualTo(2);
+        assertThat(gpuMs(ACME, 1, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
+        assertThat(row(BETA, 1).registryVersion()).isEqualTo(1);
+        assertThat(gpuMs(BETA, 1, State.FAULTED)).isEqualTo(5_000);
     }
 
     @Test
