@@ -4,6 +4,7 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantState;
 import io.nameplate.model.evidence.PlantTimeline;
@@ -39,6 +40,7 @@ final class HallCount {
     private final Pieces pieces;
     private final List<List<Window>> windows;
     private final Tally tally;
+    private final MissingCount missing;
     private final Map<GroupId, PlantState[]> plantStates = new HashMap<>();
     private final Map<NodeId, NodeLoss> losses = new HashMap<>();
 
@@ -72,7 +74,7 @@ final class HallCount {
         }
     }
 
-    HallCount(Registry registry, LinePlan plan, HallId hall, HallEvidence evidence, PlantTimeline plant) {
+    HallCount(Registry registry, LinePlan plan, HallId hall, HallEvidence evidence, PlantTimeline plant, Gaps gaps) {
         this.registry = registry;
         this.plan = plan;
         this.hall = hall;
@@ -89,6 +91,7 @@ final class HallCount {
                     plan.windows.stream().filter(window -> window.covers(at)).toList());
         }
         this.tally = new Tally(pieces, blocks.size());
+        this.missing = new MissingCount(pieces, gaps);
     }
 
     /** The members' blocks; they come in the order of their ids. */
@@ -126,6 +129,7 @@ final class HallCount {
                 pieces.starts,
                 tally.allocated,
                 tally.ms,
+                missing.sum(members, evidence),
                 tally.clockLoss,
                 tally.workingMs,
                 tally.unassessedMs,
@@ -197,6 +201,9 @@ final class HallCount {
             int bucket = taken >= 0 ? taken : Ladder.lossBucket(finding);
             long lost = tally.add(block, gpus, from, to, finding, bucket);
             if (lost != 0) {
+                if (bucket == Bucket.UNMEASURED.index) {
+                    missing.add(member, gpus, from, to, code, Ladder.rule(finding), era.power);
+                }
                 NodeLoss known = loss;
                 if (known == null) {
                     known = losses.computeIfAbsent(member.node().node(), id -> new NodeLoss(member));

@@ -27,10 +27,11 @@ public final class HallPart {
      * The form of {@link #toBytes()}. Savepoints hold older ones: {@link #fromBytes} reads every form since 1, and the stream
      * job makes parts of an older form again.
      */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     private static final int WITHOUT_PROVENANCE = 1;
     private static final int WITHOUT_TERMS = 2;
+    private static final int WITHOUT_CAUSES = 3;
 
     final LineKey key;
     final HallId hall;
@@ -44,6 +45,8 @@ public final class HallPart {
     final int[] allocated;
     /** GPU-milliseconds by piece, block and bucket, in this order of significance. */
     final long[] ms;
+    /** GPU-milliseconds not measured, by piece and {@link MissingCause}: they add up to the piece's UNMEASURED. */
+    final long[] missing;
     /** The lost part of working GPUs by bucket, over the whole interval. */
     final long[] clockLoss;
 
@@ -63,6 +66,7 @@ public final class HallPart {
             long[] starts,
             int[] allocated,
             long[] ms,
+            long[] missing,
             long[] clockLoss,
             long workingMs,
             long unassessedMs,
@@ -78,6 +82,7 @@ public final class HallPart {
         this.starts = starts;
         this.allocated = allocated;
         this.ms = ms;
+        this.missing = missing;
         this.clockLoss = clockLoss;
         this.workingMs = workingMs;
         this.unassessedMs = unassessedMs;
@@ -145,7 +150,7 @@ public final class HallPart {
             boolean repeats = piece > 0 && Arrays.equals(ms, row - width, row, ms, row, row + width);
             sink.number(repeats ? 1 : 0);
             if (!repeats) {
-                writeRow(sink, row, width);
+                writeAmounts(sink, ms, row, row + width);
             }
         }
         for (long loss : clockLoss) {
@@ -158,19 +163,35 @@ public final class HallPart {
         }
         provenance.writeTo(sink);
         terms.writeTo(sink);
+        writeAmounts(sink, missing, 0, missing.length);
         return sink.toBytes();
     }
 
-    private void writeRow(ByteSink sink, int row, int width) {
+    private static void writeAmounts(ByteSink sink, long[] amounts, int from, int to) {
         int filled = 0;
-        for (int i = row; i < row + width; i++) {
-            filled += ms[i] == 0 ? 0 : 1;
+        for (int i = from; i < to; i++) {
+            filled += amounts[i] == 0 ? 0 : 1;
         }
         sink.number(filled);
-        for (int i = row; i < row + width; i++) {
-            if (ms[i] != 0) {
-                sink.number(i - row).number(ms[i]);
+        for (int i = from; i < to; i++) {
+            if (amounts[i] != 0) {
+                sink.number(i - from).number(amounts[i]);
             }
+        }
+    }
+
+    private static void readAmounts(ByteSource source, long[] amounts, int from, int to) {
+        int filled = source.count(to - from);
+        for (int i = 0; i < filled; i++) {
+            amounts[from + source.count(to - from - 1)] = source.number();
+        }
+    }
+
+    /** Of parts that did not say why: this platform does not know it any more. */
+    private static void unknownCauses(long[] missing, long[] ms, int pieces, int blocks) {
+        for (int i = 0; i < pieces * blocks; i++) {
+            missing[i / blocks * MissingCause.COUNT + MissingCause.PLATFORM.index] +=
+                    ms[i * Bucket.COUNT + Bucket.UNMEASURED.index];
         }
     }
 
@@ -206,10 +227,7 @@ public final class HallPart {
             if (source.count(piece == 0 ? 0 : 1) == 1) {
                 System.arraycopy(ms, row - width, ms, row, width);
             } else {
-                int filled = source.count(width);
-                for (int i = 0; i < filled; i++) {
-                    ms[row + source.count(width - 1)] = source.number();
-                }
+                readAmounts(source, ms, row, row + width);
             }
         }
         long[] clockLoss = new long[Bucket.COUNT];
@@ -231,6 +249,12 @@ public final class HallPart {
         }
         Provenance provenance = format == WITHOUT_PROVENANCE ? Provenance.UNKNOWN : Provenance.readFrom(source);
         TermPart terms = format <= WITHOUT_TERMS ? TermPart.NONE : TermPart.readFrom(source);
+        long[] missing = new long[Math.multiplyExact(pieces, MissingCause.COUNT)];
+        if (format <= WITHOUT_CAUSES) {
+            unknownCauses(missing, ms, pieces, blockCount);
+        } else {
+            readAmounts(source, missing, 0, missing.length);
+        }
         source.end();
         return new HallPart(
                 key,
@@ -242,6 +266,7 @@ public final class HallPart {
                 starts,
                 allocated,
                 ms,
+                missing,
                 clockLoss,
                 working,
                 unassessed,

@@ -77,6 +77,24 @@ final class Judge {
                 Weighed.sum(borneBySupplier(leastLosses)));
     }
 
+    /** What of the interval was measured, and what availability would be without and with the rest. */
+    Coverage measured(long[] missing) {
+        Map<MissingCause, Long> causes = new EnumMap<>(MissingCause.class);
+        for (int cause = 0; cause < missing.length; cause++) {
+            causes.put(MissingCause.at(cause), missing[cause]);
+        }
+        long unmeasured = states[Bucket.UNMEASURED.index];
+        long base = contracted - borneByTenant(states);
+        long mostBase = contracted - borneByTenant(leastLosses);
+        long worst = base - Weighed.sum(borneBySupplier(states)) - unmeasured;
+        long best = mostBase - Weighed.sum(borneBySupplier(leastLosses));
+        return new Coverage(
+                contracted == 0 ? 1000 : (int) ((contracted - unmeasured) * 1000 / contracted),
+                base > 0 ? (int) (worst * 1000 / base) : null,
+                base > 0 ? (int) (best * 1000 / mostBase) : null,
+                causes);
+    }
+
     private long borneByTenant(long[] all) {
         long borne = 0;
         for (int i = 0; i < Bucket.LOSSES; i++) {

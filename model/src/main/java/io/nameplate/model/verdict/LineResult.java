@@ -5,11 +5,20 @@ package io.nameplate.model.verdict;
 
 import java.util.List;
 
-/** One line's result for one interval: the content that is hashed, what it means for the terms, and whom to send where. */
-public record LineResult(Content content, List<Judgement> judgements, List<WorstNode> worst, Provenance provenance) {
+/**
+ * One line's result for one interval: the content that is hashed, what it means for the terms, and whom to send where; how much
+ * of it was measured, and why the rest was not.
+ */
+public record LineResult(
+        Content content, List<Judgement> judgements, List<WorstNode> worst, Provenance provenance, Coverage coverage) {
 
     public LineResult {
         judgements = List.copyOf(judgements);
         worst = List.copyOf(worst);
+    }
+
+    /** The same with other judgements. */
+    public LineResult withJudgements(List<Judgement> others) {
+        return new LineResult(content, others, worst, provenance, coverage);
     }
 }

@@ -23,6 +23,9 @@ final class LineTotals {
     /** The losses that would count if all that was not measured had been delivered. */
     final long[] leastLosses = new long[Bucket.LOSSES];
 
+    /** The counted UNMEASURED GPU-milliseconds by {@link MissingCause}. */
+    final long[] missing = new long[MissingCause.COUNT];
+
     /** Losses by block, in the order of {@link #blocks}, and bucket. */
     final long[][] blockLosses;
 
@@ -61,9 +64,13 @@ final class LineTotals {
         long millis = (to - from) * 1000;
         long[] sum = new long[Bucket.COUNT];
         long[][] byBlock = new long[blocks.size()][Bucket.COUNT];
+        long[] causes = new long[MissingCause.COUNT];
         for (HallPart part : parts) {
             int piece = part.pieceAt(from);
             long length = part.pieceEnd(piece) - part.starts[piece];
+            for (int cause = 0; cause < causes.length; cause++) {
+                causes[cause] += part.missing[piece * MissingCause.COUNT + cause] * (to - from) / length;
+            }
             for (int b = 0; b < part.blocks.size(); b++) {
                 long[] into = byBlock[blocks.indexOf(part.blocks.get(b))];
                 int row = part.row(piece, b);
@@ -91,6 +98,7 @@ final class LineTotals {
         } else {
             spread(cap - utilized - idle, sum, byBlock, counted);
         }
+        Shares.spread(counted[Bucket.UNMEASURED.index], causes, missing);
         contracted += cap;
         for (int bucket = 0; bucket < Bucket.COUNT; bucket++) {
             states[bucket] += counted[bucket];

@@ -189,9 +189,9 @@ public final class LineTrace {
         return blocks;
     }
 
-    /** What was not measured, in GPU-milliseconds before the cap, by what the evidence says of why. */
+    /** What the content counts as not measured, in GPU-milliseconds, by what the evidence says of why. */
     public Map<MissingCause, Long> missing() {
-        return MissingCause.of(this);
+        return result.coverage().unmeasured();
     }
 
     /** What would take GPUs from the line if it tripped as the interval ends, the worst first. */

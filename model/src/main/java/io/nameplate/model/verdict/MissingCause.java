@@ -3,32 +3,30 @@
  */
 package io.nameplate.model.verdict;
 
-import io.nameplate.model.evidence.AbsentReason;
-import io.nameplate.model.evidence.Evidence;
-import io.nameplate.model.evidence.PlantState;
-import io.nameplate.model.language.CollectorId;
-import io.nameplate.model.language.HallId;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-
 /** What the evidence says of why something was not measured; it attributes no loss and moves no money. */
 public enum MissingCause {
     /** The node, or its source, said nothing, or not enough. */
-    DEVICE("device"),
-    /** Nothing at all came of the line's nodes of this source: the collector, or its spool, has a hole. */
-    COLLECTOR("collector"),
-    /** The collector found no way to the node. */
-    WAN("way to the device"),
-    /** Others of the source were heard of and this one not, or was twice and differently: a record was lost or doubled. */
-    PLATFORM("platform"),
+    DEVICE(0, "device"),
+    /** The collector watched nothing then, or its spool lost what it had. */
+    COLLECTOR(1, "collector"),
+    /** A network on the reading's way: the collector found no way to the node, or was not heard until the deadline. */
+    WAN(2, "network on the way"),
+    /** This platform: a record that it lost, doubled or could not read, or a node that only its registry knew of yet. */
+    PLATFORM(3, "platform"),
     /** The power path was down, and nothing else explains it. */
-    SITE_POWER("site power");
+    SITE_POWER(4, "site power");
+
+    static final int COUNT = 5;
+
+    private static final MissingCause[] ALL = values();
+
+    /** Its place in arrays of amounts. */
+    final int index;
 
     private final String text;
 
-    MissingCause(String text) {
+    MissingCause(int index, String text) {
+        this.index = index;
         this.text = text;
     }
 
@@ -37,39 +35,7 @@ public enum MissingCause {
         return text;
     }
 
-    /** A source in a hall while a piece lasts: of which something was heard. */
-    private record Heard(HallId hall, CollectorId source, long from) {}
-
-    /** Unmeasured GPU-milliseconds of an interval by cause, before the cap. */
-    static Map<MissingCause, Long> of(LineTrace trace) {
-        Set<Heard> heard = new HashSet<>();
-        trace.forEach((held, gpu, finding) -> {
-            if (finding.code() != Evidence.NONE) {
-                heard.add(new Heard(held.hall(), held.block().source(), finding.from()));
-            }
-        });
-        Map<MissingCause, Long> causes = new EnumMap<>(MissingCause.class);
-        trace.forEach((held, gpu, finding) -> {
-            if (finding.lostTo() == Bucket.UNMEASURED && finding.lostMs() > 0) {
-                boolean others =
-                        heard.contains(new Heard(held.hall(), held.block().source(), finding.from()));
-                causes.merge(of(finding, others), finding.lostMs(), Long::sum);
-            }
-        });
-        return causes;
-    }
-
-    private static MissingCause of(LineTrace.Finding finding, boolean othersHeard) {
-        boolean unpowered = finding.power() == PlantState.DOWN;
-        if (finding.code() == Evidence.NONE) {
-            return othersHeard ? PLATFORM : unpowered ? SITE_POWER : COLLECTOR;
-        }
-        if (!Evidence.isAbsent(finding.code())) {
-            return finding.rule() == Rule.UNKNOWN_OR_CONFLICT ? PLATFORM : DEVICE;
-        }
-        if (unpowered) {
-            return SITE_POWER;
-        }
-        return Evidence.absentReason(finding.code()) == AbsentReason.NO_ROUTE ? WAN : DEVICE;
+    static MissingCause at(int index) {
+        return ALL[index];
     }
 }

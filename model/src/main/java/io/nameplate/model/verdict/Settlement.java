@@ -3,6 +3,7 @@
  */
 package io.nameplate.model.verdict;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantTimeline;
@@ -11,6 +12,7 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.time.Instant;
@@ -37,6 +39,7 @@ public final class Settlement {
 
     private final SortedMap<Long, SortedMap<HallId, HallEvidence>> evidence = new TreeMap<>();
     private final PlantTimeline plant = new PlantTimeline();
+    private final Gaps gaps = new Gaps();
     private final SortedMap<CollectorId, Long> through = new TreeMap<>();
     private long notOfRecord;
 
@@ -57,12 +60,19 @@ public final class Settlement {
         return registry;
     }
 
-    /** Takes a record of a collector. LOST and FIN say nothing of nodes or plant; their {@code through} counts. */
+    /**
+     * Takes a record of a collector. LOST and FIN say nothing of nodes or plant: LOST explains a hole, and the {@code through} of
+     * both counts.
+     */
     public void accept(CollectorId collector, UpRecord record) {
         if (record.kind() == UpRecord.Kind.FRAMES) {
             record.hall().ifPresent(hall -> frames(collector, hall, Frames.parse(record.body())));
         } else if (record.kind() == UpRecord.Kind.PLANT) {
             plant(collector, PlantReadings.parse(record.body()));
+        } else if (record.kind() == UpRecord.Kind.LOST) {
+            Lost lost = Lost.parse(record.body());
+            long slot = registry.slot().toSeconds();
+            gaps.add(collector, lost.firstSlot(), lost.lastSlot() + slot, Gaps.Why.LOST);
         }
         through(collector, record.through());
     }
@@ -157,7 +167,7 @@ public final class Settlement {
      */
     public LineTrace trace(LineKey line, Instant intervalStart) {
         long start = intervalStart.getEpochSecond();
-        LineTrace trace = verdict.trace(line, start, evidence.getOrDefault(start, new TreeMap<>()), plant);
+        LineTrace trace = verdict.trace(line, start, evidence.getOrDefault(start, new TreeMap<>()), plant, gaps);
         SortedMap<LineKey, List<LineResult>> results = new TreeMap<>();
         settle(start, results);
         List<LineResult> settled = results.getOrDefault(line, List.of());
@@ -172,7 +182,7 @@ public final class Settlement {
         SortedMap<LineKey, List<HallPart>> parts = new TreeMap<>();
         SortedMap<HallId, HallEvidence> seen = evidence.getOrDefault(start, new TreeMap<>());
         for (HallId hall : registry.halls().keySet()) {
-            verdict.hallParts(hall, start, seen.getOrDefault(hall, verdict.nothing(start)), plant)
+            verdict.hallParts(hall, start, seen.getOrDefault(hall, verdict.nothing(start)), plant, gaps)
                     .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
                             .add(part));
         }

@@ -3,6 +3,7 @@
  */
 package io.nameplate.model.verdict;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantTimeline;
@@ -78,9 +79,10 @@ public final class Verdict {
      *
      * @param plant readings from {@link PlantTimeline#lookbackMillis} before the interval until its end; more changes
      *     nothing
+     * @param gaps what is known of missing records: it explains what was not measured, and changes no content
      */
     public SortedMap<LineKey, HallPart> hallParts(
-            HallId hall, long intervalStart, HallEvidence evidence, PlantTimeline plant) {
+            HallId hall, long intervalStart, HallEvidence evidence, PlantTimeline plant, Gaps gaps) {
         if (evidence.intervalStart() != intervalStart
                 || evidence.intervalSeconds() != registry.interval().toSeconds()
                 || evidence.slotSeconds() != registry.slot().toSeconds()) {
@@ -90,10 +92,16 @@ public final class Verdict {
         SortedMap<LineKey, HallPart> parts = new TreeMap<>();
         for (LinePlan plan : plans.values()) {
             if (!plan.members(hall, intervalStart, intervalEnd(intervalStart)).isEmpty()) {
-                parts.put(plan.key, new HallCount(registry, plan, hall, evidence, plant).count());
+                parts.put(plan.key, new HallCount(registry, plan, hall, evidence, plant, gaps).count());
             }
         }
         return parts;
+    }
+
+    /** {@link #hallParts(HallId, long, HallEvidence, PlantTimeline, Gaps)} where nothing is known of missing records. */
+    public SortedMap<LineKey, HallPart> hallParts(
+            HallId hall, long intervalStart, HallEvidence evidence, PlantTimeline plant) {
+        return hallParts(hall, intervalStart, evidence, plant, new Gaps());
     }
 
     /** {@link #hallParts(HallId, long, HallEvidence, PlantTimeline)} for a single use of a registry. */
@@ -112,8 +120,8 @@ public final class Verdict {
         List<HallPart> ordered = ordered(plan, intervalStart, parts);
         LineTotals totals = totals(plan, intervalStart, ordered).add();
         TermTotals terms = terms(plan, intervalStart, ordered);
-        List<Judgement> judgements = judge(plan, totals, terms, ordered).judge();
-        return result(plan, intervalStart, ordered, totals, terms, judgements);
+        Judge judge = judge(plan, totals, terms, ordered);
+        return result(plan, intervalStart, ordered, totals, terms, judge, judge.judge());
     }
 
     private TermTotals terms(LinePlan plan, long intervalStart, List<HallPart> parts) {
@@ -134,10 +142,16 @@ public final class Verdict {
             List<HallPart> parts,
             LineTotals totals,
             TermTotals terms,
+            Judge judge,
             List<Judgement> judgements) {
         Provenance provenance =
                 new LineProvenance(plan, intervalStart, intervalEnd(intervalStart), slotSeconds()).of(parts);
-        return new LineResult(content(plan, intervalStart, totals, terms), judgements, totals.worst(), provenance);
+        return new LineResult(
+                content(plan, intervalStart, totals, terms),
+                judgements,
+                totals.worst(),
+                provenance,
+                judge.measured(totals.missing));
     }
 
     /** Fitting parts by hall; a hall of the line without one gets a part of which nothing was seen. */
@@ -156,10 +170,16 @@ public final class Verdict {
         for (HallId hall : plan.halls(intervalStart, intervalEnd(intervalStart))) {
             byHall.computeIfAbsent(
                     hall,
-                    unseen ->
-                            new HallCount(registry, plan, unseen, nothing(intervalStart), new PlantTimeline()).count());
+                    unseen -> new HallCount(
+                                    registry, plan, unseen, nothing(intervalStart), new PlantTimeline(), new Gaps())
+                            .count());
         }
         return List.copyOf(byHall.values());
+    }
+
+    /** {@link #trace(LineKey, long, Map, PlantTimeline, Gaps)} where nothing is known of missing records. */
+    public LineTrace trace(LineKey key, long intervalStart, Map<HallId, HallEvidence> evidence, PlantTimeline plant) {
+        return trace(key, intervalStart, evidence, plant, new Gaps());
     }
 
     /**
@@ -167,11 +187,12 @@ public final class Verdict {
      *
      * @param evidence by hall; a hall that is not there is one of which nothing was seen
      */
-    public LineTrace trace(LineKey key, long intervalStart, Map<HallId, HallEvidence> evidence, PlantTimeline plant) {
+    public LineTrace trace(
+            LineKey key, long intervalStart, Map<HallId, HallEvidence> evidence, PlantTimeline plant, Gaps gaps) {
         LinePlan plan = plan(key);
         List<HallPart> parts = new ArrayList<>();
         evidence.forEach((hall, seen) -> {
-            HallPart part = hallParts(hall, intervalStart, seen, plant).get(key);
+            HallPart part = hallParts(hall, intervalStart, seen, plant, gaps).get(key);
             if (part != null) {
                 parts.add(part);
             }
@@ -180,9 +201,10 @@ public final class Verdict {
         List<CappedPiece> pieces = new ArrayList<>();
         LineTotals totals = totals(plan, intervalStart, ordered).add(pieces::add);
         TermTotals terms = terms(plan, intervalStart, ordered);
-        List<Weighed> weighed = judge(plan, totals, terms, ordered).weigh();
+        Judge judge = judge(plan, totals, terms, ordered);
+        List<Weighed> weighed = judge.weigh();
         List<Judgement> judgements = weighed.stream().map(Weighed::judgement).toList();
-        LineResult result = result(plan, intervalStart, ordered, totals, terms, judgements);
+        LineResult result = result(plan, intervalStart, ordered, totals, terms, judge, judgements);
         return new LineTrace(registry, plan, evidence, plant, ordered, pieces, weighed, result);
     }
 

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.model.evidence.AbsentReason;
 import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class MissingCauseTest {
 
     private final HallEvidence evidence = new HallEvidence(SmallSite.START, 10, 5);
     private final PlantTimeline plant = new PlantTimeline();
+    private final Gaps gaps = new Gaps();
 
     private MissingCauseTest shows(String node, long code) {
         for (int gpu = 0; gpu < 4; gpu++) {
@@ -43,8 +46,13 @@ class MissingCauseTest {
                 .allocations("{lease: acme, line: h100, blocks: [b1, b2], from: 2026-06-01T00:00:00Z}")
                 .registry();
         return new Verdict(registry)
-                .trace(SmallSite.KEY, SmallSite.START, Map.of(SmallSite.HALL, evidence), plant)
+                .trace(SmallSite.KEY, SmallSite.START, Map.of(SmallSite.HALL, evidence), plant, gaps)
                 .missing();
+    }
+
+    private MissingCauseTest knows(Gaps.Why why) {
+        gaps.add(new CollectorId("c1"), SmallSite.START, SmallSite.START + 5, why);
+        return this;
     }
 
     private static long absent(AbsentReason reason, Witness witness) {
@@ -67,6 +75,31 @@ class MissingCauseTest {
         shows("n1", absent(AbsentReason.STALE_SOURCE, Witness.ON))
                 .shows("n2", absent(AbsentReason.NO_ROUTE, Witness.ON));
         assertThat(causes()).isEqualTo(Map.of(MissingCause.DEVICE, 40_000L, MissingCause.WAN, 40_000L));
+    }
+
+    @Test
+    void whatNobodyHeardUntilTheDeadlineIsTheNetworksOnTheWayAndNotTheCollectorsOnceItWasHeard() {
+        assertThat(knows(Gaps.Why.UNHEARD).causes())
+                .isEqualTo(Map.of(MissingCause.COLLECTOR, 40_000L, MissingCause.WAN, 40_000L));
+        assertThat(knows(Gaps.Why.PASSED).causes()).isEqualTo(Map.of(MissingCause.COLLECTOR, 80_000L));
+    }
+
+    @Test
+    void recordsThatThePlatformCouldNotReadAreItsOwnUnlessTheCollectorSaysItLostThem() {
+        assertThat(knows(Gaps.Why.UNREAD).causes())
+                .isEqualTo(Map.of(MissingCause.COLLECTOR, 40_000L, MissingCause.PLATFORM, 40_000L));
+        assertThat(knows(Gaps.Why.LOST).causes()).isEqualTo(Map.of(MissingCause.COLLECTOR, 80_000L));
+    }
+
+    @Test
+    void aNodeThatLostRecordsToldOfIsTheCollectorsThoughOthersWereHeard() {
+        assertThat(shows("n1", IDLE).knows(Gaps.Why.LOST).causes())
+                .isEqualTo(Map.of(MissingCause.COLLECTOR, 20_000L, MissingCause.PLATFORM, 20_000L));
+    }
+
+    @Test
+    void aCutOffSiteWithoutPowerIsTheSitesPower() {
+        assertThat(unpowered().knows(Gaps.Why.UNHEARD).causes()).isEqualTo(Map.of(MissingCause.SITE_POWER, 80_000L));
     }
 
     @Test

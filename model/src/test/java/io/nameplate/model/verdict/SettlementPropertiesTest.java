@@ -5,15 +5,18 @@ package io.nameplate.model.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -137,6 +140,49 @@ class SettlementPropertiesTest {
                         .as("world %d, %s", seed, key)
                         .isEqualTo(sum);
             }
+        }
+    }
+
+    @Test
+    void causesAddUpToWhatIsUnmeasuredWhateverIsKnownOfMissingRecordsAndNoContentDependsOnIt() {
+        int unmeasured = 0;
+        Set<MissingCause> seen = EnumSet.noneOf(MissingCause.class);
+        for (long seed : seeds()) {
+            World world = new World(seed);
+            Random random = new Random(seed * 31);
+            Verdict verdict = new Verdict(world.registry);
+            Map<HallId, HallEvidence> evidence = evidence(world);
+            Gaps gaps = new Gaps();
+            for (CollectorId collector : world.registry.collectors().keySet()) {
+                long from = world.start + random.nextInt(20);
+                gaps.add(collector, from, from + random.nextInt(30), Gaps.Why.values()[random.nextInt(5)]);
+                gaps.add(collector, from + 5, from + 9, Gaps.Why.values()[random.nextInt(5)]);
+            }
+            for (LineKey key : verdict.lines(world.start)) {
+                LineTrace plain = verdict.trace(key, world.start, evidence, plant(world));
+                LineResult told = verdict.trace(key, world.start, evidence, plant(world), gaps)
+                        .result();
+                long counted = told.content().gpuMs(State.UNMEASURED);
+                assertThat(told.coverage().unmeasuredGpuMs())
+                        .as("world %d, %s", seed, key)
+                        .isEqualTo(counted);
+                assertThat(told.content().canonicalJson())
+                        .isEqualTo(plain.result().content().canonicalJson());
+                assertThat(told.judgements()).isEqualTo(plain.result().judgements());
+                assertThat(told.provenance()).isEqualTo(plain.result().provenance());
+                Integer low = told.coverage().lowPerMille();
+                Integer high = told.coverage().highPerMille();
+                if (low != null && high != null) {
+                    assertThat(low).as("world %d, %s", seed, key).isBetween(0, high);
+                    assertThat(counted > 0 || low.equals(high)).isTrue();
+                }
+                unmeasured += counted > 0 ? 1 : 0;
+                seen.addAll(told.coverage().unmeasured().keySet());
+            }
+        }
+        if (seeds().size() > 1) {
+            assertThat(unmeasured).isGreaterThan(20);
+            assertThat(seen).containsExactly(MissingCause.values());
         }
     }
 

@@ -12,9 +12,11 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
+import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@link LineOutcome}; enums by name, so that a new constant moves nothing. */
 public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
@@ -37,10 +40,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
 
     /** Contents had no figures of plant until then. */
     private static final int WITHOUT_MEASURED = 1;
+    /** Results did not say why something was not measured until then. */
+    private static final int WITHOUT_COVERAGE = 2;
 
     @Override
     protected int form() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -67,6 +72,30 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         for (BlockId block : value.cleared()) {
             target.writeUTF(block.value());
         }
+        write(value.result().coverage(), target);
+    }
+
+    private static void write(Coverage coverage, DataOutputView target) throws IOException {
+        target.writeInt(coverage.perMille());
+        write(coverage.lowPerMille(), target);
+        write(coverage.highPerMille(), target);
+        writeAmounts(coverage.unmeasured(), target);
+    }
+
+    private static void write(@Nullable Integer maybe, DataOutputView target) throws IOException {
+        target.writeBoolean(maybe != null);
+        target.writeInt(maybe == null ? 0 : maybe);
+    }
+
+    private static @Nullable Integer readMaybe(DataInputView source) throws IOException {
+        boolean there = source.readBoolean();
+        int value = source.readInt();
+        return there ? Integer.valueOf(value) : null;
+    }
+
+    private static Coverage readCoverage(DataInputView source) throws IOException {
+        return new Coverage(
+                source.readInt(), readMaybe(source), readMaybe(source), readAmounts(MissingCause.class, source));
     }
 
     private static void write(Content content, DataOutputView target) throws IOException {
@@ -95,9 +124,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         target.writeUTF(judgement.term().name());
         target.writeUTF(judgement.outcome().name());
         target.writeInt(judgement.atLeastPerMille());
-        Integer value = judgement.valuePerMille();
-        target.writeBoolean(value != null);
-        target.writeInt(value == null ? 0 : value);
+        write(judgement.valuePerMille(), target);
         Layer layer = judgement.layer();
         target.writeUTF(layer == null ? "" : layer.name());
         writeAmounts(judgement.layers(), target);
@@ -146,7 +173,8 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         for (int left = source.readInt(); left > 0; left--) {
             cleared.add(new BlockId(source.readUTF()));
         }
-        LineResult result = new LineResult(content, judgements, worst, provenance);
+        Coverage coverage = form <= WITHOUT_COVERAGE ? Coverage.UNTOLD : readCoverage(source);
+        LineResult result = new LineResult(content, judgements, worst, provenance, coverage);
         return new LineOutcome(generation, counter, settled, result, cleared);
     }
 
@@ -186,14 +214,13 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         Term.Kind term = Term.Kind.valueOf(source.readUTF());
         Judgement.Outcome outcome = Judgement.Outcome.valueOf(source.readUTF());
         int atLeast = source.readInt();
-        boolean assessed = source.readBoolean();
-        int value = source.readInt();
+        Integer value = readMaybe(source);
         String layer = source.readUTF();
         return new Judgement(
                 term,
                 outcome,
                 atLeast,
-                assessed ? Integer.valueOf(value) : null,
+                value,
                 layer.isEmpty() ? null : Layer.valueOf(layer),
                 readAmounts(Layer.class, source));
     }

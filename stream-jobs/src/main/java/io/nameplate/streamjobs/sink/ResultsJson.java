@@ -6,7 +6,9 @@ package io.nameplate.streamjobs.sink;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.WorstNode;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.io.StringWriter;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes results as {@code POST /api/v1/results} of {@code docs/ledger-api.md} takes them. */
 final class ResultsJson {
@@ -65,20 +68,37 @@ final class ResultsJson {
             out.writeEndObject();
         }
         out.writeEndArray();
+        write(outcome.result().coverage(), out);
         out.writeEndObject();
+    }
+
+    private static void write(Coverage coverage, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("coverage");
+        out.writeNumberField("per_mille", coverage.perMille());
+        write("low_per_mille", coverage.lowPerMille(), out);
+        write("high_per_mille", coverage.highPerMille(), out);
+        out.writeObjectFieldStart("unmeasured");
+        for (Map.Entry<MissingCause, Long> cause : coverage.unmeasured().entrySet()) {
+            out.writeNumberField(lower(cause.getKey()), cause.getValue());
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void write(String name, @Nullable Integer value, JsonGenerator out) throws IOException {
+        out.writeFieldName(name);
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value);
+        }
     }
 
     private static void write(Judgement judgement, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("term", lower(judgement.term()));
         out.writeStringField("verdict", judgement.outcome().text());
-        Integer value = judgement.valuePerMille();
-        out.writeFieldName("value_per_mille");
-        if (value == null) {
-            out.writeNull();
-        } else {
-            out.writeNumber(value);
-        }
+        write("value_per_mille", judgement.valuePerMille(), out);
         out.writeNumberField("at_least_per_mille", judgement.atLeastPerMille());
         Layer layer = judgement.layer();
         out.writeStringField("layer", layer == null ? null : lower(layer));

@@ -15,8 +15,10 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
 import io.nameplate.streamjobs.flow.LineOutcome;
@@ -30,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads results as {@code GET /api/v1/results} of {@code docs/ledger-api.md} hands them over. */
 final class ResultsText {
@@ -55,7 +58,8 @@ final class ResultsText {
                     content(told.path("content")),
                     judgements,
                     worst,
-                    provenance.isTextual() ? new Provenance(provenance.asText()) : Provenance.UNKNOWN);
+                    provenance.isTextual() ? new Provenance(provenance.asText()) : Provenance.UNKNOWN,
+                    coverage(told.path("coverage")));
             return new LineOutcome(0, 0, told.path("status").asText().equals("settled"), result, List.of());
         } catch (JsonProcessingException | DateTimeException broken) {
             throw new IllegalArgumentException("no result: " + line, broken);
@@ -81,15 +85,28 @@ final class ResultsText {
     }
 
     private static Judgement judgement(JsonNode told) {
-        JsonNode value = told.path("value_per_mille");
         JsonNode layer = told.path("layer");
         return new Judgement(
                 constant(Term.Kind.class, told.path("term").asText()),
                 constant(Judgement.Outcome.class, told.path("verdict").asText()),
                 told.path("at_least_per_mille").asInt(),
-                value.isNumber() ? value.asInt() : null,
+                maybe(told.path("value_per_mille")),
                 layer.isTextual() ? constant(Layer.class, layer.asText()) : null,
                 amounts(told.path("layers"), Layer.class));
+    }
+
+    private static Coverage coverage(JsonNode told) {
+        return told.isMissingNode()
+                ? Coverage.UNTOLD
+                : new Coverage(
+                        told.path("per_mille").asInt(),
+                        maybe(told.path("low_per_mille")),
+                        maybe(told.path("high_per_mille")),
+                        amounts(told.path("unmeasured"), MissingCause.class));
+    }
+
+    private static @Nullable Integer maybe(JsonNode value) {
+        return value.isNumber() ? value.asInt() : null;
     }
 
     private static WorstNode worst(JsonNode told) {

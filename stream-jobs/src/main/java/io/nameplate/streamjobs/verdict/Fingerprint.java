@@ -10,10 +10,16 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** All that a result says but the registry's number: a newer version that changes nothing is no news. */
+    /**
+     * All that a result says but the registry's number: a newer version that changes nothing is no news. Why something was not
+     * measured is news.
+     */
     static String of(LineResult result) {
         String facts = result.content().withRegistryVersion(0).sha256();
-        return facts + Integer.toHexString(judgements(result).hashCode());
+        String causes = result.coverage().unmeasured().isEmpty()
+                ? ""
+                : result.coverage().unmeasured().toString();
+        return facts + Integer.toHexString(judgements(result).hashCode()) + causes;
     }
 
     private static String judgements(LineResult result) {

@@ -121,7 +121,7 @@ public final class LineDesk {
                                 told.layers())
                         : told)
                 .toList();
-        return new LineResult(result.content(), judgements, result.worst(), result.provenance());
+        return result.withJudgements(judgements);
     }
 
     private void send(LineResult result, boolean settled, LineState state, Surroundings<LineOutcome> around) {

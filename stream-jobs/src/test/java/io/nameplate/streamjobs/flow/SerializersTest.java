@@ -98,7 +98,8 @@ class SerializersTest {
         assertThat(back.result().judgements()).isNotEmpty();
         assertThat(back.result().worst()).isNotEmpty();
         Content content = measured(result.content());
-        LineResult measured = new LineResult(content, result.judgements(), result.worst(), result.provenance());
+        LineResult measured =
+                new LineResult(content, result.judgements(), result.worst(), result.provenance(), result.coverage());
         LineOutcome told = new LineOutcome(3, 4, true, measured, List.of());
         assertThat(roundTrip(LineOutcome.TYPE, told)).isEqualTo(told);
     }

@@ -20,6 +20,7 @@ import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Provenance;
@@ -156,7 +157,7 @@ public abstract class RestatementContract {
                 lost == 0 ? null : Layer.COOLING,
                 lost == 0 ? Map.of() : Map.of(Layer.COOLING, lost));
         LineResult result =
-                new LineResult(content, List.of(judged), List.of(), new Provenance("%064x".formatted(said.counter())));
+                new LineResult(content, List.of(judged), List.of(), new Provenance("%064x".formatted(said.counter())), Coverage.UNTOLD);
         database.ordered(connection ->
                 results.resettle(connection, List.of(result), new Approval(Approval.Reason.LATE_EVIDENCE, "ada")));
     }
