@@ -51,7 +51,7 @@ final class UnmeasuredSection {
         if (causes.length() > 0) {
             page.say(
                     1,
-                    "By cause, as far as the evidence tells, of what the content counts, in GPU-seconds: " + causes
+                    "By cause, as far as the evidence tells, in GPU-seconds: " + causes
                             + ".");
         }
         if (!any) {
