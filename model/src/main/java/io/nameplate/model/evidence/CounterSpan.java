@@ -6,6 +6,8 @@ package io.nameplate.model.evidence;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.Meter;
 import io.nameplate.model.language.Metered;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.TensorCounter;
 import java.util.Optional;
 
 /**
@@ -56,42 +58,96 @@ public record CounterSpan(
      * conflict, negative or not below 2^53 is as if it were not there.
      */
     public static Optional<CounterSpan> of(PlantTimeline plant, Metered metered, long fromMillis, long toMillis) {
-        Walk walk = new Walk(metered, fromMillis);
-        plant.visit(metered.asset(), metered.meter().point(), fromMillis, toMillis, walk);
+        Asset asset = metered.asset();
+        Walk walk = new Walk(Kind.of(metered.meter()), asset.hold().toMillis(), fromMillis);
+        plant.visit(asset, metered.meter().point(), fromMillis, toMillis, walk);
+        return walk.span(toMillis);
+    }
+
+    /** What the counter of a node's tensor cores counted; empty where it was not read. */
+    public static Optional<CounterSpan> ofTensor(
+            PlantTimeline plant, NodeId node, long mostPerSecond, long holdMillis, long fromMillis, long toMillis) {
+        Walk walk = new Walk(new Kind(0, mostPerSecond, true), holdMillis, fromMillis);
+        plant.visit(node.value(), TensorCounter.POINT, holdMillis, fromMillis, toMillis, walk);
         return walk.span(toMillis);
     }
 
     /** How a counter can have gone from one value to another in so many milliseconds. */
     public static Step step(Meter meter, long from, long to, long millis) {
-        if (to >= from) {
-            return fits(meter, to - from, millis) ? Step.ROSE : Step.SUSPECT;
-        }
-        if (meter.rollover() > from && fits(meter, to + meter.rollover() - from, millis)) {
-            return Step.ROLLED_OVER;
-        }
-        return meter.mostPerSecond() > 0 && fits(meter, to, millis) ? Step.RESET : Step.SUSPECT;
+        return Kind.of(meter).step(from, to, millis);
     }
 
     /** What a counter rose by in a step. */
     public static long rise(Meter meter, Step step, long from, long to) {
-        return switch (step) {
-            case ROSE -> to - from;
-            case ROLLED_OVER -> to + meter.rollover() - from;
-            case RESET -> to;
-            case SUSPECT -> 0;
-        };
+        return Kind.of(meter).rise(step, from, to);
     }
 
-    private static boolean fits(Meter meter, long rise, long millis) {
-        long most = meter.mostPerSecond();
-        return most == 0 || most > Long.MAX_VALUE / Math.max(1, millis) || rise <= most * millis / 1000;
+    /**
+     * How a kind of counter goes.
+     *
+     * @param fallsToZero it begins at zero with the process that counts, so that a fall is a reset
+     */
+    private record Kind(long rollover, long mostPerSecond, boolean fallsToZero) {
+
+        static Kind of(Meter meter) {
+            return new Kind(
+                    meter.rollover(),
+                    meter.mostPerSecond(),
+                    meter.mostPerSecond() > 0 || meter.measure().isOfEndpoint());
+        }
+
+        Step step(long from, long to, long millis) {
+            if (to >= from) {
+                return fits(to - from, millis) ? Step.ROSE : Step.SUSPECT;
+            }
+            if (rollover > from && fits(to + rollover - from, millis)) {
+                return Step.ROLLED_OVER;
+            }
+            return fallsToZero && fits(to, millis) ? Step.RESET : Step.SUSPECT;
+        }
+
+        long rise(Step step, long from, long to) {
+            return switch (step) {
+                case ROSE -> to - from;
+                case ROLLED_OVER -> to + rollover - from;
+                case RESET -> to;
+                case SUSPECT -> 0;
+            };
+        }
+
+        private boolean fits(long rise, long millis) {
+            return mostPerSecond == 0
+                    || mostPerSecond > Long.MAX_VALUE / Math.max(1, millis)
+                    || rise <= mostPerSecond * millis / 1000;
+        }
+    }
+
+    /** Writes it as parts of results keep it. */
+    public void writeTo(ByteSink sink) {
+        sink.number(fromMillis).number(from).number(toMillis).number(to);
+        sink.number(sum).number(rollovers).number(resets).number(suspects);
+        sink.number(whole ? 1 : 0);
+    }
+
+    /** Reads what {@link #writeTo} wrote. */
+    public static CounterSpan readFrom(ByteSource source) {
+        return new CounterSpan(
+                source.number(),
+                source.number(),
+                source.number(),
+                source.number(),
+                source.number(),
+                source.count(Integer.MAX_VALUE),
+                source.count(Integer.MAX_VALUE),
+                source.count(Integer.MAX_VALUE),
+                source.count(1) == 1);
     }
 
     /** Goes through the readings in time. */
     private static final class Walk implements PlantTimeline.Visitor {
 
-        private final Meter meter;
-        private final Asset asset;
+        private final Kind kind;
+        private final long hold;
         private final long start;
         private boolean any;
         private boolean inside;
@@ -104,9 +160,9 @@ public record CounterSpan(
         private int resets;
         private int suspects;
 
-        Walk(Metered metered, long start) {
-            this.meter = metered.meter();
-            this.asset = metered.asset();
+        Walk(Kind kind, long hold, long start) {
+            this.kind = kind;
+            this.hold = hold;
             this.start = start;
         }
 
@@ -121,9 +177,9 @@ public record CounterSpan(
                 fromTs = ts;
                 from = count;
             } else {
-                Step step = step(meter, last, count, ts - lastTs);
-                step = sum + rise(meter, step, last, count) > MOST ? Step.SUSPECT : step;
-                sum += rise(meter, step, last, count);
+                Step step = kind.step(last, count, ts - lastTs);
+                step = sum + kind.rise(step, last, count) > MOST ? Step.SUSPECT : step;
+                sum += kind.rise(step, last, count);
                 rollovers += step == Step.ROLLED_OVER ? 1 : 0;
                 resets += step == Step.RESET ? 1 : 0;
                 suspects += step == Step.SUSPECT ? 1 : 0;
@@ -145,7 +201,7 @@ public record CounterSpan(
                             rollovers,
                             resets,
                             suspects,
-                            fromTs < start && lastTs > end - asset.hold().toMillis()))
+                            fromTs < start && lastTs > end - hold))
                     : Optional.empty();
         }
     }

@@ -4,7 +4,11 @@
 package io.nameplate.model.evidence;
 
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Node;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.TensorCounter;
+import java.util.List;
 
 /**
  * What the results of a hall's interval rest on, as it is kept for the claim window: the evidence of all its nodes, the plant
@@ -36,6 +40,11 @@ public final class KeptEvidence {
         long end = start + nodes.intervalSeconds() * 1000L;
         PlantTimeline inForce = plant.inForce(registry.assetsOf(hall), start, end);
         inForce.merge(plant.measured(registry.metersOf(hall), start, end));
+        List<NodeId> ofHall = registry.blocksOf(hall).stream()
+                .flatMap(block -> block.nodes().stream())
+                .map(Node::node)
+                .toList();
+        inForce.merge(plant.tensorActive(ofHall, TensorCounter.hold(registry).toMillis(), start, end));
         return new KeptEvidence(hall, registry.version(), nodes, inForce);
     }
 

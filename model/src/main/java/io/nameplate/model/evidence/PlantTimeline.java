@@ -7,8 +7,10 @@ import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.GroupId;
 import io.nameplate.model.language.Metered;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.TensorCounter;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -55,7 +57,7 @@ public final class PlantTimeline {
 
     /** How far before an instant a reading can lie that still decides a state at it: the longest hold. */
     public static long lookbackMillis(Registry registry) {
-        long longest = 0;
+        long longest = TensorCounter.hold(registry).toMillis();
         for (Asset asset : registry.assets().values()) {
             longest = Math.max(longest, asset.hold().toMillis());
         }
@@ -139,6 +141,21 @@ public final class PlantTimeline {
         return part;
     }
 
+    /** The readings of the tensor counters of some nodes that can say anything of a stretch of time, bounded likewise. */
+    public PlantTimeline tensorActive(Collection<NodeId> nodes, long holdMillis, long fromMillis, long toMillis) {
+        PlantTimeline part = new PlantTimeline();
+        for (NodeId node : nodes) {
+            visit(
+                    node.value(),
+                    TensorCounter.POINT,
+                    holdMillis,
+                    fromMillis,
+                    toMillis,
+                    (ts, bits) -> part.mergeBits(node.value(), TensorCounter.POINT, ts, bits));
+        }
+        return part;
+    }
+
     private void take(Asset asset, String point, long fromMillis, long toMillis, PlantTimeline into) {
         visit(
                 asset,
@@ -155,14 +172,15 @@ public final class PlantTimeline {
 
     /** Tells the readings of a point in time: after the start less the asset's hold, until the end. */
     void visit(Asset asset, String point, long fromMillis, long toMillis, Visitor visitor) {
-        Steps steps = assets.getOrDefault(asset.asset().value(), Collections.emptySortedMap())
-                .get(point);
+        visit(asset.asset().value(), point, asset.hold().toMillis(), fromMillis, toMillis, visitor);
+    }
+
+    void visit(String asset, String point, long holdMillis, long fromMillis, long toMillis, Visitor visitor) {
+        Steps steps = assets.getOrDefault(asset, Collections.emptySortedMap()).get(point);
         if (steps == null) {
             return;
         }
-        for (int i = steps.firstFrom(fromMillis - asset.hold().toMillis() + 1);
-                i < steps.size() && steps.ts(i) < toMillis;
-                i++) {
+        for (int i = steps.firstFrom(fromMillis - holdMillis + 1); i < steps.size() && steps.ts(i) < toMillis; i++) {
             visitor.reading(steps.ts(i), steps.bits(i));
         }
     }

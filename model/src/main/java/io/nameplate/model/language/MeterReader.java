@@ -18,6 +18,7 @@ import java.util.TreeSet;
 final class MeterReader {
 
     private static final long LARGEST = 1L << 53;
+    private static final String ENDPOINT = "endpoint";
     private static final long STRONGEST = 10_000_000_000L;
 
     /** A meter and where it stands in the text. */
@@ -31,7 +32,7 @@ final class MeterReader {
     }
 
     /** What an asset measures, as its {@code meters} say. */
-    List<Meter> meters(AssetId asset, Fields fields) {
+    List<Meter> meters(AssetId asset, String kind, Fields fields) {
         List<Meter> meters = new ArrayList<>();
         for (Tree tree : fields.list("meters")) {
             Meter meter = meter(asset, Fields.of(tree, problems, "a meter"));
@@ -42,7 +43,25 @@ final class MeterReader {
             }
             meters.add(meter);
         }
+        checkEndpoint(asset, kind, meters, fields);
         return meters;
+    }
+
+    /** An endpoint works for one line, and nothing else counts tokens. */
+    private static void checkEndpoint(AssetId asset, String kind, List<Meter> meters, Fields fields) {
+        boolean endpoint = kind.equals(ENDPOINT);
+        long served = meters.stream().map(Meter::serves).distinct().count();
+        if (meters.stream().anyMatch(meter -> meter.measure().isOfEndpoint() != endpoint)) {
+            fields.problem(
+                    "kind",
+                    "asset '" + asset + "' of kind '" + kind + "': an asset of kind 'endpoint' measures prompt_tokens,"
+                            + " generation_tokens and requests, and no other does");
+        } else if (endpoint && (served != 1 || fields.has("up"))) {
+            fields.problem(
+                    "meters",
+                    "endpoint '" + asset + "' needs meters, all of them for the same lease and line, and no 'up' rule;"
+                            + " a process that serves two leases cannot be told apart");
+        }
     }
 
     /** The power an asset can carry, in watts. */
@@ -55,6 +74,9 @@ final class MeterReader {
     private Meter meter(AssetId asset, Fields fields) {
         Meter.Measure measure = fields.oneOf("measures", Meter.Measure.class);
         String point = fields.text("point");
+        if (measure.isOfEndpoint()) {
+            return endpoint(asset, measure, point, fields);
+        }
         Set<BlockId> blocks = new TreeSet<>(fields.values("blocks", BlockId::new));
         long rollover = 0;
         long most = 0;
@@ -75,6 +97,30 @@ final class MeterReader {
         Meter meter = new Meter(measure, point, blocks, rollover, most);
         all.add(new Noted(asset, meter, fields));
         return meter;
+    }
+
+    private Meter endpoint(AssetId asset, Meter.Measure measure, String point, Fields fields) {
+        Meter.Served serves = new Meter.Served(fields.id("lease", LeaseId::new), fields.id("line", LineId::new));
+        Meter meter = new Meter(measure, point, serves, fields.integer("max_per_s", 1, LARGEST, 0));
+        fields.end();
+        all.add(new Noted(asset, meter, fields));
+        return meter;
+    }
+
+    /** Checks meters against the lines that they serve. */
+    void checkServed(Map<LeaseId, Lease> leases) {
+        for (Noted noted : all) {
+            Meter.Served serves = noted.meter.serves();
+            if (serves == null) {
+                continue;
+            }
+            Lease lease = leases.get(serves.lease());
+            if (lease == null) {
+                noted.fields.problem("lease", RegistryReader.unknown("lease", serves.lease(), leases.keySet()));
+            } else if (lease.lines().stream().noneMatch(line -> line.line().equals(serves.line()))) {
+                noted.fields.problem("line", "lease '" + lease.lease() + "' has no line '" + serves.line() + "'");
+            }
+        }
     }
 
     /** Checks meters against the blocks that they measure for. */

@@ -48,4 +48,21 @@ public sealed interface Promise {
             }
         }
     }
+
+    /**
+     * Tokens written for the GPU time that is owed.
+     *
+     * @param tokensPerGpuHour of the lease's own kind of work: contract data
+     */
+    record Throughput(long tokensPerGpuHour) implements Promise {
+
+        /** The most that a contract may say, so that what it owes in an interval is a number: 3 million a second. */
+        public static final long MOST = 10_000_000_000L;
+
+        public Throughput {
+            if (tokensPerGpuHour < 1 || tokensPerGpuHour > MOST) {
+                throw new IllegalArgumentException("no throughput is " + tokensPerGpuHour + " tokens per GPU-hour");
+            }
+        }
+    }
 }

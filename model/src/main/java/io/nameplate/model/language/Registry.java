@@ -148,8 +148,8 @@ public record Registry(
     }
 
     /**
-     * The meters that a hall's results rest on, by asset: those that measure for one of its blocks, and the IT meters inside
-     * the boundary of its facility meters, wherever their blocks stand.
+     * The meters that a hall's results rest on, by asset: those that measure for one of its blocks, the IT meters inside the
+     * boundary of its facility meters, wherever their blocks stand, and those that serve a line that ever holds a node in it.
      */
     public List<Metered> metersOf(HallId hall) {
         Set<BlockId> reach = new HashSet<>(halls.getOrDefault(hall, List.of()));
@@ -165,6 +165,7 @@ public record Registry(
         for (Asset asset : assets.values()) {
             for (Meter meter : asset.meters()) {
                 if (!Collections.disjoint(meter.blocks(), reach)
+                        || isServedIn(meter, hall)
                         || (meter.measure() == Meter.Measure.IT_ENERGY
                                 && !Collections.disjoint(meter.blocks(), boundary))) {
                     found.add(new Metered(asset, meter));
@@ -172,6 +173,19 @@ public record Registry(
             }
         }
         return found;
+    }
+
+    private boolean isServedIn(Meter meter, HallId hall) {
+        Meter.Served serves = meter.serves();
+        if (serves == null) {
+            return false;
+        }
+        Set<NodeId> held = new HashSet<>();
+        allocations.stream()
+                .filter(allocation -> meter.serves(allocation.lease(), allocation.line()))
+                .forEach(allocation -> held.addAll(allocation.nodes()));
+        return blocksOf(hall).stream()
+                .anyMatch(block -> block.nodes().stream().anyMatch(node -> held.contains(node.node())));
     }
 
     private void gather(GroupId id, Map<AssetId, Asset> found) {

@@ -142,6 +142,7 @@ public final class RegistryReader {
         meters.check(blocks);
         Set<NodeId> nodes = new HashSet<>();
         blocks.values().forEach(block -> block.nodes().forEach(node -> nodes.add(node.node())));
+        notAssets(nodes, plant.assets.keySet());
         LeaseReader leaseReader = new LeaseReader(problems, skus, blocks);
         Map<LeaseId, Lease> leases = new LinkedHashMap<>();
         Map<LeaseId, Place> leasePlaces = new LinkedHashMap<>();
@@ -151,6 +152,7 @@ public final class RegistryReader {
             leasePlaces.put(lease.lease(), tree.place());
             leases.put(lease.lease(), lease);
         }
+        meters.checkServed(leases);
         List<Allocation> allocations = leaseReader.allocations(section("allocations"), leases);
         WindowReader windowReader = new WindowReader(problems, halls.keySet(), blocks, nodes, leases);
         List<Window> windows = new ArrayList<>();
@@ -177,6 +179,17 @@ public final class RegistryReader {
         TermCheck check = new TermCheck(problems, registry);
         leases.forEach((id, lease) -> check.check(lease, leasePlaces.getOrDefault(id, new Place("registry", 1))));
         return registry;
+    }
+
+    /** A node's own counters come like plant readings, under its id. */
+    private void notAssets(Set<NodeId> nodes, Set<AssetId> assets) {
+        for (AssetId asset : assets) {
+            if (nodes.contains(new NodeId(asset.value()))) {
+                problems.add(
+                        places.getOrDefault("node " + asset, new Place("registry", 1)),
+                        "'" + asset + "' is a node and an asset; readings of the one would be taken for the other's");
+            }
+        }
     }
 
     private record Plant(Map<AssetId, Asset> assets, Map<GroupId, PlantGroup> groups) {
@@ -214,7 +227,7 @@ public final class RegistryReader {
                 rules.add(new Asset.UpRule(point, min, max));
             }
             long capacityW = MeterReader.capacityW(fields);
-            List<Meter> measures = meters.meters(id, fields);
+            List<Meter> measures = meters.meters(id, kind, fields);
             if (rules.isEmpty() && measures.isEmpty()) {
                 fields.problem("up", "asset '" + id + "' needs at least one 'up' rule, or its state is never known");
             }

@@ -22,7 +22,8 @@ public record Term(Kind kind, int atLeastPerMille, Promise promise) {
         COVERAGE,
         FIRM_POWER,
         THERMAL,
-        PUE;
+        PUE,
+        THROUGHPUT;
 
         /** The kind as registry, results and pages spell it. */
         public String text() {
@@ -40,7 +41,8 @@ public record Term(Kind kind, int atLeastPerMille, Promise promise) {
             throw new IllegalArgumentException("at_least must be 0 to 1000 per mille: " + atLeastPerMille);
         }
         if ((kind == Kind.THERMAL) != promise instanceof Promise.Supply
-                || (kind == Kind.PUE) != promise instanceof Promise.Pue) {
+                || (kind == Kind.PUE) != promise instanceof Promise.Pue
+                || (kind == Kind.THROUGHPUT) != promise instanceof Promise.Throughput) {
             throw new IllegalArgumentException("a " + kind.text() + " term does not promise " + promise);
         }
     }

@@ -28,6 +28,7 @@ final class TermCheck {
                 case FIRM_POWER -> firmPower(lease, place);
                 case THERMAL -> thermal(lease, (Promise.Supply) term.promise(), place);
                 case PUE -> measured(lease, lease.lines(), Meter.Measure.FACILITY_ENERGY, place);
+                case THROUGHPUT -> throughput(lease, place);
                 case AVAILABILITY, PERFORMANCE, COVERAGE -> {}
             }
         }
@@ -56,6 +57,21 @@ final class TermCheck {
         measured(lease, lease.lines(), Meter.Measure.SUPPLY_TEMPERATURE, place);
         if (supply.minFlowMl() > 0) {
             measured(lease, lease.lines(), Meter.Measure.FLOW, place);
+        }
+    }
+
+    private void throughput(Lease lease, Place place) {
+        for (CapacityLine line : lease.lines()) {
+            boolean found = registry.assets().values().stream()
+                    .flatMap(asset -> asset.meters().stream())
+                    .anyMatch(meter -> meter.measure() == Meter.Measure.GENERATION_TOKENS
+                            && meter.serves(lease.lease(), line.line()));
+            if (!found) {
+                problems.add(
+                        place,
+                        "lease '" + lease.lease() + "' has a throughput term, but no asset of kind 'endpoint' measures"
+                                + " generation_tokens for its line '" + line.line() + "'");
+            }
         }
     }
 

@@ -8,12 +8,10 @@ import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Tree;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Set;
 
 /** Reads the terms of a lease, each with what its kind promises. */
 final class TermReader {
 
-    private static final Set<String> NOT_YET = Set.of("throughput");
     private static final int WIDEST_C = 1000;
 
     private final Problems problems;
@@ -25,18 +23,16 @@ final class TermReader {
     void read(Tree tree, List<Term> into) {
         Fields fields = Fields.of(tree, problems, "a term");
         String name = fields.text("term");
-        if (NOT_YET.contains(name)) {
-            fields.problem(
-                    "term",
-                    "term '" + name + "' cannot be judged by this version; it judges availability, performance,"
-                            + " coverage, firm_power, thermal and pue. Take it out of the registry until it can.");
-            fields.perMille("at_least");
-            return;
-        }
         Term.Kind kind = fields.oneOf("term", Term.Kind.class);
         Term term = switch (kind) {
             case THERMAL -> new Term(kind, fields.perMille("at_least"), supply(fields));
             case PUE -> pue(fields);
+            case THROUGHPUT ->
+                new Term(
+                        kind,
+                        fields.perMille("at_least"),
+                        new Promise.Throughput(
+                                fields.integer("generation_tokens_per_gpu_hour", 1, Promise.Throughput.MOST)));
             case AVAILABILITY, PERFORMANCE, COVERAGE, FIRM_POWER -> new Term(kind, fields.perMille("at_least"));
         };
         fields.end();

@@ -138,7 +138,8 @@ final class HallCount {
                 plan.terms.any()
                         ? new TermCount(registry, plan, hall, members, plant, start, start + evidence.intervalSeconds())
                                 .count()
-                        : TermPart.NONE);
+                        : TermPart.NONE,
+                new UseCount(registry, plan, hall, members, plant, start, start + evidence.intervalSeconds()).count());
     }
 
     /** The era of each piece. */

@@ -27,11 +27,12 @@ public final class HallPart {
      * The form of {@link #toBytes()}. Savepoints hold older ones: {@link #fromBytes} reads every form since 1, and the stream
      * job makes parts of an older form again.
      */
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     private static final int WITHOUT_PROVENANCE = 1;
     private static final int WITHOUT_TERMS = 2;
     private static final int WITHOUT_CAUSES = 3;
+    private static final int WITHOUT_USE = 4;
 
     final LineKey key;
     final HallId hall;
@@ -55,6 +56,7 @@ public final class HallPart {
     final List<WorstNode> worst;
     final Provenance provenance;
     final TermPart terms;
+    final UsePart use;
 
     HallPart(
             LineKey key,
@@ -72,7 +74,8 @@ public final class HallPart {
             long unassessedMs,
             List<WorstNode> worst,
             Provenance provenance,
-            TermPart terms) {
+            TermPart terms,
+            UsePart use) {
         this.key = key;
         this.hall = hall;
         this.intervalStart = intervalStart;
@@ -89,6 +92,7 @@ public final class HallPart {
         this.worst = List.copyOf(worst);
         this.provenance = provenance;
         this.terms = terms;
+        this.use = use;
     }
 
     public LineKey key() {
@@ -164,6 +168,7 @@ public final class HallPart {
         provenance.writeTo(sink);
         terms.writeTo(sink);
         writeAmounts(sink, missing, 0, missing.length);
+        use.writeTo(sink);
         return sink.toBytes();
     }
 
@@ -255,6 +260,7 @@ public final class HallPart {
         } else {
             readAmounts(source, missing, 0, missing.length);
         }
+        UsePart use = format <= WITHOUT_USE ? UsePart.NONE : UsePart.readFrom(source);
         source.end();
         return new HallPart(
                 key,
@@ -272,6 +278,7 @@ public final class HallPart {
                 unassessed,
                 worst,
                 provenance,
-                terms);
+                terms,
+                use);
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Holds one interval's losses against a lease's terms, by range: what was not measured could have been either. */
 final class Judge {
 
+    private static final long HOUR_MS = 3_600_000;
+
     private final Lease lease;
     private final long contracted;
     private final long[] states;
@@ -24,13 +26,17 @@ final class Judge {
     private final long workingMs;
     private final long unassessedMs;
     private final TermTotals terms;
+    private final UseTotals use;
+    private final long mostUtilized;
 
-    Judge(Lease lease, LineTotals totals, TermTotals terms, List<HallPart> parts) {
+    Judge(Lease lease, LineTotals totals, TermTotals terms, UseTotals use, List<HallPart> parts) {
         this.lease = lease;
         this.contracted = totals.contracted;
         this.states = totals.states;
         this.leastLosses = totals.leastLosses;
         this.terms = terms;
+        this.use = use;
+        this.mostUtilized = totals.mostUtilized;
         this.clockLoss = new long[Bucket.COUNT];
         long working = 0;
         long unassessed = 0;
@@ -61,6 +67,7 @@ final class Judge {
                         case FIRM_POWER -> firmPower(term);
                         case THERMAL -> thermal(term);
                         case PUE -> pue(term, (Promise.Pue) term.promise());
+                        case THROUGHPUT -> throughput(term, (Promise.Throughput) term.promise());
                     });
         }
         return judgements;
@@ -143,6 +150,35 @@ final class Judge {
         return new Weighed(judgement, base, new long[Bucket.COUNT], 0, base, 0);
     }
 
+    /**
+     * In tokens. Owed is what the tenant asked for, utilized and lost by the supplier: an idle GPU was not asked for anything.
+     * What was not measured may have been idle or at work, and what is counted without a hole is all there was.
+     */
+    private Weighed throughput(Term term, Promise.Throughput promise) {
+        long lost = Weighed.sum(borneBySupplier(leastLosses));
+        long most = tokens(promise, mostUtilized + lost);
+        long least = tokens(promise, states[Bucket.UTILIZED.index] + lost);
+        long written = use.tokens();
+        Judgement.Outcome outcome = Judgement.Outcome.NOT_ASSESSED;
+        Integer value = null;
+        if (most > 0 && written * 1000 >= term.atLeastPerMille() * most) {
+            outcome = Judgement.Outcome.MET;
+            value = (int) Math.min(1000, written * 1000 / most);
+        } else if (least > 0 && use.tokensExact() && written * 1000 < term.atLeastPerMille() * least) {
+            outcome = Judgement.Outcome.BREACHED;
+            value = (int) (written * 1000 / least);
+        }
+        Map<Layer, Long> layers = layers(borneBySupplier(states));
+        Layer layer = largest(borneBySupplier(states), layers);
+        Judgement judgement = new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, layer, layers);
+        return new Weighed(judgement, most, new long[Bucket.COUNT], most - least, least, 0);
+    }
+
+    /** What is owed for GPU time, rounded down. */
+    private static long tokens(Promise.Throughput promise, long gpuMs) {
+        return Shares.part(promise.tokensPerGpuHour(), gpuMs, HOUR_MS);
+    }
+
     /** Losses of the supplier; what was not measured is nobody's. */
     private long[] borneBySupplier(long[] all) {
         long[] borne = new long[Bucket.COUNT];
@@ -162,14 +198,8 @@ final class Judge {
 
     /** As above, where with nothing of {@code open} lost it would be {@code 1 - leastLost / mostBase}. */
     private static Weighed judged(Term term, long base, long[] losses, long open, long mostBase, long leastLost) {
-        EnumMap<Layer, Long> layers = new EnumMap<>(Layer.class);
-        long lost = 0;
-        for (int i = 0; i < Bucket.LOSSES; i++) {
-            if (losses[i] > 0) {
-                lost += losses[i];
-                layers.merge(Bucket.at(i).layer(), losses[i], Long::sum);
-            }
-        }
+        long lost = Weighed.sum(losses);
+        Map<Layer, Long> layers = layers(losses);
         Judgement.Outcome outcome = Judgement.Outcome.NOT_ASSESSED;
         Integer value = null;
         if (base > 0) {
@@ -186,6 +216,16 @@ final class Judge {
         Judgement judgement =
                 new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, largest(losses, layers), layers);
         return new Weighed(judgement, base, losses, open, mostBase, leastLost);
+    }
+
+    private static Map<Layer, Long> layers(long[] losses) {
+        EnumMap<Layer, Long> layers = new EnumMap<>(Layer.class);
+        for (int i = 0; i < Bucket.LOSSES; i++) {
+            if (losses[i] > 0) {
+                layers.merge(Bucket.at(i).layer(), losses[i], Long::sum);
+            }
+        }
+        return layers;
     }
 
     /** The layer that lost most; of equal ones that whose loss stands first on the ladder. */

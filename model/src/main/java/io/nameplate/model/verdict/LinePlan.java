@@ -4,10 +4,14 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.language.Allocation;
+import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.Block;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Meter;
+import io.nameplate.model.language.Metered;
 import io.nameplate.model.language.Milestone;
 import io.nameplate.model.language.Node;
 import io.nameplate.model.language.NodeId;
@@ -15,13 +19,17 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Window;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What the registry says of one line over all time: contracted, accepted, allocated, and when any of it changes. */
 final class LinePlan {
@@ -40,6 +48,11 @@ final class LinePlan {
     final Ladder ladder;
     final PlantTerms terms;
     final List<Window> windows;
+    /** The counters of endpoints that serve the line, by asset and measure. */
+    final List<Metered> endpoints;
+    /** The IT energy meters of blocks in which the line ever holds a node, by asset. */
+    final List<Metered> itMeters;
+
     private final SortedMap<HallId, List<Member>> members = new TreeMap<>();
     private final TreeMap<Long, Integer> allocated = new TreeMap<>();
     private final TreeMap<Long, Integer> accepted = new TreeMap<>();
@@ -69,6 +82,14 @@ final class LinePlan {
             }
         }
         members.values().forEach(inHall -> inHall.sort(ORDER));
+        this.endpoints = metered(registry, meter -> meter.serves(key.lease(), key.line()));
+        Set<BlockId> blocks = new HashSet<>();
+        members.values()
+                .forEach(inHall ->
+                        inHall.forEach(member -> blocks.add(member.block().block())));
+        this.itMeters = metered(
+                registry,
+                meter -> meter.measure() == Meter.Measure.IT_ENERGY && !Collections.disjoint(meter.blocks(), blocks));
         int gpus = 0;
         int most = 0;
         for (Map.Entry<Long, Integer> change : changes.entrySet()) {
@@ -77,6 +98,17 @@ final class LinePlan {
             allocated.put(change.getKey(), gpus);
             accepted.put(change.getKey(), most);
         }
+    }
+
+    private static List<Metered> metered(Registry registry, Predicate<Meter> wanted) {
+        List<Metered> found = new ArrayList<>();
+        for (Asset asset : registry.assets().values()) {
+            asset.meters().stream()
+                    .filter(wanted)
+                    .sorted(Comparator.comparing(Meter::measure))
+                    .forEach(meter -> found.add(new Metered(asset, meter)));
+        }
+        return List.copyOf(found);
     }
 
     private void cut(Instant from, Instant to) {

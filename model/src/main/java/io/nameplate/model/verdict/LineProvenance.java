@@ -76,6 +76,8 @@ final class LineProvenance {
             sink.fixed(supply.minMilliC()).fixed(supply.maxMilliC()).number(supply.minFlowMl());
         } else if (term.promise() instanceof Promise.Pue pue) {
             sink.number(pue.atMostPerMille());
+        } else if (term.promise() instanceof Promise.Throughput throughput) {
+            sink.number(throughput.tokensPerGpuHour());
         }
     }
 

@@ -29,7 +29,12 @@ final class LineTotals {
     /** Losses by block, in the order of {@link #blocks}, and bucket. */
     final long[][] blockLosses;
 
+    /** Delivered by block, in the order of {@link #blocks}: utilized, then idle. */
+    final long[][] blockDelivered;
+
     long contracted;
+    /** What would have been utilized if all that was not measured had been. */
+    long mostUtilized;
 
     LineTotals(LinePlan plan, List<HallPart> parts, long start, long end, int slotSeconds) {
         this.plan = plan;
@@ -45,6 +50,7 @@ final class LineTotals {
         }
         this.blocks = List.copyOf(all);
         this.blockLosses = new long[blocks.size()][Bucket.COUNT];
+        this.blockDelivered = new long[blocks.size()][2];
     }
 
     LineTotals add() {
@@ -90,6 +96,8 @@ final class LineTotals {
         long idle = Math.min(sum[Bucket.IDLE.index], cap - utilized);
         counted[Bucket.UTILIZED.index] = utilized;
         counted[Bucket.IDLE.index] = idle;
+        deliver(utilized, Bucket.UTILIZED, byBlock, 0);
+        deliver(idle, Bucket.IDLE, byBlock, 1);
         if (held <= obliged) {
             int ready = Math.min(obliged, accepted);
             spread(held * millis - utilized - idle, sum, byBlock, counted);
@@ -104,6 +112,7 @@ final class LineTotals {
             states[bucket] += counted[bucket];
         }
         long unmeasured = sum[Bucket.UNMEASURED.index];
+        mostUtilized += Math.min(sum[Bucket.UTILIZED.index] + unmeasured, cap);
         if (held <= obliged || unmeasured == 0) {
             for (int bucket = 0; bucket < Bucket.LOSSES; bucket++) {
                 leastLosses[bucket] += bucket == Bucket.UNMEASURED.index ? 0 : counted[bucket];
@@ -131,15 +140,28 @@ final class LineTotals {
     }
 
     private void spreadOverBlocks(int bucket, long lost, long[][] byBlock) {
+        long[] shares = ofBlocks(lost, bucket, byBlock);
+        for (int b = 0; b < shares.length; b++) {
+            blockLosses[b][bucket] += shares[b];
+        }
+    }
+
+    /** Spreads delivered GPU-milliseconds over the blocks as losses are. */
+    private void deliver(long delivered, Bucket bucket, long[][] byBlock, int into) {
+        long[] shares = ofBlocks(delivered, bucket.index, byBlock);
+        for (int b = 0; b < shares.length; b++) {
+            blockDelivered[b][into] += shares[b];
+        }
+    }
+
+    private static long[] ofBlocks(long total, int bucket, long[][] byBlock) {
         long[] weights = new long[byBlock.length];
         long[] shares = new long[byBlock.length];
         for (int b = 0; b < weights.length; b++) {
             weights[b] = byBlock[b][bucket];
         }
-        Shares.spread(lost, weights, shares);
-        for (int b = 0; b < shares.length; b++) {
-            blockLosses[b][bucket] += shares[b];
-        }
+        Shares.spread(total, weights, shares);
+        return shares;
     }
 
     /** The nodes of all halls that lost most. */

@@ -25,7 +25,9 @@ final class PlantTerms {
     PlantTerms(Lease lease, CapacityLine line) {
         Promise.Supply promised = null;
         for (Term term : lease.terms()) {
-            if (term.kind() == Term.Kind.FIRM_POWER || term.kind() == Term.Kind.PUE) {
+            if (term.kind() == Term.Kind.FIRM_POWER
+                    || term.kind() == Term.Kind.PUE
+                    || term.kind() == Term.Kind.THROUGHPUT) {
                 kinds.add(term.kind());
             } else if (term.promise() instanceof Promise.Supply told) {
                 kinds.add(term.kind());
@@ -52,9 +54,10 @@ final class PlantTerms {
     /** Whether any of the terms reads meters of a measure. */
     boolean restOn(Meter.Measure measure) {
         return switch (measure) {
-            case IT_ENERGY -> metersEnergy();
+            case IT_ENERGY -> metersEnergy() || has(Term.Kind.THROUGHPUT);
             case FACILITY_ENERGY -> has(Term.Kind.PUE);
             case SUPPLY_TEMPERATURE, FLOW -> has(Term.Kind.THERMAL);
+            case PROMPT_TOKENS, GENERATION_TOKENS, REQUESTS -> has(Term.Kind.THROUGHPUT);
         };
     }
 

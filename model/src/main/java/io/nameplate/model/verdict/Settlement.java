@@ -10,7 +10,9 @@ import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.TensorCounter;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.PlantReadings;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles records in memory, without broker or cluster: the same evidence and verdict as the stream job, so the same
@@ -33,6 +36,7 @@ public final class Settlement {
 
     private final Registry registry;
     private final Verdict verdict;
+    private final Map<NodeId, Registry.Placed> nodes;
     private final Map<CollectorId, Map<HallId, HallNodes>> sources = new HashMap<>();
     /** The numbers of each hall's nodes, the same in all its evidence. */
     private final Map<HallId, NodeIndex> numbers = new HashMap<>();
@@ -46,12 +50,12 @@ public final class Settlement {
     public Settlement(Registry registry) {
         this.registry = registry;
         this.verdict = new Verdict(registry);
-        Map<CollectorId, Map<HallId, Map<String, Registry.Placed>>> nodes = new HashMap<>();
-        registry.nodes()
-                .forEach((id, placed) -> nodes.computeIfAbsent(placed.block().source(), collector -> new HashMap<>())
-                        .computeIfAbsent(placed.block().hall(), hall -> new HashMap<>())
-                        .put(id.value(), placed));
-        nodes.forEach((collector, halls) ->
+        this.nodes = registry.nodes();
+        Map<CollectorId, Map<HallId, Map<String, Registry.Placed>>> named = new HashMap<>();
+        nodes.forEach((id, placed) -> named.computeIfAbsent(placed.block().source(), collector -> new HashMap<>())
+                .computeIfAbsent(placed.block().hall(), hall -> new HashMap<>())
+                .put(id.value(), placed));
+        named.forEach((collector, halls) ->
                 halls.forEach((hall, ofRecord) -> sources.computeIfAbsent(collector, key -> new HashMap<>())
                         .put(hall, new HallNodes(ofRecord, numbersOf(hall)))));
     }
@@ -100,18 +104,29 @@ public final class Settlement {
         return numbers.computeIfAbsent(hall, key -> new NodeIndex());
     }
 
-    /** Takes plant readings; those of assets that another collector reads are left out. */
+    /** Takes plant readings; those of assets, and of nodes' own counters, that another collector reads are left out. */
     public void plant(CollectorId collector, PlantReadings readings) {
         for (PlantReadings.Reading reading : readings.readings()) {
-            Asset asset = registry.assets().get(reading.asset());
-            if (asset == null || !asset.collector().equals(collector)) {
+            if (!collector.equals(readerOf(reading))) {
                 notOfRecord++;
                 continue;
             }
             boolean good = reading.quality() == PlantReadings.Quality.GOOD;
             plant.merge(
-                    asset.asset().value(), reading.point(), reading.tsMillis(), good ? reading.value() : Double.NaN);
+                    reading.asset().value(), reading.point(), reading.tsMillis(), good ? reading.value() : Double.NaN);
         }
+    }
+
+    /** Whose readings of a point count; nobody's where the registry does not know what it is of. */
+    private @Nullable CollectorId readerOf(PlantReadings.Reading reading) {
+        Asset asset = registry.assets().get(reading.asset());
+        if (asset != null) {
+            return asset.collector();
+        }
+        Registry.Placed node = reading.point().equals(TensorCounter.POINT)
+                ? nodes.get(new NodeId(reading.asset().value()))
+                : null;
+        return node == null ? null : node.block().source();
     }
 
     /** All slots of a collector before this epoch second are complete. */

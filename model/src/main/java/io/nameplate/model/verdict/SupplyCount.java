@@ -59,7 +59,7 @@ final class SupplyCount {
             Map<BlockId, List<Metered>> into = switch (metered.meter().measure()) {
                 case SUPPLY_TEMPERATURE -> temperatures;
                 case FLOW -> flows;
-                case IT_ENERGY, FACILITY_ENERGY -> null;
+                case IT_ENERGY, FACILITY_ENERGY, PROMPT_TOKENS, GENERATION_TOKENS, REQUESTS -> null;
             };
             if (into != null) {
                 all.add(metered);

@@ -99,17 +99,8 @@ record TermPart(
         supply.writeTo(sink);
         sink.number(meters.size());
         for (Map.Entry<AssetId, MeterSpan> meter : meters.entrySet()) {
-            CounterSpan span = meter.getValue().span;
             sink.text(meter.getKey().value());
-            sink.number(span.fromMillis())
-                    .number(span.from())
-                    .number(span.toMillis())
-                    .number(span.to());
-            sink.number(span.sum())
-                    .number(span.rollovers())
-                    .number(span.resets())
-                    .number(span.suspects());
-            sink.number(span.whole() ? 1 : 0);
+            meter.getValue().span.writeTo(sink);
             sink.number(meter.getValue().heldMs).number(meter.getValue().allMs);
         }
         sink.number(unmeteredMs).number(boundaries.size());
@@ -132,16 +123,7 @@ record TermPart(
         SortedMap<AssetId, MeterSpan> meters = new TreeMap<>();
         for (int left = source.count(source.left()); left > 0; left--) {
             AssetId asset = new AssetId(source.text());
-            CounterSpan span = new CounterSpan(
-                    source.number(),
-                    source.number(),
-                    source.number(),
-                    source.number(),
-                    source.number(),
-                    source.count(Integer.MAX_VALUE),
-                    source.count(Integer.MAX_VALUE),
-                    source.count(Integer.MAX_VALUE),
-                    source.count(1) == 1);
+            CounterSpan span = CounterSpan.readFrom(source);
             meters.put(asset, new MeterSpan(span, source.number(), source.number()));
         }
         long unmetered = source.number();

@@ -12,7 +12,10 @@ import io.nameplate.model.language.GroupId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Meter;
 import io.nameplate.model.language.Metered;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.TensorCounter;
+import io.nameplate.model.language.Term;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,21 @@ final class TermProvenance {
         PlantTimeline read = plant.measured(meters, start * 1000, end * 1000);
         read.merge(plant.inForce(meters.stream().map(Metered::asset).toList(), start * 1000, end * 1000));
         sink.bytes(read.toBytes());
+        if (plan.terms.has(Term.Kind.THROUGHPUT)) {
+            writeUse(plant, start, end);
+        }
+    }
+
+    /** The counters of endpoints, in every hall of the line, and of the nodes' tensor cores. */
+    private void writeUse(PlantTimeline plant, long start, long end) {
+        sink.number(plan.endpoints.size());
+        plan.endpoints.forEach(this::write);
+        sink.bytes(plant.measured(plan.endpoints, start * 1000, end * 1000).toBytes());
+        List<NodeId> nodes =
+                members.stream().map(member -> member.node().node()).distinct().toList();
+        long holdMillis = TensorCounter.hold(registry).toMillis();
+        sink.bytes(
+                plant.tensorActive(nodes, holdMillis, start * 1000, end * 1000).toBytes());
     }
 
     private void write(Metered metered) {

@@ -120,7 +120,7 @@ final class TermTotals {
     }
 
     /** What the content says of these terms: nothing where the lease has none. */
-    Measured measured() {
+    Map<String, Long> figures() {
         Map<String, Long> figures = new TreeMap<>();
         if (plan.terms.firmW > 0) {
             figures.put("firm_power/firm_w", plan.terms.firmW);
@@ -141,7 +141,7 @@ final class TermTotals {
             figures.put("pue/it_j", boundaryIt);
             figures.put("pue/exact", boundaryIsKnown() ? 1L : 0L);
         }
-        return figures.isEmpty() ? Measured.NONE : new Measured(new TreeMap<>(figures));
+        return figures;
     }
 
     private void energy(Map<String, Long> figures) {

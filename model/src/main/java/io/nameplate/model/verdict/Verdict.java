@@ -15,6 +15,7 @@ import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,8 +121,9 @@ public final class Verdict {
         List<HallPart> ordered = ordered(plan, intervalStart, parts);
         LineTotals totals = totals(plan, intervalStart, ordered).add();
         TermTotals terms = terms(plan, intervalStart, ordered);
-        Judge judge = judge(plan, totals, terms, ordered);
-        return result(plan, intervalStart, ordered, totals, terms, judge, judge.judge());
+        UseTotals use = new UseTotals(ordered).add();
+        Judge judge = judge(plan, totals, terms, use, ordered);
+        return result(plan, intervalStart, ordered, totals, terms, use, judge, judge.judge());
     }
 
     private TermTotals terms(LinePlan plan, long intervalStart, List<HallPart> parts) {
@@ -132,8 +134,9 @@ public final class Verdict {
         return new LineTotals(plan, parts, intervalStart, intervalEnd(intervalStart), slotSeconds());
     }
 
-    private static Judge judge(LinePlan plan, LineTotals totals, TermTotals terms, List<HallPart> parts) {
-        return new Judge(plan.lease, totals, terms, parts);
+    private static Judge judge(
+            LinePlan plan, LineTotals totals, TermTotals terms, UseTotals use, List<HallPart> parts) {
+        return new Judge(plan.lease, totals, terms, use, parts);
     }
 
     private LineResult result(
@@ -142,16 +145,18 @@ public final class Verdict {
             List<HallPart> parts,
             LineTotals totals,
             TermTotals terms,
+            UseTotals use,
             Judge judge,
             List<Judgement> judgements) {
         Provenance provenance =
                 new LineProvenance(plan, intervalStart, intervalEnd(intervalStart), slotSeconds()).of(parts);
         return new LineResult(
-                content(plan, intervalStart, totals, terms),
+                content(plan, intervalStart, totals, measured(plan, terms, use)),
                 judgements,
                 totals.worst(),
                 provenance,
-                judge.measured(totals.missing));
+                judge.measured(totals.missing),
+                use.use(totals));
     }
 
     /** Fitting parts by hall; a hall of the line without one gets a part of which nothing was seen. */
@@ -201,10 +206,11 @@ public final class Verdict {
         List<CappedPiece> pieces = new ArrayList<>();
         LineTotals totals = totals(plan, intervalStart, ordered).add(pieces::add);
         TermTotals terms = terms(plan, intervalStart, ordered);
-        Judge judge = judge(plan, totals, terms, ordered);
+        UseTotals use = new UseTotals(ordered).add();
+        Judge judge = judge(plan, totals, terms, use, ordered);
         List<Weighed> weighed = judge.weigh();
         List<Judgement> judgements = weighed.stream().map(Weighed::judgement).toList();
-        LineResult result = result(plan, intervalStart, ordered, totals, terms, judge, judgements);
+        LineResult result = result(plan, intervalStart, ordered, totals, terms, use, judge, judgements);
         return new LineTrace(registry, plan, evidence, plant, ordered, pieces, weighed, result);
     }
 
@@ -213,7 +219,16 @@ public final class Verdict {
         return new Verdict(registry).line(key, intervalStart, parts);
     }
 
-    private Content content(LinePlan plan, long intervalStart, LineTotals totals, TermTotals terms) {
+    /** What the content says of terms that rest on more than evidence: nothing where the lease has none. */
+    private static Measured measured(LinePlan plan, TermTotals terms, UseTotals use) {
+        SortedMap<String, Long> figures = new TreeMap<>(terms.figures());
+        if (plan.terms.has(Term.Kind.THROUGHPUT)) {
+            use.throughput(figures);
+        }
+        return new Measured(figures);
+    }
+
+    private Content content(LinePlan plan, long intervalStart, LineTotals totals, Measured measured) {
         SortedMap<BlockId, Map<State, Long>> blocks = new TreeMap<>();
         for (int b = 0; b < totals.blocks.size(); b++) {
             Map<State, Long> losses = byState(totals.blockLosses[b]);
@@ -239,7 +254,7 @@ public final class Verdict {
                 blocks,
                 registry.version(),
                 Content.RULE_VERSION,
-                terms.measured());
+                measured);
     }
 
     private static Map<State, Long> byState(long[] buckets) {

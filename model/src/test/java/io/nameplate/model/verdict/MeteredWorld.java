@@ -172,7 +172,7 @@ final class MeteredWorld {
                 for (long ts = from; ts < to; ts += chance(50) ? 1000 : 1 + random.nextInt(steady ? 2500 : 9000)) {
                     count = next(meter, count);
                     double value = switch (meter.measure()) {
-                        case IT_ENERGY, FACILITY_ENERGY -> count;
+                        case IT_ENERGY, FACILITY_ENERGY, PROMPT_TOKENS, GENERATION_TOKENS, REQUESTS -> count;
                         case SUPPLY_TEMPERATURE -> (steady ? 20 : 24) + random.nextInt(5000) / 1000.0;
                         case FLOW -> random.nextInt(9000) / 1e6;
                     };

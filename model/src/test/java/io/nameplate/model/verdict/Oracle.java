@@ -552,7 +552,7 @@ final class Oracle {
                 long measured = contracted - states.getOrDefault("UNMEASURED", 0L);
                 yield range(measured, measured, contracted, target);
             }
-            case FIRM_POWER, THERMAL, PUE ->
+            case FIRM_POWER, THERMAL, PUE, THROUGHPUT ->
                 throw new IllegalArgumentException(
                         "PlantOracle judges " + term.kind().text());
         };

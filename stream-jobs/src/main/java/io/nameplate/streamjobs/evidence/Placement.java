@@ -4,12 +4,13 @@
 package io.nameplate.streamjobs.evidence;
 
 import io.nameplate.model.language.Asset;
-import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Registry.Placed;
+import io.nameplate.model.language.TensorCounter;
 import io.nameplate.model.verdict.HallNodes;
+import io.nameplate.model.wire.PlantReadings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,16 +27,21 @@ final class Placement {
 
     private final HallNodes none = new HallNodes(Map.of());
     private final Map<String, List<HallId>> hallsOfAsset = new HashMap<>();
+    /** By node: its counters are read by its source of record and concern its hall alone. */
+    private final Map<String, Placed> counted = new HashMap<>();
+
     private final Map<CollectorId, List<HallId>> hallsOfCollector = new HashMap<>();
     private final Map<CollectorId, Duration> deadlines = new HashMap<>();
 
     Placement(Registry registry) {
         this.registry = registry;
         Map<CollectorId, Map<HallId, Map<String, Placed>>> named = new HashMap<>();
-        registry.nodes()
-                .forEach((id, placed) -> named.computeIfAbsent(placed.block().source(), key -> new HashMap<>())
-                        .computeIfAbsent(placed.block().hall(), key -> new HashMap<>())
-                        .put(id.value(), placed));
+        registry.nodes().forEach((id, placed) -> {
+            counted.put(id.value(), placed);
+            named.computeIfAbsent(placed.block().source(), key -> new HashMap<>())
+                    .computeIfAbsent(placed.block().hall(), key -> new HashMap<>())
+                    .put(id.value(), placed);
+        });
         named.forEach((collector, halls) -> halls.forEach((hall, ofRecord) ->
                 nodes.computeIfAbsent(collector, key -> new HashMap<>()).put(hall, new HallNodes(ofRecord))));
         for (HallId hall : registry.halls().keySet()) {
@@ -63,21 +69,28 @@ final class Placement {
         return nodes.getOrDefault(collector, Map.of()).getOrDefault(hall, none);
     }
 
-    /** The asset, if the collector is the one that reads it. */
+    /** Where a point's readings go, and how long each stays in force. */
+    record Destination(List<HallId> halls, Duration hold) {}
+
+    /** Where a reading goes; null if it is not the collector's to make. */
     @Nullable
-    Asset asset(CollectorId collector, AssetId id) {
-        Asset asset = registry.assets().get(id);
-        return asset == null || !asset.collector().equals(collector) ? null : asset;
+    Destination destination(CollectorId collector, PlantReadings.Reading reading) {
+        String id = reading.asset().value();
+        Asset asset = registry.assets().get(reading.asset());
+        if (asset != null) {
+            return asset.collector().equals(collector)
+                    ? new Destination(hallsOfAsset.getOrDefault(id, List.of()), asset.hold())
+                    : null;
+        }
+        Placed node = reading.point().equals(TensorCounter.POINT) ? counted.get(id) : null;
+        return node != null && node.block().source().equals(collector)
+                ? new Destination(List.of(node.block().hall()), TensorCounter.hold(registry))
+                : null;
     }
 
     /** How long intervals wait for a collector: as long as the most patient of its halls. */
     Duration deadline(CollectorId collector) {
         return deadlines.getOrDefault(collector, registry.deadline());
-    }
-
-    /** The halls whose blocks rest on an asset. */
-    List<HallId> halls(AssetId asset) {
-        return hallsOfAsset.getOrDefault(asset.value(), List.of());
     }
 
     /** The halls whose results rest on a collector's records. */

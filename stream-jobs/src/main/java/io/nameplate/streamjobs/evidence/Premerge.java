@@ -5,7 +5,6 @@ package io.nameplate.streamjobs.evidence;
 
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
-import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
@@ -94,18 +93,18 @@ final class Premerge {
     }
 
     private void reading(PlantReadings.Reading reading, Placement placement) {
-        Asset asset = placement.asset(collector, reading.asset());
-        if (asset == null) {
+        Placement.Destination destination = placement.destination(collector, reading);
+        if (destination == null) {
             counters.add(Counter.NOT_OF_RECORD);
             return;
         }
         long interval = placement.registry().interval().toMillis();
         double value = reading.quality() == PlantReadings.Quality.GOOD ? reading.value() : Double.NaN;
-        long end = reading.tsMillis() + Math.max(1, asset.hold().toMillis());
+        long end = reading.tsMillis() + Math.max(1, destination.hold().toMillis());
         for (long start = Math.floorDiv(reading.tsMillis(), interval) * interval; start < end; start += interval) {
-            for (HallId hall : placement.halls(asset.asset())) {
+            for (HallId hall : destination.halls()) {
                 plant.computeIfAbsent(new Spot(hall, start / 1000), spot -> new PlantTimeline())
-                        .merge(asset.asset().value(), reading.point(), reading.tsMillis(), value);
+                        .merge(reading.asset().value(), reading.point(), reading.tsMillis(), value);
             }
         }
     }

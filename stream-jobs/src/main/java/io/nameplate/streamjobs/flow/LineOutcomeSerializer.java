@@ -18,6 +18,7 @@ import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.Provenance;
+import io.nameplate.model.verdict.Use;
 import io.nameplate.model.verdict.WorstNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,9 +44,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     /** Results did not say why something was not measured until then. */
     private static final int WITHOUT_COVERAGE = 2;
 
+    /** Results did not say what the capacity was used for until then. */
+    private static final int WITHOUT_USE = 3;
+
     @Override
     protected int form() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -73,6 +77,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
             target.writeUTF(block.value());
         }
         write(value.result().coverage(), target);
+        write(value.result().use(), target);
     }
 
     private static void write(Coverage coverage, DataOutputView target) throws IOException {
@@ -98,6 +103,24 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
                 source.readInt(), readMaybe(source), readMaybe(source), readAmounts(MissingCause.class, source));
     }
 
+    private static void write(Use use, DataOutputView target) throws IOException {
+        write(use.figures(), target);
+        target.writeInt(use.blocks().size());
+        for (Map.Entry<BlockId, Use.Delivered> block : use.blocks().entrySet()) {
+            target.writeUTF(block.getKey().value());
+            target.writeLong(block.getValue().utilizedGpuMs());
+            target.writeLong(block.getValue().idleGpuMs());
+        }
+    }
+
+    private static void write(Measured figures, DataOutputView target) throws IOException {
+        target.writeInt(figures.byName().size());
+        for (Map.Entry<String, Long> figure : figures.byName().entrySet()) {
+            target.writeUTF(figure.getKey());
+            target.writeLong(figure.getValue());
+        }
+    }
+
     private static void write(Content content, DataOutputView target) throws IOException {
         target.writeUTF(content.lease().value());
         target.writeUTF(content.line().value());
@@ -113,11 +136,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         }
         target.writeLong(content.registryVersion());
         target.writeUTF(content.ruleVersion());
-        target.writeInt(content.measured().byName().size());
-        for (Map.Entry<String, Long> figure : content.measured().byName().entrySet()) {
-            target.writeUTF(figure.getKey());
-            target.writeLong(figure.getValue());
-        }
+        write(content.measured(), target);
     }
 
     private static void write(Judgement judgement, DataOutputView target) throws IOException {
@@ -174,8 +193,26 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
             cleared.add(new BlockId(source.readUTF()));
         }
         Coverage coverage = form <= WITHOUT_COVERAGE ? Coverage.UNTOLD : readCoverage(source);
-        LineResult result = new LineResult(content, judgements, worst, provenance, coverage);
+        Use use = form <= WITHOUT_USE ? Use.NONE : readUse(source);
+        LineResult result = new LineResult(content, judgements, worst, provenance, coverage, use);
         return new LineOutcome(generation, counter, settled, result, cleared);
+    }
+
+    private static Use readUse(DataInputView source) throws IOException {
+        Measured figures = readFigures(source);
+        SortedMap<BlockId, Use.Delivered> blocks = new TreeMap<>();
+        for (int left = source.readInt(); left > 0; left--) {
+            blocks.put(new BlockId(source.readUTF()), new Use.Delivered(source.readLong(), source.readLong()));
+        }
+        return new Use(figures, blocks);
+    }
+
+    private static Measured readFigures(DataInputView source) throws IOException {
+        SortedMap<String, Long> figures = new TreeMap<>();
+        for (int left = source.readInt(); left > 0; left--) {
+            figures.put(source.readUTF(), source.readLong());
+        }
+        return new Measured(figures);
     }
 
     private static Content readContent(int form, DataInputView source) throws IOException {
@@ -192,10 +229,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         }
         long registryVersion = source.readLong();
         String ruleVersion = source.readUTF();
-        SortedMap<String, Long> measured = new TreeMap<>();
-        for (int left = form == WITHOUT_MEASURED ? 0 : source.readInt(); left > 0; left--) {
-            measured.put(source.readUTF(), source.readLong());
-        }
+        Measured measured = form == WITHOUT_MEASURED ? Measured.NONE : readFigures(source);
         return new Content(
                 lease,
                 line,
@@ -207,7 +241,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
                 blocks,
                 registryVersion,
                 ruleVersion,
-                new Measured(measured));
+                measured);
     }
 
     private static Judgement readJudgement(DataInputView source) throws IOException {

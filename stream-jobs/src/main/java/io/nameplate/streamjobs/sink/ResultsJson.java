@@ -69,6 +69,8 @@ final class ResultsJson {
         }
         out.writeEndArray();
         write(outcome.result().coverage(), out);
+        out.writeFieldName("use");
+        out.writeRawValue(outcome.result().use().canonicalJson());
         out.writeEndObject();
     }
 

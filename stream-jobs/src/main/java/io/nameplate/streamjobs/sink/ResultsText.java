@@ -18,8 +18,10 @@ import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.Provenance;
+import io.nameplate.model.verdict.Use;
 import io.nameplate.model.verdict.WorstNode;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import java.time.DateTimeException;
@@ -59,11 +61,30 @@ final class ResultsText {
                     judgements,
                     worst,
                     provenance.isTextual() ? new Provenance(provenance.asText()) : Provenance.UNKNOWN,
-                    coverage(told.path("coverage")));
+                    coverage(told.path("coverage")),
+                    use(told.path("use")));
             return new LineOutcome(0, 0, told.path("status").asText().equals("settled"), result, List.of());
         } catch (JsonProcessingException | DateTimeException broken) {
             throw new IllegalArgumentException("no result: " + line, broken);
         }
+    }
+
+    private static Use use(JsonNode told) {
+        SortedMap<String, Long> figures = new TreeMap<>();
+        SortedMap<BlockId, Use.Delivered> blocks = new TreeMap<>();
+        told.properties().forEach(figure -> {
+            if (figure.getValue().isIntegralNumber()) {
+                figures.put(figure.getKey(), figure.getValue().asLong());
+            }
+        });
+        told.path("blocks")
+                .properties()
+                .forEach(block -> blocks.put(
+                        new BlockId(block.getKey()),
+                        new Use.Delivered(
+                                block.getValue().path("UTILIZED").asLong(),
+                                block.getValue().path("IDLE").asLong())));
+        return new Use(new Measured(figures), blocks);
     }
 
     private static Content content(JsonNode told) {

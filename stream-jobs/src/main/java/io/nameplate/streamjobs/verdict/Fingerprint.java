@@ -19,7 +19,10 @@ final class Fingerprint {
         String causes = result.coverage().unmeasured().isEmpty()
                 ? ""
                 : result.coverage().unmeasured().toString();
-        return facts + Integer.toHexString(judgements(result).hashCode()) + causes;
+        return facts
+                + Integer.toHexString(judgements(result).hashCode())
+                + causes
+                + Integer.toHexString(result.use().canonicalJson().hashCode());
     }
 
     private static String judgements(LineResult result) {

@@ -156,8 +156,12 @@ public abstract class RestatementContract {
                 value,
                 lost == 0 ? null : Layer.COOLING,
                 lost == 0 ? Map.of() : Map.of(Layer.COOLING, lost));
-        LineResult result =
-                new LineResult(content, List.of(judged), List.of(), new Provenance("%064x".formatted(said.counter())), Coverage.UNTOLD);
+        LineResult result = new LineResult(
+                content,
+                List.of(judged),
+                List.of(),
+                new Provenance("%064x".formatted(said.counter())),
+                Coverage.UNTOLD);
         database.ordered(connection ->
                 results.resettle(connection, List.of(result), new Approval(Approval.Reason.LATE_EVIDENCE, "ada")));
     }

@@ -31,6 +31,7 @@ final class JudgedSection {
                 case FIRM_POWER -> plantTerms.firmPower(page, weighed);
                 case THERMAL -> plantTerms.thermal(page, weighed);
                 case PUE -> plantTerms.pue(page, weighed);
+                case THROUGHPUT -> new ThroughputWords(trace).say(page, weighed);
             }
         }
         if (trace.judgements().isEmpty()) {
