@@ -47,7 +47,11 @@ final class Drivers implements AutoCloseable {
         }
         for (MqttSource source : devices.mqtt()) {
             Subscription subscription = new Subscription(
-                    source, clock, recorder::take, fault -> metrics.messageFault(source.name(), fault));
+                    source,
+                    clock,
+                    recorder::take,
+                    asset -> recorder.measure(inventory -> inventory.reads(asset) ? 1 : 0) == 1,
+                    fault -> metrics.messageFault(source.name(), fault));
             subscriptions.add(subscription);
             metrics.source(source.name(), subscription);
             links.add(plan.mqttClient()

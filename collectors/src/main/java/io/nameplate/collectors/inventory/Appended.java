@@ -40,6 +40,17 @@ final class Appended {
         return stated.isEmpty() || !stated.remove(new Stated(node.value(), slot, rebooted));
     }
 
+    /** The nodes with a statement of a slot that was not worked out again. */
+    Set<String> nodesLeft() {
+        Set<String> nodes = new HashSet<>();
+        for (Stated left : stated) {
+            if (!left.rebooted()) {
+                nodes.add(left.node());
+            }
+        }
+        return nodes;
+    }
+
     /** Forgets what is left once every slot that the spool holds has been worked out again. */
     void workedOut(long slot) {
         if (slot >= until) {

@@ -16,6 +16,7 @@ import io.nameplate.model.evidence.Work;
  * @param index the driver's index; {@link #NO_INDEX} where only the uuid is known
  * @param util utilization, per mille
  * @param grEngine graphics engine active, per mille
+ * @param tensor tensor pipes active, per mille
  * @param smClock MHz
  * @param power W
  * @param temp tenths of a degree Celsius
@@ -30,6 +31,7 @@ public record GpuReading(
         int index,
         long util,
         long grEngine,
+        long tensor,
         long smClock,
         long power,
         long temp,
@@ -46,6 +48,23 @@ public record GpuReading(
         if (uuid.isEmpty() && index == NO_INDEX) {
             throw new IllegalArgumentException("a GPU needs a uuid or an index");
         }
+    }
+
+    /** A reading of a source that says nothing of the tensor pipes. */
+    public GpuReading(
+            String uuid,
+            int index,
+            long util,
+            long grEngine,
+            long smClock,
+            long power,
+            long temp,
+            long limit,
+            long reasons,
+            long xid,
+            long recovery,
+            Health health) {
+        this(uuid, index, util, grEngine, BLANK, smClock, power, temp, limit, reasons, xid, recovery, health);
     }
 
     /** Whether it was seen at work. */

@@ -30,6 +30,7 @@ final class HallTrack {
     private final int batch;
     private final Appended appended;
     private final BiConsumer<UpRecord.Kind, byte[]> records;
+    private final TensorReadings tensor;
     private final boolean[] decided;
     private final Map<NodeTrack, Integer> places = new HashMap<>();
     private long slot;
@@ -42,6 +43,7 @@ final class HallTrack {
      * @param batch the most nodes of one record
      * @param appended what the spool holds already and must not be stated twice
      * @param records takes the bodies of records in the order in which they have to be appended
+     * @param tensor takes what the tensor pipes of its nodes did
      */
     HallTrack(
             HallId hall,
@@ -49,7 +51,8 @@ final class HallTrack {
             int slotSeconds,
             int batch,
             Appended appended,
-            BiConsumer<UpRecord.Kind, byte[]> records) {
+            BiConsumer<UpRecord.Kind, byte[]> records,
+            TensorReadings tensor) {
         this.hall = hall;
         this.nodes = nodes.stream()
                 .sorted(Comparator.<NodeTrack>comparingInt(node -> node.gpus).thenComparing(node -> node.node))
@@ -58,6 +61,7 @@ final class HallTrack {
         this.batch = batch;
         this.appended = appended;
         this.records = records;
+        this.tensor = tensor;
         this.decided = new boolean[nodes.size()];
         for (int i = 0; i < this.nodes.size(); i++) {
             places.put(this.nodes.get(i), i);
@@ -136,6 +140,7 @@ final class HallTrack {
                 if (appended.isNew(node.node, slot, false)) {
                     stated.add(new Stated(node, 0));
                 }
+                tensor.count(node, slot);
             } else {
                 long code = node.absentCode(slot, slotSeconds);
                 if (appended.isNew(node.node, slot, false)) {
@@ -150,6 +155,7 @@ final class HallTrack {
             }
         });
         write(slot, 1, stated);
+        tensor.readAfter(slot, nodes);
         open(slot + slotSeconds);
     }
 

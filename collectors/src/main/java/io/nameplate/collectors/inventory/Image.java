@@ -8,10 +8,12 @@ import io.nameplate.model.evidence.AbsentReason;
 import io.nameplate.model.evidence.Conditions;
 import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Port;
+import io.nameplate.model.evidence.SlotRule;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.NodeId;
+import io.nameplate.model.wire.Frames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of an {@link Inventory}'s state: a version, then halls, nodes, plant points and gaps, then a checksum. */
 final class Image {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final int BEFORE_TENSOR = 2;
     private static final int BEFORE_NAMED_CONDITIONS = 1;
 
     private Image() {}
@@ -33,9 +36,12 @@ final class Image {
         out.number(VERSION).number(inventory.slotSeconds).number(inventory.now).number(inventory.through());
         out.number(inventory.gaps.size());
         inventory.gaps.forEach(gap -> out.number(gap.from()).number(gap.to()));
-        out.number(inventory.lastPlant.size());
-        inventory.lastPlant.forEach((point, ts) ->
-                out.text(point.asset().value()).text(point.point()).number(ts));
+        out.number(inventory.plantPoints.last().size());
+        inventory
+                .plantPoints
+                .last()
+                .forEach((point, ts) ->
+                        out.text(point.asset().value()).text(point.point()).number(ts));
         out.number(inventory.appended.until()).number(inventory.appended.left().size());
         inventory
                 .appended
@@ -59,6 +65,7 @@ final class Image {
             out.number(c.gauge()).number(c.recovery());
             out.number(c.workSince()).flag(c.rebooted());
         }
+        out.flag(node.tensor.isKnown()).number(node.tensor.gpuMillis()).number(node.tensorRead);
         Absence absence = node.absence;
         out.flag(absence != null);
         if (absence != null) {
@@ -89,6 +96,7 @@ final class Image {
         out.number(reading.gpus().size());
         for (GpuReading gpu : reading.gpus()) {
             out.text(gpu.uuid()).number(gpu.index()).number(gpu.util()).number(gpu.grEngine());
+            out.number(gpu.tensor());
             out.number(gpu.smClock()).number(gpu.power()).number(gpu.temp()).number(gpu.limit());
             out.number(gpu.reasons()).number(gpu.xid()).number(gpu.recovery());
             out.number(gpu.health().said()).number(gpu.health().ill());
@@ -110,12 +118,12 @@ final class Image {
             ImageReader in = ImageReader.open(bytes);
             long version = in.number();
             long slotSeconds = in.number();
-            boolean known = version == VERSION || version == BEFORE_NAMED_CONDITIONS;
-            if (!known || slotSeconds != inventory.slotSeconds) {
+            if (version < BEFORE_NAMED_CONDITIONS || version > VERSION || slotSeconds != inventory.slotSeconds) {
                 return Optional.of("it is of version " + version + " and slots of " + slotSeconds + " s, not " + VERSION
                         + " and " + inventory.slotSeconds + " s");
             }
-            read(version == VERSION ? in : in.beforeNamedConditions(), inventory);
+            in.written(version > BEFORE_NAMED_CONDITIONS, version > BEFORE_TENSOR);
+            read(in, inventory);
             return Optional.empty();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
             return Optional.of("it is damaged: " + damaged.getMessage());
@@ -129,7 +137,7 @@ final class Image {
             inventory.gaps.add(new Gap(in.number(), in.number()));
         }
         for (int i = in.count(); i > 0; i--) {
-            inventory.lastPlant.put(new Inventory.Point(new AssetId(in.text()), in.text()), in.number());
+            inventory.plantPoints.taken(new AssetId(in.text()), in.text(), in.number());
         }
         long until = in.number();
         Set<Appended.Stated> stated = new HashSet<>();
@@ -164,6 +172,9 @@ final class Image {
                 node.conditions[i] = conditions;
             }
         }
+        boolean tensorKnown = in.hasTensor() && in.flag();
+        long tensorMillis = in.hasTensor() ? in.number() : 0;
+        long tensorRead = in.hasTensor() ? in.number() : SlotRule.NONE;
         Absence absence = in.flag()
                 ? new Absence(
                         in.number(),
@@ -190,6 +201,8 @@ final class Image {
         if (node != null && fits) {
             node.boot = boot;
             node.bootChanged = bootChanged;
+            node.tensor.restore(tensorKnown, tensorMillis);
+            node.tensorRead = tensorRead;
             node.absence = absence;
             node.current = current;
             node.waiting.addAll(readings);
@@ -224,6 +237,7 @@ final class Image {
                     (int) in.number(),
                     in.number(),
                     in.number(),
+                    in.hasTensor() ? in.number() : Frames.BLANK,
                     in.number(),
                     in.number(),
                     in.number(),

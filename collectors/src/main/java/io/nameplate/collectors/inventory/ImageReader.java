@@ -19,6 +19,7 @@ final class ImageReader {
     private final List<String> texts = new ArrayList<>();
     private int at;
     private boolean namedConditions = true;
+    private boolean tensor = true;
 
     private ImageReader(byte[] bytes, int end) {
         this.bytes = bytes;
@@ -38,14 +39,18 @@ final class ImageReader {
         return new ImageReader(sealed, end);
     }
 
-    /** Says that the bytes were written before conditions had names. */
-    ImageReader beforeNamedConditions() {
-        namedConditions = false;
-        return this;
+    /** Says what the version that wrote the bytes knew of. */
+    void written(boolean withNamedConditions, boolean withTensor) {
+        namedConditions = withNamedConditions;
+        tensor = withTensor;
     }
 
     boolean hasNamedConditions() {
         return namedConditions;
+    }
+
+    boolean hasTensor() {
+        return tensor;
     }
 
     long number() throws IOException {

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.inventory;
 
+import io.nameplate.model.evidence.TensorActive;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.NodeId;
@@ -11,9 +12,7 @@ import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +29,15 @@ public final class Inventory {
 
     private static final int GAPS_KEPT = 256;
 
-    /** A plant point of this collector. */
-    record Point(AssetId asset, String point) {}
-
     final Expected expected;
     final Outgoing outgoing;
     final Appended appended = new Appended();
-    final Map<Point, Long> lastPlant = new HashMap<>();
+    final PlantPoints plantPoints = new PlantPoints();
     final List<Gap> gaps = new ArrayList<>();
     final int slotSeconds;
     long now = Long.MIN_VALUE;
 
+    private final TensorReadings tensor;
     private final Tally tally;
     private boolean begun;
 
@@ -54,6 +51,11 @@ public final class Inventory {
         this.tally = tally;
         this.outgoing = new Outgoing(out);
         this.slotSeconds = (int) registry.slot().toSeconds();
+        this.tensor = new TensorReadings(slotSeconds, (int) registry.interval().toSeconds(), reading -> {
+            if (outgoing.add(reading)) {
+                outgoing.holdPlant();
+            }
+        });
         this.expected = new Expected(
                 registry,
                 collector,
@@ -63,7 +65,8 @@ public final class Inventory {
                         slotSeconds,
                         batchNodes,
                         appended,
-                        (kind, body) -> outgoing.hold(kind, hall, body)),
+                        (kind, body) -> outgoing.hold(kind, hall, body),
+                        tensor),
                 tally);
     }
 
@@ -135,19 +138,10 @@ public final class Inventory {
     }
 
     private void accept(PlantReading reading) {
-        Optional<Refusal> refused = expected.refuse(reading.asset());
+        Optional<Refusal> refused = expected.refuse(reading.asset()).or(() -> plantPoints.take(reading));
         if (refused.isPresent()) {
             tally.count(refused.get());
-            return;
-        }
-        Point point = new Point(reading.asset(), reading.point());
-        Long last = lastPlant.get(point);
-        if (last != null && reading.ts() <= last) {
-            tally.count(reading.ts() == last ? Refusal.DUPLICATE : Refusal.OUT_OF_ORDER);
-            return;
-        }
-        lastPlant.put(point, reading.ts());
-        if (outgoing.add(reading.onTheWire())) {
+        } else if (outgoing.add(reading.onTheWire())) {
             outgoing.holdPlant();
             outgoing.release(throughNow());
         }
@@ -195,6 +189,11 @@ public final class Inventory {
         return slotSeconds;
     }
 
+    /** Whether readings of an asset are taken. */
+    public boolean reads(AssetId asset) {
+        return expected.refuse(asset).isEmpty();
+    }
+
     /** How many nodes are expected. */
     public int expectedNodes() {
         return expected.nodes.size();
@@ -240,9 +239,20 @@ public final class Inventory {
             } else if (record.kind() == UpRecord.Kind.PLANT) {
                 for (PlantReadings.Reading reading :
                         PlantReadings.parse(record.body()).readings()) {
-                    lastPlant.merge(new Point(reading.asset(), reading.point()), reading.tsMillis(), Math::max);
+                    alreadyRead(reading);
                 }
             }
+        }
+    }
+
+    private void alreadyRead(PlantReadings.Reading reading) {
+        NodeTrack node = reading.point().equals(TensorActive.POINT)
+                ? expected.nodes.get(new NodeId(reading.asset().value()))
+                : null;
+        if (node == null) {
+            plantPoints.taken(reading.asset(), reading.point(), reading.tsMillis());
+        } else {
+            node.tensorRead = Math.max(node.tensorRead, reading.tsMillis());
         }
     }
 
@@ -257,12 +267,16 @@ public final class Inventory {
         if (next <= through()) {
             return;
         }
+        expected.halls.values().forEach(hall -> tensor.restartWhatWasLost(hall.nodes, appended));
         appended.workedOut(Long.MAX_VALUE);
         gaps.add(new Gap(through(), next));
         if (gaps.size() > GAPS_KEPT) {
             gaps.remove(0);
         }
-        expected.halls.values().forEach(hall -> hall.open(Math.max(next, hall.slot())));
+        expected.halls.values().forEach(hall -> {
+            hall.open(Math.max(next, hall.slot()));
+            tensor.readBefore(hall.slot(), hall.nodes);
+        });
         outgoing.raise(next);
     }
 

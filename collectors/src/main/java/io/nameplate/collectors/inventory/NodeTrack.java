@@ -9,6 +9,7 @@ import io.nameplate.model.evidence.Conditions;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.SlotRule;
+import io.nameplate.model.evidence.TensorActive;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.Block;
 import io.nameplate.model.language.NodeId;
@@ -42,6 +43,12 @@ final class NodeTrack {
 
     @Nullable
     Absence absence;
+
+    /** What its tensor pipes did so far. */
+    final TensorActive tensor = new TensorActive();
+
+    /** When the latest reading of {@link #tensor} was made; {@link SlotRule#NONE} before the first. */
+    long tensorRead = SlotRule.NONE;
 
     String boot = "";
     boolean bootChanged;
@@ -185,6 +192,21 @@ final class NodeTrack {
                         .set(Column.XID, i, gpu.xid())
                         .set(Column.RECOVERY, i, gpu.recovery());
             }
+        }
+    }
+
+    /** Counts a slot in which a reading is in force: what it says of the tensor pipes, if it does. */
+    void countTensor(int slotSeconds) {
+        long perMille = 0;
+        boolean said = false;
+        for (GpuReading gpu : placed) {
+            if (gpu != null && gpu.tensor() != Frames.BLANK) {
+                perMille += gpu.tensor();
+                said = true;
+            }
+        }
+        if (said) {
+            tensor.count(perMille, slotSeconds);
         }
     }
 

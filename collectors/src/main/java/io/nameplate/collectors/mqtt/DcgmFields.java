@@ -26,6 +26,7 @@ final class DcgmFields {
     private final Consumer<MessageFault> faults;
     private long util;
     private long grEngine;
+    private long tensor;
     private long smClock;
     private long power;
     private long temp;
@@ -43,6 +44,7 @@ final class DcgmFields {
     GpuReading reading(String uuid, int index, List<Field> fields) {
         util = BLANK;
         grEngine = BLANK;
+        tensor = BLANK;
         smClock = BLANK;
         power = BLANK;
         temp = BLANK;
@@ -52,13 +54,16 @@ final class DcgmFields {
         recovery = BLANK;
         health = Health.UNSAID;
         fields.forEach(this::take);
-        return new GpuReading(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery, health);
+        return new GpuReading(
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health);
     }
 
     private void take(Field field) {
         switch (field.key()) {
             case "DCGM_FI_DEV_GPU_UTIL" -> util = ratio(field.value(), 100);
             case "DCGM_FI_PROF_GR_ENGINE_ACTIVE" -> grEngine = ratio(field.value(), 1);
+            case "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", "DCGM_FI_PROF_TENSOR_UTIL_RATIO" ->
+                tensor = ratio(field.value(), 1);
             case "DCGM_FI_DEV_SM_CLOCK" -> smClock = scaled(field.value(), 1, 0, 100_000);
             case "DCGM_FI_DEV_POWER_USAGE" -> power = scaled(field.value(), 1, 0, 100_000);
             case "DCGM_FI_DEV_GPU_TEMP" -> temp = scaled(field.value(), 10, -273, 1_000);

@@ -14,6 +14,7 @@ import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,27 +23,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages in Influx line protocol into readings: measurement {@code dcgm} has one line per GPU (tags {@code hostname},
  * {@code gpu}, {@code UUID}; fields by DCGM's names), {@code dcgm_node} the node's {@code boot_id} and
- * {@code gpu_count}, {@code reach} what others say of a node. The lines of a node and time have to come in one message.
- * Not thread-safe.
+ * {@code gpu_count}, {@code reach} what others say of a node, {@code vllm} the counters of an inference endpoint (tag
+ * {@code endpoint}). The lines of a node, or endpoint, and time have to come in one message. Not thread-safe.
  */
 public final class InfluxMessages {
+
+    /** Which endpoints may be spoken of, and who is told of those that may not. */
+    public interface Endpoints {
+
+        /** Whether an asset is one that this collector reads. */
+        boolean knows(AssetId endpoint);
+
+        /** Takes a sentence for an operator about a line that was left out. */
+        void complain(String sentence);
+    }
+
+    private static final Set<String> OF_NODES = Set.of("dcgm", "dcgm_node", "reach");
 
     private record Key(String node, long ts) {}
 
     private final InfluxParser parser = new InfluxParser();
     private final Map<String, Optional<NodeId>> nodes = new HashMap<>();
     private final Consumer<MessageFault> faults;
+    private final Endpoints endpoints;
     private final DcgmFields dcgm;
 
     /** Messages whose faults are counted one by one. */
-    public InfluxMessages(Consumer<MessageFault> faults) {
+    public InfluxMessages(Consumer<MessageFault> faults, Endpoints endpoints) {
         this.faults = faults;
+        this.endpoints = endpoints;
         this.dcgm = new DcgmFields(faults);
     }
 
@@ -54,6 +70,7 @@ public final class InfluxMessages {
     public List<Reading> read(byte[] payload, long received) {
         Map<Key, NodeDraft> drafts = new LinkedHashMap<>();
         List<Reading> readings = new ArrayList<>();
+        VllmCounters vllm = new VllmCounters(faults);
         Map<Long, Long> times = new HashMap<>();
         parser.parse(payload, new InfluxParser.Lines() {
             @Override
@@ -62,7 +79,11 @@ public final class InfluxMessages {
                         ? times.computeIfAbsent(
                                 line.time().getAsLong(), nanos -> SourceTime.of(line.time(), received, faults))
                         : received;
-                take(line, ts, drafts, readings);
+                if (line.measurement().equals("vllm")) {
+                    endpoint(line).ifPresent(endpoint -> vllm.take(endpoint, ts, line));
+                } else {
+                    take(line, ts, drafts, readings);
+                }
             }
 
             @Override
@@ -71,12 +92,13 @@ public final class InfluxMessages {
             }
         });
         drafts.values().forEach(draft -> readings.add(draft.reading()));
+        vllm.readings(readings);
         return readings;
     }
 
     private void take(InfluxLine line, long ts, Map<Key, NodeDraft> drafts, List<Reading> readings) {
         String measurement = line.measurement();
-        if (!measurement.equals("dcgm") && !measurement.equals("dcgm_node") && !measurement.equals("reach")) {
+        if (!OF_NODES.contains(measurement)) {
             faults.accept(MessageFault.UNKNOWN_MEASUREMENT);
             return;
         }
@@ -93,6 +115,28 @@ public final class InfluxMessages {
             } else {
                 node(line.fields(), draft);
             }
+        }
+    }
+
+    private Optional<AssetId> endpoint(InfluxLine line) {
+        String name = line.tags().get("endpoint");
+        Optional<AssetId> known = name == null ? Optional.empty() : asset(name).filter(endpoints::knows);
+        if (known.isEmpty()) {
+            faults.accept(MessageFault.NO_ENDPOINT);
+            endpoints.complain(
+                    name == null
+                            ? "a line of measurement 'vllm' has no tag 'endpoint'; it must name an asset of the registry"
+                            : "the registry knows no asset '" + name + "' that this collector reads; add it as an"
+                                    + " endpoint, or correct the tag 'endpoint' of its publisher");
+        }
+        return known;
+    }
+
+    private static Optional<AssetId> asset(String name) {
+        try {
+            return Optional.of(new AssetId(name));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
         }
     }
 

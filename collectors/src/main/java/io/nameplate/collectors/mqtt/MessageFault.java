@@ -15,6 +15,8 @@ public enum MessageFault {
     NO_NODE,
     /** The line says neither which GPU by index nor by uuid. */
     NO_GPU,
+    /** The line does not say which endpoint, or the registry knows none of that name that this collector reads. */
+    NO_ENDPOINT,
     /** A known field has a value that cannot be; it is taken as not said. */
     BAD_VALUE,
     /** The source's clock is more than two seconds off; the time of receipt is taken. */

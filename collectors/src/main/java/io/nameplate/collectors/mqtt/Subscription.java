@@ -5,9 +5,13 @@ package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.model.language.AssetId;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +31,19 @@ public final class Subscription implements MqttLink.Listener {
      * A subscription; open a link with it as listener.
      *
      * @param sink takes the readings of each message
+     * @param assets whether the collector reads an asset
      * @param faults counts what was wrong with a message
      */
-    public Subscription(MqttSource source, Clock clock, Consumer<List<Reading>> sink, Consumer<MessageFault> faults) {
+    public Subscription(
+            MqttSource source,
+            Clock clock,
+            Consumer<List<Reading>> sink,
+            Predicate<AssetId> assets,
+            Consumer<MessageFault> faults) {
         this.source = source;
         this.clock = clock;
         this.sink = sink;
-        this.messages = new InfluxMessages(faults);
+        this.messages = new InfluxMessages(faults, new KnownEndpoints(source, assets));
     }
 
     /** Whether there is a connection now. */
@@ -83,5 +93,35 @@ public final class Subscription implements MqttLink.Listener {
     @Override
     public void acknowledged(long tag, int reason) {
         throw new IllegalStateException("a subscription publishes nothing");
+    }
+
+    /** Says each complaint once; a hundred different ones are enough for anybody to look. */
+    private static final class KnownEndpoints implements InfluxMessages.Endpoints {
+
+        private static final int COMPLAINTS = 100;
+
+        private final MqttSource source;
+        private final Predicate<AssetId> assets;
+        private final Set<String> complaints = new HashSet<>();
+
+        KnownEndpoints(MqttSource source, Predicate<AssetId> assets) {
+            this.source = source;
+            this.assets = assets;
+        }
+
+        @Override
+        public boolean knows(AssetId endpoint) {
+            return assets.test(endpoint);
+        }
+
+        @Override
+        public void complain(String sentence) {
+            if (complaints.size() < COMPLAINTS && complaints.add(sentence)) {
+                LOG.atWarn()
+                        .addKeyValue("source", source.name())
+                        .addKeyValue("reason", sentence)
+                        .log("line of a message left out");
+            }
+        }
     }
 }

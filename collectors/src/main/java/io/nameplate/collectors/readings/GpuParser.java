@@ -27,6 +27,7 @@ final class GpuParser {
         int index = GpuReading.NO_INDEX;
         long util = BLANK;
         long grEngine = BLANK;
+        long tensor = BLANK;
         long smClock = BLANK;
         long power = BLANK;
         long temp = BLANK;
@@ -43,6 +44,7 @@ final class GpuParser {
                 case "index" -> index = (int) Json.integer(in, name, 0, 1_023, GpuReading.NO_INDEX);
                 case "util" -> util = ratio(in, name, 100);
                 case "gr_engine" -> grEngine = ratio(in, name, 1);
+                case "tensor_active" -> tensor = ratio(in, name, 1);
                 case "sm_clock_mhz" -> smClock = scaled(in, name, 1, 0);
                 case "power_w" -> power = scaled(in, name, 1, 0);
                 case "temp_c" -> temp = scaled(in, name, 10, -300);
@@ -60,7 +62,8 @@ final class GpuParser {
         if (uuid.isEmpty()) {
             throw new NotAReading(Why.MISSING_FIELD, "'uuid' of a GPU is missing");
         }
-        return new GpuReading(uuid, index, util, grEngine, smClock, power, temp, limit, reasons, xid, recovery, health);
+        return new GpuReading(
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health);
     }
 
     private static long code(JsonParser in, String name) throws IOException {

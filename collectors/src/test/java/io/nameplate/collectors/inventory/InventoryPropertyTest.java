@@ -6,6 +6,7 @@ package io.nameplate.collectors.inventory;
 import static io.nameplate.collectors.Sites.node;
 import static io.nameplate.collectors.inventory.Play.T0;
 import static io.nameplate.collectors.inventory.Play.gpu;
+import static io.nameplate.model.wire.Frames.BLANK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Sites;
@@ -51,6 +52,12 @@ class InventoryPropertyTest {
             assertThat(found)
                     .as("seed %d slot %d period %d", seed, slot, period)
                     .isEqualTo(expected);
+            assertThat(play.tensor(node(1))).isEmpty();
+            for (int n = 2; n <= NODES; n++) {
+                assertThat(play.tensor(node(n)))
+                        .as("seed %d slot %d period %d node %d", seed, slot, period, n)
+                        .contains("tensor_active 59.999 " + naiveTensor(readings, node(n), slot, period));
+            }
         }
     }
 
@@ -156,7 +163,11 @@ class InventoryPropertyTest {
                 if (random.nextInt(10) > 0) {
                     int util = random.nextInt(1_000);
                     all.add(Play.reading(
-                            node(n), at, "boot-" + boot, gpu("a" + n, 0, util, xid), gpu("b" + n, -1, util, 0)));
+                            node(n),
+                            at,
+                            "boot-" + boot,
+                            Play.withTensor(gpu("a" + n, 0, util, xid), n == 1 ? BLANK : util / 2),
+                            gpu("b" + n, -1, util, 0)));
                 }
                 if (random.nextInt(3) > 0) {
                     all.add(Play.reach(
@@ -211,6 +222,15 @@ class InventoryPropertyTest {
             }
         }
         return expected;
+    }
+
+    private static long naiveTensor(List<Reading> readings, NodeId id, int slotSeconds, int period) {
+        long sum = 0;
+        for (long slot = 0; slot < 60; slot += slotSeconds) {
+            NodeReading data = inForce(readings, id, NodeReading.class, Play.at(slot), period);
+            sum += data == null ? 0 : data.gpus().get(0).tensor() * slotSeconds;
+        }
+        return sum;
     }
 
     private static int condition(List<Reading> readings, NodeId id, long at, int period) {

@@ -16,6 +16,7 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import io.nameplate.model.wire.UpRecord;
 import java.util.ArrayList;
@@ -80,6 +81,35 @@ final class Play {
                 xid,
                 BLANK,
                 Health.UNSAID);
+    }
+
+    /** The same reading of a GPU that also says how busy its tensor pipes are. */
+    static GpuReading withTensor(GpuReading gpu, long perMille) {
+        return new GpuReading(
+                gpu.uuid(),
+                gpu.index(),
+                gpu.util(),
+                gpu.grEngine(),
+                perMille,
+                gpu.smClock(),
+                gpu.power(),
+                gpu.temp(),
+                gpu.limit(),
+                gpu.reasons(),
+                gpu.xid(),
+                gpu.recovery(),
+                gpu.health());
+    }
+
+    /** The readings of a node's tensor pipes in the order of the records: seconds after the start, and the counter. */
+    List<String> tensor(NodeId node) {
+        return drafts.stream()
+                .filter(draft -> draft.kind() == UpRecord.Kind.PLANT)
+                .flatMap(draft -> PlantReadings.parse(draft.body()).readings().stream())
+                .filter(reading -> reading.asset().value().equals(node.value()))
+                .map(reading -> "%s %.3f %.0f"
+                        .formatted(reading.point(), (reading.tsMillis() - T0 * 1_000) / 1_000.0, reading.value()))
+                .toList();
     }
 
     static NodeReading healthy(NodeId node, double second) {

@@ -6,6 +6,7 @@ package io.nameplate.collectors.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Testcases;
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class InfluxMessagesTest {
     private static final long RECEIVED = 1_780_272_000_000L;
 
     static Stream<Path> cases() {
-        return Testcases.of("dcgm");
+        return Stream.concat(Testcases.of("dcgm"), Testcases.of("vllm"));
     }
 
     /** Faults first, then readings, as the case expects them. */
@@ -29,7 +30,17 @@ class InfluxMessagesTest {
     @MethodSource("cases")
     void messagesBecomeReadings(Path testcase) throws IOException {
         List<String> found = new ArrayList<>();
-        InfluxMessages messages = new InfluxMessages(fault -> found.add(fault.label()));
+        InfluxMessages messages = new InfluxMessages(fault -> found.add(fault.label()), new InfluxMessages.Endpoints() {
+            @Override
+            public boolean knows(AssetId endpoint) {
+                return endpoint.value().startsWith("vllm-");
+            }
+
+            @Override
+            public void complain(String sentence) {
+                found.add(sentence);
+            }
+        });
         messages.read(Files.readAllBytes(testcase.resolve("input.txt")), RECEIVED)
                 .forEach(reading -> found.add(reading.toString().replace(Long.toString(Frames.BLANK), "blank")));
         assertThat(found)

@@ -78,7 +78,7 @@ class MosquittoIT {
     private MqttLink listen() throws InterruptedException {
         MqttSource source = new MqttSource("gpus", broker.url(), List.of("telegraf/#"));
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_780_272_000), ZoneOffset.UTC);
-        subscription = new Subscription(source, clock, readings::addAll, faults::add);
+        subscription = new Subscription(source, clock, readings::addAll, asset -> true, faults::add);
         MqttLink link = PahoLink.open(
                 new MqttLink.Settings(source.broker(), "collect-it", source.topics(), Optional.empty()), subscription);
         Tools.await("it is connected", () -> subscription.isConnected());

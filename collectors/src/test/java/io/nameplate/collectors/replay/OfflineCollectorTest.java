@@ -12,6 +12,7 @@ import io.nameplate.collectors.readings.BadLine;
 import io.nameplate.collectors.readings.ReadingsFile;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,6 +49,25 @@ class OfflineCollectorTest {
         assertThat(report.lines()).isEqualTo(6);
         assertThat(report.refused()).containsOnly(Map.entry(Refusal.DUPLICATE, 1L));
         assertThat(bad).extracting(BadLine::line).containsExactly(4L);
+    }
+
+    /** Live and offline make one and the same counter: that of the inventory. */
+    @Test
+    void whatTensorPipesDidIsCountedAsTheLiveCollectorDoes() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int second = 0; second < 70; second++) {
+            lines.append(
+                    "{\"ts\":\"2026-06-01T00:0%d:%02dZ\",\"node\":\"n001\",\"gpus\":[{\"uuid\":\"a\",\"util\":50,\"tensor_active\":0.4}]}\n"
+                            .formatted(second / 60, second % 60));
+        }
+        play(lines.toString());
+        assertThat(records.get(new CollectorId("c1")).stream()
+                        .filter(draft -> draft.kind() == UpRecord.Kind.PLANT)
+                        .flatMap(draft -> PlantReadings.parse(draft.body()).readings().stream())
+                        .map(PlantReadings.Reading::toString))
+                .containsExactly(
+                        "Reading[asset=n001, point=tensor_active, tsMillis=1780271999999, value=0.0, quality=GOOD]",
+                        "Reading[asset=n001, point=tensor_active, tsMillis=1780272059999, value=24000.0, quality=GOOD]");
     }
 
     @Test
