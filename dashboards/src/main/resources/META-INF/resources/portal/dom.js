@@ -19,7 +19,7 @@ export function h(tag, props, ...children) {
   return el;
 }
 
-const handlers = ['onclick', 'onkeydown', 'onchange'];
+const handlers = ['onclick', 'onkeydown', 'onchange', 'ontoggle'];
 
 /** Makes `old` look like `fresh` and changes no more than that, so that focus, scrolling and open details stay. */
 function renew(old, fresh) {

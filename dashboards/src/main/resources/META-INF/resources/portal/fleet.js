@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { bar, strip } from './bar.js';
 import { h, show } from './dom.js';
-import { basis, money, perMille, percent, plural, tight, time, zoneFor, zoneMode } from './format.js';
+import { basis, energy, gpuHours, money, perMille, percent, plural, standing, tight, time, zoneFor, zoneMode } from './format.js';
 import { empty, failed, lateness, loading, notRefreshed, stale } from './notice.js';
 
 const STRIP = 60;
@@ -12,6 +12,8 @@ export function fleetPage(main) {
   let leases = null;
   let problem = null;
   let strips = new Map();
+  let open = new URLSearchParams(location.search).get('use') === 'open';
+  let uses = null;
   document.title = 'Leases · Nameplate';
   show(main, loading());
 
@@ -22,6 +24,24 @@ export function fleetPage(main) {
       const wanted = leases.filter(l => l.status !== 'none').slice(0, STRIPS);
       const found = await Promise.all(wanted.map(async l => [l.lease, await get('leases/' + encodeURIComponent(l.lease) + '/intervals', { limit: STRIP })]));
       strips = new Map(found);
+      await loadUses();
+    } catch (wrong) {
+      problem = wrong;
+    }
+    draw();
+  }
+
+  /** What each supplier's leases came to in the last day: asked for only while somebody looks. */
+  async function loadUses() {
+    const to = leases.map(l => l.as_of).filter(Boolean).sort().pop();
+    if (open && to) uses = await get('use', { from: new Date(Date.parse(to) - 24 * 3600e3).toISOString(), to });
+  }
+
+  async function unfold(now) {
+    if (open === now) return;
+    open = now;
+    try {
+      await loadUses();
     } catch (wrong) {
       problem = wrong;
     }
@@ -45,7 +65,15 @@ export function fleetPage(main) {
       late && stale(late, newest, zoneMode() === 'utc' ? 'UTC' : leases[0].zone, now),
       h('section', { class: 'intro' }, h('h1', null, headline(leases)), h('p', { class: 'quiet' }, subline(leases)), h('p', { class: 'provenance' }, resting(leases, newest, now))),
       h('ul', { class: 'cards' }, sorted.map(lease => h('li', { 'data-key': lease.lease }, card(lease, now)))),
-      legend());
+      legend(),
+      suppliers(now));
+  }
+
+  /** Folded: use by supplier and lease. */
+  function suppliers(now) {
+    return h('details', { class: 'block use', 'data-key': 'use', open, ontoggle: event => unfold(event.currentTarget.open) },
+      h('summary', null, 'Use in the last 24 hours, by supplier and lease'),
+      open ? (uses ? supplierTable(uses, zoneMode() === 'utc' ? 'UTC' : leases[0].zone, now) : h('p', { class: 'quiet' }, 'Adding up…')) : null);
   }
 
   function card(lease, now) {
@@ -82,6 +110,28 @@ export function fleetPage(main) {
   }
 
   return { load, draw };
+}
+
+/** A row for each supplier, and below it one for each of its leases. */
+function supplierTable(suppliers, zone, now) {
+  const titles = ['Contracted', 'Delivered', 'Utilized', 'of delivered', 'Not measured', 'IT energy'];
+  const cells = ({ hours, ...use }) => [
+    gpuHours(hours.contracted_gpu_ms), percent(hours.delivered_gpu_ms, hours.contracted_gpu_ms), gpuHours(hours.utilized_gpu_ms),
+    perMille(use.utilized_of_delivered_per_mille), percent(hours.unmeasured_gpu_ms, hours.contracted_gpu_ms),
+    use.energy ? (use.energy.exact && use.energy.intervals === hours.intervals ? '' : 'at least ') + energy(use.energy.it_j) : '–',
+  ].map((text, i) => h('td', { class: 'n', 'data-label': titles[i] }, text));
+  return [
+    suppliers.map(one => h('p', { class: 'provenance', 'data-key': one.supplier }, basis(one.supplier, one.use.hours.as_of ? 'as of ' + time(one.use.hours.as_of, zone, now) : 'nothing settled',
+      plural(one.use.hours.intervals, 'settled interval'), standing(one.use.hours), 'coverage ' + perMille(one.use.hours.coverage_per_mille)))),
+    h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
+      h('caption', { class: 'sr' }, 'Use by supplier and lease'),
+      h('thead', null, h('tr', null, h('th', null, 'Supplier, lease'), titles.map(t => h('th', { class: 'n' }, t)))),
+      h('tbody', null, suppliers.map(one => [
+        h('tr', { 'data-key': one.supplier }, h('th', { scope: 'row' }, one.supplier), cells(one.use)),
+        one.leases.length < 2 ? null : one.leases.map(l => h('tr', { class: 'part', 'data-key': one.supplier + '/' + l.lease },
+          h('th', { scope: 'row' }, h('a', { href: '?lease=' + encodeURIComponent(l.lease) }, l.lease), h('small', null, l.tenant)), cells(l.use))),
+      ])))),
+  ];
 }
 
 function headline(leases) {

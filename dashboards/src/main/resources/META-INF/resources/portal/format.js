@@ -91,6 +91,23 @@ export function gpus(ms, stretchMs) {
   return number(n, Number.isInteger(n) || n >= 10000 ? 0 : 1);
 }
 
+/** Watts as MW, or kW where that is more readable. */
+export function power(w) {
+  return Math.abs(w) >= 1e6 ? number(w / 1e6, w >= 1e8 ? 1 : 2) + '\u00a0MW' : number(w / 1e3, 1) + '\u00a0kW';
+}
+
+/** Joules as MWh, or kWh where that is more readable. */
+export function energy(j) {
+  const mwh = j / 3.6e9;
+  return mwh >= 1 ? number(mwh, mwh >= 100 ? 0 : 2) + '\u00a0MWh' : number(mwh * 1000, mwh < 0.01 ? 2 : 1) + '\u00a0kWh';
+}
+
+/** Thousandths of a degree as degrees Celsius. */
+export function celsius(mc) { return (mc / 1000).toFixed(1) + '\u00a0°C'; }
+
+/** A quotient such as a PUE. */
+export function ratio(value) { return value.toFixed(2); }
+
 export function money(amount, currency) {
   if (amount === null || amount === undefined) return '–';
   const digits = Math.abs(amount) < 100 ? 2 : 0;

@@ -1,9 +1,11 @@
 // Page 2: one lease. A sentence first, then the figures, each with what it rests on.
 import { get } from './api.js';
 import { h, show } from './dom.js';
-import { basis, day, gpuHours, gpus, money, number, percent, perMille, plural, span, standing, tight, time, zoneFor } from './format.js';
+import { basis, day, gpus, money, number, percent, perMille, plural, standing, tight, time, zoneFor } from './format.js';
 import { checking } from './checking.js';
+import { deviationTable } from './deviations.js';
 import { intervalPanel, revisions } from './interval.js';
+import { hoursTable, measuredLine, termTable } from './measured.js';
 import { nodeTable } from './nodes.js';
 import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
 import { amount, BUCKETS, LAYERS } from './states.js';
@@ -16,7 +18,7 @@ const PERIODS = [['latest', 'Latest interval'], ['hour', 'Last hour'], ['month',
 export function leasePage(main, id, asked) {
   const path = 'leases/' + encodeURIComponent(id);
   const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: asked.get('line'), seconds: (SPANS.find(x => String(x[1]) === asked.get('span')) || SPANS[0])[1], period: 'latest',
-    chosen: asked.get('at'), history: null, allNodes: false, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
+    chosen: asked.get('at'), history: null, allNodes: false, measured: asked.get('measured') === 'open', uses: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
   document.title = id + ' · Nameplate';
   show(main, loading());
 
@@ -37,11 +39,33 @@ export function leasePage(main, id, asked) {
       [s.intervals, s.totals] = await Promise.all([
         get(path + '/intervals', { line: s.line, limit: count }),
         hour ? get(path + '/totals', hour) : null]);
+      await loadUses();
       s.problem = null;
     } catch (wrong) {
       s.problem = wrong;
     }
     await loadHistory();
+    draw();
+  }
+
+  /** What the last day and the month came to: asked for only while somebody looks. */
+  async function loadUses() {
+    const to = s.detail.summary.as_of;
+    if (!s.measured || !to) return;
+    const since = from => get(path + '/use', { line: s.line, from, to });
+    const [dayUse, monthUse] = await Promise.all([since(new Date(Date.parse(to) - 24 * 3600e3).toISOString()), since(s.detail.month.from)]);
+    s.uses = { day: dayUse, month: monthUse };
+  }
+
+  async function unfold(open) {
+    if (s.measured === open) return;
+    s.measured = open;
+    remember();
+    try {
+      await loadUses();
+    } catch (wrong) {
+      s.problem = wrong;
+    }
     draw();
   }
 
@@ -60,6 +84,7 @@ export function leasePage(main, id, asked) {
     const put = (key, value) => value ? address.searchParams.set(key, value) : address.searchParams.delete(key);
     put('at', s.chosen);
     put('span', s.seconds === SPANS[0][1] ? null : s.seconds);
+    put('measured', s.measured && 'open');
     put('line', s.detail.lines.length > 1 ? s.line : null);
     history.replaceState(null, '', address);
   }
@@ -89,9 +114,10 @@ export function leasePage(main, id, asked) {
       h('div', { class: late ? 'old' : '' },
         card('waterfall', 'From contracted to delivered', waterfallBody(zone), choices('period', 'Period of the waterfall', PERIODS, s.period, v => { s.period = v; draw(); })),
         card('timeline', 'Interval by interval', timelineBody(zone), choices('span', 'Length of the timeline', SPANS.map(([t, sec]) => [sec, t]), s.seconds, v => { s.seconds = v; remember(); load(); })),
-        card('deviations', 'Deviations', deviationTable(zone)),
+        card('deviations', 'Deviations', deviationTable(s.deviations, s.detail.summary, zone, now())),
         card('nodes', 'Where to look', worstNodes(zone)),
-        card('checking', 'Check it yourself', checking(summary, s.line))),
+        card('measured', 'Hours, energy and use', measuredBody(zone)),
+        card('checking', 'Check it yourself', checking(summary, s.line, shownInterval(), zone, now()))),
       foot(summary));
     drawChart(zone);
   }
@@ -112,7 +138,7 @@ export function leasePage(main, id, asked) {
   function lines() {
     return h('nav', { class: 'segments lines', 'aria-label': 'Capacity line' }, s.detail.lines.map(l => h('button', {
       type: 'button', 'aria-pressed': String(l.line === s.line),
-      onclick: () => { s.line = l.line; s.chosen = null; s.history = null; remember(); load(); },
+      onclick: () => { s.line = l.line; s.chosen = null; s.history = null; s.uses = null; remember(); load(); },
     }, l.line)));
   }
 
@@ -163,22 +189,18 @@ export function leasePage(main, id, asked) {
     ];
   }
 
-  function deviationTable(zone) {
-    if (s.deviations.length === 0) return h('p', { class: 'quiet' }, s.detail.summary.as_of ? 'None as of ' + time(s.detail.summary.as_of, zone, now()) + '.' : 'None so far.');
-    const rows = [...s.deviations].reverse();
-    return [h('p', { class: 'provenance' }, basis('as of ' + time(s.detail.summary.as_of, zone, now()), 'losses rest on the latest revision of each interval', 'a loss that two terms count is worth its money once')),
-      h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
-      h('caption', { class: 'sr' }, 'Deviations, the latest first'),
-      h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
-      h('tbody', null, rows.map(d => h('tr', { class: d.state, 'data-key': d.id },
-        h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
-        h('td', { 'data-label': 'Term' }, d.term),
-        h('td', { 'data-label': 'Layer' }, h('span', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer)),
-        h('td', { 'data-label': 'Since' }, time(d.first_breached, zone, now())),
-        h('td', { 'data-label': 'Lasted' }, d.state === 'withdrawn' || d.state === 'merged' ? '–' : span((d.closed_at ? Date.parse(d.closed_at) : Date.parse(s.detail.summary.as_of || d.last_breached)) - Date.parse(d.first_breached)) + (d.closed_at ? '' : ' so far')),
-        h('td', { class: 'n', 'data-label': 'At worst' }, h('span', null, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille)))),
-        h('td', { class: 'n', 'data-label': d.term === 'coverage' ? 'Not measured' : 'Lost' }, gpuHours(d.lost_gpu_ms)),
-        h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, s.detail.summary.currency)))))))];
+  /** Folded: one line of what the terms came to. Open: the terms, the last day and the month. */
+  function measuredBody(zone) {
+    const short = measuredLine(s.detail, line());
+    return h('details', { open: s.measured, ontoggle: event => unfold(event.currentTarget.open) },
+      h('summary', null, short || 'GPU-hours of the last day and of the month'),
+      s.measured ? h('div', { class: 'panel' }, termTable(s.detail, line(), zone, now()),
+        s.uses ? hoursTable([['Last 24 h', s.uses.day.use], ['Month to date', s.uses.month.use]], zone, now()) : h('p', { class: 'quiet' }, 'Adding up…')) : null);
+  }
+
+  /** The chosen interval, or the latest one. */
+  function shownInterval() {
+    return s.intervals.find(i => i.interval_start === s.chosen) || line().latest;
   }
 
   /** The nodes of the chosen interval, or of the latest one. */

@@ -19,6 +19,7 @@ import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultExport;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.StandingReader;
+import io.nameplate.alerting.ledger.results.UseReader;
 import io.nameplate.alerting.ledger.store.Database;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
@@ -123,6 +124,12 @@ final class LedgerParts {
     @Singleton
     ResultExport export(Database database, ResultReader results) {
         return new ResultExport(database, results);
+    }
+
+    @Produces
+    @Singleton
+    UseReader uses(Database database) {
+        return new UseReader(database);
     }
 
     @Produces

@@ -73,7 +73,7 @@ public final class LeasesResource {
     /** A lease with everything its page shows. */
     public record Detail(
             Summaries.Summary summary,
-            List<TermView> terms,
+            List<Views.TermView> terms,
             int openAfter,
             int closeAfter,
             List<State> tenantBears,
@@ -82,15 +82,13 @@ public final class LeasesResource {
             List<Views.SituationView> situations,
             Instant now) {}
 
-    /** A term of a lease. */
-    public record TermView(String term, int atLeastPerMille) {}
-
     /** A capacity line with its latest interval. */
     public record LineView(
             LineId line,
             String sku,
             int guaranteedClockMhz,
             int contractedGpus,
+            long firmW,
             @Nullable Instant settledThrough,
             Views.@Nullable Latest latest) {}
 
@@ -120,9 +118,7 @@ public final class LeasesResource {
                 .collect(Collectors.toMap(LineHead::line, Function.identity()));
         return new Detail(
                 summary,
-                lease.terms().stream()
-                        .map(term -> new TermView(term.kind().text(), term.atLeastPerMille()))
-                        .toList(),
+                lease.terms().stream().map(Views.TermView::of).toList(),
                 lease.openAfter(),
                 lease.closeAfter(),
                 lease.tenantBears().stream().sorted().toList(),
@@ -228,6 +224,7 @@ public final class LeasesResource {
                 line.sku(),
                 line.guaranteedClockMhz(),
                 lease.contractedAt(line, asOf.minusMillis(1)),
+                line.firmW(),
                 head.flatMap(LineHead::settled).orElse(null),
                 head.flatMap(found -> summaries.shown(found, known.interval()))
                         .map(interval -> Views.Latest.of(

@@ -19,7 +19,9 @@ import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
+import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.WorstNode;
 import java.math.BigDecimal;
@@ -177,6 +179,7 @@ final class Views {
             Instant recordedAt,
             long registryVersion,
             @Nullable String provenance,
+            String contentSha256,
             int coveragePerMille,
             long contractedGpuMs,
             long deliveredGpuMs,
@@ -192,6 +195,7 @@ final class Views {
                     interval.recordedAt(),
                     interval.registryVersion(),
                     interval.provenance(),
+                    interval.sha256(),
                     interval.totals().coveragePerMille(),
                     interval.totals().contracted(),
                     interval.totals().delivered(),
@@ -209,9 +213,12 @@ final class Views {
             int revision,
             Instant recordedAt,
             long registryVersion,
+            @Nullable String provenance,
+            String contentSha256,
             Amounts amounts,
             List<JudgementView> judgements,
-            List<WorstView> worstNodes) {
+            List<WorstView> worstNodes,
+            @JsonRawValue String content) {
 
         static Latest of(Interval interval, List<Judgement> judgements, List<Standing> worst) {
             return new Latest(
@@ -222,9 +229,36 @@ final class Views {
                     interval.revision(),
                     interval.recordedAt(),
                     interval.registryVersion(),
+                    interval.provenance(),
+                    interval.sha256(),
                     Amounts.of(interval.totals()),
                     judgements.stream().map(JudgementView::of).toList(),
-                    worst.stream().map(WorstView::of).toList());
+                    worst.stream().map(WorstView::of).toList(),
+                    interval.content());
+        }
+    }
+
+    /**
+     * A term of a lease; what it promises beside its share is null where it promises no such thing. Temperatures in thousandths
+     * of a degree, flows in millilitres a second.
+     */
+    record TermView(
+            String term,
+            int atLeastPerMille,
+            @Nullable Integer minMilliC,
+            @Nullable Integer maxMilliC,
+            @Nullable Long minFlowMlS,
+            @Nullable Integer pueAtMostPerMille) {
+
+        static TermView of(Term term) {
+            Promise.Supply supply = term.promise() instanceof Promise.Supply told ? told : null;
+            return new TermView(
+                    term.kind().text(),
+                    term.atLeastPerMille(),
+                    supply == null || supply.minMilliC() == Integer.MIN_VALUE ? null : (Integer) supply.minMilliC(),
+                    supply == null || supply.maxMilliC() == Integer.MAX_VALUE ? null : (Integer) supply.maxMilliC(),
+                    supply == null || supply.minFlowMl() == 0 ? null : (Long) supply.minFlowMl(),
+                    term.promise() instanceof Promise.Pue pue ? (Integer) pue.atMostPerMille() : null);
         }
     }
 

@@ -4,6 +4,7 @@
 package io.nameplate.alerting.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,11 +18,16 @@ import io.nameplate.alerting.ledger.deviations.DeviationId;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.Posted;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.Basis;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Revision;
+import io.nameplate.alerting.ledger.results.Totals;
+import io.nameplate.alerting.ledger.results.Use;
+import io.nameplate.alerting.ledger.results.UseReader;
 import io.nameplate.alerting.ledger.store.Database;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.LeaseId;
@@ -33,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +55,7 @@ abstract class LedgerContract {
     private RegistryBook registry;
     private ResultBook results;
     private ResultReader reader;
+    private UseReader uses;
     private DeviationReader deviations;
     private Outbox outbox;
 
@@ -66,6 +74,7 @@ abstract class LedgerContract {
         deviations = new DeviationReader(database);
         outbox = new Outbox(database);
         reader = new ResultReader(database);
+        uses = new UseReader(database);
         registry.post(Sample.registry());
     }
 
@@ -254,6 +263,76 @@ abstract class LedgerContract {
                         deviation -> deviation.id() + " " + deviation.state().text() + " "
                                 + deviation.mergedInto().map(Object::toString).orElse("-"))
                 .containsExactly("D-1 open -", "D-2 merged D-1");
+    }
+
+    @Test
+    void theUseIsWhatTheLatestSettledRevisionsComeToByQuarterHour() {
+        take(5, settled(0, 1, 9000), measured(settled(89, 2, 1000), 5_000, 1), provisional(3, 3, 70_000));
+        take(5, measured(settled(90, 4, 500), 7_000, 0));
+        Use first = uses.ofLine(LEASE, LINE, stretch(0, 90));
+        assertThat(first.hours().basis()).isEqualTo(new Basis(2, 0, 0, Optional.of(Sample.interval(90))));
+        assertThat(first.hours().contracted()).isEqualTo(2 * Sample.CONTRACTED);
+        assertThat(first.hours().losses()).containsExactly(entry(Layer.COOLING, 10_000L));
+        assertThat(first.utilizedOfContractedPerMille()).hasValue(999);
+        assertThat(first.utilizedOfDeliveredPerMille()).hasValue(1000);
+        assertThat(first.energy()).contains(new Use.Energy(1, 1, 5_000));
+        assertThat(first.pue()).contains(new Use.Pue(1, 6_000, 5_000));
+        assertThat(uses.ofBlocks(LEASE, LINE, stretch(0, 90))
+                        .get(new BlockId("b1"))
+                        .hours()
+                        .of(State.UNCOOLED))
+                .isEqualTo(10_000);
+
+        take(5, settled(0, 5, 0), measured(settled(89, 6, 3000), 5_500, 0));
+        Use both = uses.ofLine(LEASE, LINE, stretch(0, 91));
+        assertThat(both.hours().basis()).isEqualTo(new Basis(3, 2, 0, Optional.of(Sample.interval(91))));
+        assertThat(both.hours().losses()).containsExactly(entry(Layer.COOLING, 3_500L));
+        assertThat(both.energy()).contains(new Use.Energy(2, 0, 12_500));
+        assertThat(both.pue())
+                .as("no interval has both energies without a hole")
+                .isEmpty();
+        assertThat(both.plus(first).hours().basis().asOf()).contains(Sample.interval(90));
+        assertThat(uses.ofLine(LEASE, LINE, stretch(180, 270))).isEqualTo(Use.NONE);
+    }
+
+    /** Statements of all kinds in any order: the quarter-hours always hold the sum of what the ledger says now. */
+    @Test
+    void theUseAddsUpWhateverIsRestated() {
+        for (long seed = 1; seed <= 3; seed++) {
+            Random random = new Random(seed);
+            for (int batch = 0; batch < 8; batch++) {
+                List<Map<String, Object>> said = new ArrayList<>();
+                for (int i = 0; i < 12; i++) {
+                    int index = 85 + random.nextInt(10);
+                    long lost = random.nextInt(3) * 1000L;
+                    int counter = (int) seed * 10_000 + batch * 100 + i;
+                    said.add(
+                            random.nextInt(3) == 0 ? provisional(index, counter, lost) : settled(index, counter, lost));
+                }
+                results.take(5, "test", nodes(said));
+            }
+            Totals expected = reader.totals(LEASE, LINE, Sample.START, Sample.interval(180), false);
+            Totals found = uses.ofLine(LEASE, LINE, stretch(0, 180)).hours();
+            assertThat(found).as("seed " + seed).isEqualTo(expected);
+        }
+    }
+
+    private static UseReader.Stretch stretch(int from, int to) {
+        return UseReader.Stretch.around(Sample.interval(from), Sample.interval(to));
+    }
+
+    /** The same with energies measured: the facility took a thousand joules more. */
+    private static Map<String, Object> measured(Map<String, Object> result, long itJ, long exact) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> content = (Map<String, Object>) result.get("content");
+        content.put(
+                "measured",
+                Map.of(
+                        "energy",
+                        Map.of("it_j", itJ, "exact", exact),
+                        "pue",
+                        Map.of("it_j", itJ, "facility_j", itJ + 1_000, "exact", exact)));
+        return result;
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.PostgresServer;
 import java.io.IOException;
@@ -36,8 +37,16 @@ class PackagedIT {
         try (Packaged app = Packaged.start(folder, Map.of())) {
             assertThat(app.get("/q/health/ready").statusCode()).isEqualTo(200);
             assertThat(app.get("/portal/").body()).contains("<title>Nameplate</title>");
-            for (String file :
-                    List.of("app.js", "lease.js", "nodes.js", "checking.js", "timeline.js", "style.css", "icon.svg")) {
+            for (String file : List.of(
+                    "app.js",
+                    "lease.js",
+                    "nodes.js",
+                    "deviations.js",
+                    "measured.js",
+                    "checking.js",
+                    "timeline.js",
+                    "style.css",
+                    "icon.svg")) {
                 assertThat(app.get("/portal/" + file).statusCode()).as(file).isEqualTo(200);
             }
             assertThat(app.get("/_static/echarts/dist/echarts.esm.min.js").statusCode())
@@ -187,10 +196,76 @@ class PackagedIT {
             browser.await("document.querySelector('.tag').innerText === 'closed'");
             browser.await("document.querySelector('[data-key=nodes]').innerText.includes('h1-r001')");
 
+            browser.await("document.querySelector('[data-key=checking] .hashes code').innerText.length === 64");
+            browser.await("document.querySelector('[data-key=measured] table') === null");
+            browser.value("document.querySelector('[data-key=measured] summary').click()");
+            browser.await("document.querySelector('[data-key=measured] table')?.innerText.includes('5 intervals')");
+            browser.await("location.search.includes('measured=open')");
+            browser.open(app.url("/?use=open"));
+            browser.await("document.querySelector('[data-key=use] table')?.innerText.includes('Memphis Compute')");
+
             browser.open(app.url("/?lease=nobody"));
             browser.await("document.body.innerText.includes('Not found')");
             assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404"));
         }
+    }
+
+    @Test
+    void thePageTellsWhatWasMeasuredOfThePlantInWordsAndUnits() throws Exception {
+        assumeTrue(Browser.isInstalled(), "Chromium is not installed");
+        Path profile = Files.createDirectory(folder.resolve("profile"));
+        Path golden = Path.of("../deploy/cli/src/test/resources/golden/plant-terms");
+        String registry = golden.resolve("registry").toAbsolutePath().toString();
+        try (Packaged app = Packaged.start(folder, Map.of("nameplate.registry.dir", registry));
+                Browser browser = new Browser(profile)) {
+            List<String> contents = Files.readAllLines(golden.resolve("expected.jsonl"));
+            app.post("/api/v1/results", Sample.batch(5, plantTerms(contents.subList(0, 2))));
+            browser.open(app.url("/?lease=l1"));
+            browser.await("document.querySelector('[data-key=measured] summary')?.innerText"
+                    + " === 'Firm power below · Supply met · PUE, interim met'");
+            browser.open(app.url("/?lease=l1&measured=open"));
+            browser.await(told("firm_power", "8.0 kW ready, 99.0 % of the time"));
+            browser.await(told("firm_power", "5.3 kW stood ready · IT took 7.6 kW"));
+            browser.await(told("thermal", "at most 32.5 °C, 99.0 % of GPU time"));
+            browser.await(told("thermal", "32.0 °C to 32.0 °C, mean 32.0 °C"));
+            browser.await(told("pue", "at most 1.25"));
+            browser.await(told("pue", "1.24 · 0.08 kWh in, 0.06 kWh to IT"));
+            browser.await(
+                    "document.querySelector('[data-key=measured] .hours').innerText.includes('at least 0.11\u00a0kWh')");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** Whether the row of a term holds a text. */
+    private static String told(String term, String text) {
+        return "document.querySelector('[data-key=measured] tr[data-key=" + term
+                + "]')?.innerText.replaceAll('\u00a0', ' ').includes('" + text + "')";
+    }
+
+    /** Settled contents with the judgements of a lease that lacks firm power. */
+    private static List<Map<String, Object>> plantTerms(List<String> contents) throws IOException {
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (String content : contents) {
+            results.add(Map.of(
+                    "counter",
+                    results.size() + 1,
+                    "status",
+                    "settled",
+                    "provenance",
+                    "%064x".formatted(results.size() + 1),
+                    "content",
+                    new ObjectMapper().readTree(content),
+                    "judgements",
+                    List.of(
+                            judged("firm_power", "breached", 666, 990),
+                            judged("thermal", "met", 1000, 990),
+                            judged("pue", "met", 807, 800))));
+        }
+        return results;
+    }
+
+    private static Map<String, Object> judged(String term, String verdict, int value, int atLeast) {
+        return Map.of("term", term, "verdict", verdict, "value_per_mille", value, "at_least_per_mille", atLeast);
     }
 
     private static List<Map<String, Object>> breached(int from, int to) {

@@ -270,6 +270,41 @@ class RestTest {
         assertThat(told.getString("worst_nodes[0].state")).isEqualTo("UNMEASURED");
     }
 
+    @Test
+    @Order(14)
+    void theUseOfALeaseAndOfASupplierIsToldInWholeQuarterHours() {
+        String range = "from=2026-06-01T00:00:10Z&to=2026-06-01T00:10:00Z";
+        given().get("/api/v1/leases/acme-17/use?" + range)
+                .then()
+                .statusCode(200)
+                .body("from", equalTo("2026-06-01T00:00:00Z"))
+                .body("to", equalTo("2026-06-01T00:15:00Z"))
+                .body("use.hours.intervals", equalTo(2))
+                .body("use.hours.restated", equalTo(1))
+                .body("use.hours.as_of", equalTo("2026-06-01T00:00:20Z"))
+                .body("use.hours.coverage_per_mille", equalTo(1000))
+                .body("use.hours.losses[0].gpu_ms", equalTo(40))
+                .body("use.utilized_of_contracted_per_mille", equalTo(999))
+                .body("use.energy", equalTo(null))
+                .body("lines.line", contains("h100"))
+                .body("blocks[0].block", equalTo("b1"))
+                .body("blocks[0].states.UNCOOLED", equalTo(40));
+        given().get("/api/v1/use?" + range)
+                .then()
+                .statusCode(200)
+                .body("supplier", contains("Memphis Compute"))
+                .body("[0].use.hours.intervals", equalTo(2))
+                .body("[0].leases.lease", contains("acme-17"))
+                .body("[0].leases[0].tenant", equalTo("acme"));
+        given().get("/api/v1/use?supplier=Nobody&" + range).then().body("$", hasSize(0));
+        given().get("/api/v1/use?to=2026-06-01T00:10:00Z").then().statusCode(400);
+        given().get("/api/v1/leases/acme-17/use?from=2026-06-01T00:10:00Z&to=2026-06-01T00:10:00Z")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("is not before"));
+        given().get("/api/v1/leases/acme-17/use?line=b200&" + range).then().statusCode(404);
+    }
+
     private static final String EVIDENCE = "/api/v1/evidence/h1/2026-06-01T00:00:00Z";
 
     private static ValidatableResponse put(String rest, byte[] body) {

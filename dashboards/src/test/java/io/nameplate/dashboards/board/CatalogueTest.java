@@ -30,9 +30,10 @@ class CatalogueTest {
     private final Catalogue catalogue = Catalogue.shipped();
 
     @Test
-    void thereAreTheFourMeasurementsTaggedByLeaseAndLineButNeverByGpu() {
+    void thereAreTheMeasurementsTaggedByLeaseAndLineButNeverByGpu() {
         assertThat(catalogue.measurements())
-                .containsOnlyKeys("lease_interval", "block_interval", "term_interval", "node_loss");
+                .containsOnlyKeys(
+                        "lease_interval", "measured_interval", "block_interval", "term_interval", "node_loss");
         catalogue.measurements().values().forEach(measurement -> {
             assertThat(measurement.tags()).contains("lease", "line");
             assertThat(Set.of("lease", "line", "block", "term", "node")).containsAll(measurement.tags());

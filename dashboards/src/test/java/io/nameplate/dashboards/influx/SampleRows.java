@@ -59,6 +59,7 @@ final class SampleRows {
                         "utilized_gpu_ms", delivered,
                         "coverage_per_mille", unmeasured > 0 ? 990 : 1000,
                         "settled", number < INTERVALS - 2 ? 1 : 0));
+        measured(line, time);
         if (uncooled + unmeasured > 0) {
             point(
                     "block_interval",
@@ -97,6 +98,27 @@ final class SampleRows {
                             "since",
                             Instant.ofEpochSecond(time).toString()));
         }
+    }
+
+    /** Every optional figure: 0.4 MW of 0.5 MW taken, a PUE of 1.25, a supply of 20 to 24 degrees. */
+    private void measured(String line, long time) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        catalogue.measurements().get("measured_interval").fields().keySet().forEach(name -> fields.put(name, 0));
+        fields.put("interval_s", INTERVAL_S);
+        fields.put("energy_it_j", 400_000 * INTERVAL_S);
+        fields.put("energy_exact", 1);
+        fields.put("pue_facility_j", 500_000 * INTERVAL_S);
+        fields.put("pue_it_j", 400_000 * INTERVAL_S);
+        fields.put("pue_exact", 1);
+        fields.put("firm_power_firm_w", 500_000);
+        fields.put("firm_power_owed_mj", 500_000_000L * INTERVAL_S);
+        fields.put("firm_power_ready_low_mj", 500_000_000L * INTERVAL_S);
+        fields.put("firm_power_ready_high_mj", 500_000_000L * INTERVAL_S);
+        fields.put("thermal_gpu_ms", CONTRACTED);
+        fields.put("thermal_supply_min_mc", 20_000);
+        fields.put("thermal_supply_mean_mc", 22_000);
+        fields.put("thermal_supply_max_mc", 24_000);
+        point("measured_interval", line, time, fields);
     }
 
     /** Writes every field of the measurement: the given values, and zero for the integers left out. */

@@ -28,6 +28,9 @@ final class Points {
         List<Point> points = new ArrayList<>();
         Content content = outcome.result().content();
         points.add(lease(content, outcome.settled()));
+        if (!content.measured().isEmpty()) {
+            points.add(measured(content));
+        }
         content.blocks().forEach((block, losses) -> points.add(block(content, block, losses)));
         outcome.cleared().forEach(block -> points.add(block(content, block, Map.of())));
         outcome.result().judgements().forEach(judgement -> points.add(term(content, judgement)));
@@ -59,6 +62,18 @@ final class Points {
                     "derated_" + ResultsJson.lower(cause) + "_gpu_ms",
                     content.derated().getOrDefault(cause, 0L).longValue());
         }
+        return point;
+    }
+
+    /** The line's figures, each under its name; those of single meters stay in the content. */
+    private static Point measured(Content content) {
+        Point point = point("measured_interval", content)
+                .addField("interval_s", content.interval().toSeconds());
+        content.measured().byName().forEach((name, value) -> {
+            if (!name.contains("/meters/")) {
+                point.addField(name.replace('/', '_'), value);
+            }
+        });
         return point;
     }
 

@@ -102,7 +102,22 @@ final class ResultsText {
                 amounts(told.path("causes").path(State.DERATED.name()), Cause.class),
                 blocks,
                 told.path("registry_version").asLong(),
-                told.path("rule_version").asText());
+                told.path("rule_version").asText(),
+                new Measured(figures("", told.path("measured"))));
+    }
+
+    /** Whole numbers at the ends of objects in objects, by the words on the way. */
+    private static SortedMap<String, Long> figures(String prefix, JsonNode told) {
+        SortedMap<String, Long> figures = new TreeMap<>();
+        told.properties().forEach(member -> {
+            String name = prefix + member.getKey();
+            if (member.getValue().isObject()) {
+                figures.putAll(figures(name + "/", member.getValue()));
+            } else {
+                figures.put(name, member.getValue().asLong());
+            }
+        });
+        return figures;
     }
 
     private static Judgement judgement(JsonNode told) {

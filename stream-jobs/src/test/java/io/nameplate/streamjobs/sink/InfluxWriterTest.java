@@ -61,7 +61,7 @@ class InfluxWriterTest {
                         .toFile())
                 .get("measurements");
         Set<String> seen = new TreeSet<>();
-        for (Point point : Points.of(Outcomes.of(0, 1, true))) {
+        for (Point point : Points.of(Outcomes.measured(0))) {
             String line = point.toLineProtocol();
             String measurement = line.substring(0, line.indexOf(','));
             seen.add(measurement);
@@ -81,7 +81,8 @@ class InfluxWriterTest {
             });
             assertThat(line).endsWith(" " + TwoHalls.START);
         }
-        assertThat(seen).containsExactly("block_interval", "lease_interval", "node_loss", "term_interval");
+        assertThat(seen)
+                .containsExactly("block_interval", "lease_interval", "measured_interval", "node_loss", "term_interval");
     }
 
     private static Set<String> names(String pairs) {

@@ -52,6 +52,7 @@ class ViewRebuildIT {
             outcomes.add(
                     new LineOutcome(7, 1, true, Outcomes.of(10L * i, 1, true).result(), List.of()));
         }
+        outcomes.add(new LineOutcome(7, 1, true, Outcomes.measured(310).result(), List.of()));
         outcomes.add(new LineOutcome(7, 1, false, Outcomes.of(300, 1, false).result(), List.of()));
         ledger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ledger.createContext("/api/v1/results", exchange -> {
@@ -101,7 +102,8 @@ class ViewRebuildIT {
                     .sum();
             Deadline.await(PATIENCE, () -> "not written", () -> counters.get(Counter.POINTS) == points);
             before = rows();
-            assertThat(before.toString()).contains("lease_interval", "block_interval", "term_interval", "node_loss");
+            assertThat(before.toString())
+                    .contains("lease_interval", "measured_interval", "block_interval", "term_interval", "node_loss");
             database.query("DROP DATABASE nameplate");
             writer.write(outcomes.get(0), null);
             writer.flush(false);
@@ -109,7 +111,7 @@ class ViewRebuildIT {
         }
         assertThatThrownBy(this::rebuild).isInstanceOf(IOException.class).hasMessageContaining("InfluxDB");
         database.createDatabase();
-        assertThat(rebuild().results()).isEqualTo(31);
+        assertThat(rebuild().results()).isEqualTo(32);
         assertThat(rows()).isEqualTo(before);
         rebuild();
         assertThat(rows()).isEqualTo(before);

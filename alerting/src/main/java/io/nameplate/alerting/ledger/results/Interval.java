@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the settled revision; 0 while it is provisional
  * @param provenance names what the result rests on, as last stated; null for rows older than that
+ * @param sha256 of the canonical content, in hex
  * @param totals the same states as numbers
  * @param content the canonical content object
  */
@@ -29,6 +30,7 @@ public record Interval(
         Instant recordedAt,
         long registryVersion,
         @Nullable String provenance,
+        String sha256,
         Totals totals,
         String content,
         List<WorstNode> worst) {

@@ -231,6 +231,7 @@ public final class ResultReader {
                 Rows.instant(row, "recorded_at"),
                 row.getLong("registry_version"),
                 row.getString("provenance"),
+                row.getString("content_sha256"),
                 StateColumns.totals(row, new Basis(1, revision > 1 ? 1 : 0, settled ? 0 : 1, Optional.of(end))),
                 provisional == null ? row.getString("content") : provisional,
                 Stored.worst(row.getString("worst_nodes")));

@@ -24,19 +24,22 @@ final class ResultRows {
     private static final String UPDATE = "UPDATE result_latest SET " + StateColumns.assignments()
             + ", interval_s = ?, settled = ?, revision = ?, provisional_content = ?, content_sha256 = ?,"
             + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?,"
-            + " provenance = ?, resettled = ?"
+            + " provenance = ?, resettled = ?, counted = ?"
             + " WHERE lease = ? AND line = ? AND interval_start = ?";
     private static final String INSERT = "INSERT INTO result_latest (" + StateColumns.names()
             + ", interval_s, settled, revision, provisional_content, content_sha256, generation, counter,"
-            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, lease, line, interval_start)"
-            + " VALUES (" + "?, ".repeat(StateColumns.count()) + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, counted, lease, line,"
+            + " interval_start) VALUES (" + "?, ".repeat(StateColumns.count())
+            + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
     private final Instant now;
+    private final QuarterRows quarters;
     private final Map<String, Integer> counts = new HashMap<>();
 
     ResultRows(Connection connection, Instant now) {
         this.connection = connection;
+        this.quarters = new QuarterRows(connection);
         this.now = now;
     }
 
@@ -48,7 +51,8 @@ final class ResultRows {
             long generation,
             long counter,
             long registryVersion,
-            boolean resettled) {
+            boolean resettled,
+            boolean counted) {
         boolean olderThan(long otherGeneration, long otherCounter) {
             return generation < otherGeneration || (generation == otherGeneration && counter < otherCounter);
         }
@@ -57,8 +61,8 @@ final class ResultRows {
     Optional<Latest> latest(Content content) throws SQLException {
         return Rows.one(
                 connection,
-                "SELECT settled, revision, content_sha256, generation, counter, registry_version, resettled"
-                        + " FROM result_latest WHERE lease = ? AND line = ? AND interval_start = ?",
+                "SELECT settled, revision, content_sha256, generation, counter, registry_version, resettled,"
+                        + " counted FROM result_latest WHERE lease = ? AND line = ? AND interval_start = ?",
                 row -> new Latest(
                         row.getBoolean(1),
                         row.getInt(2),
@@ -66,7 +70,8 @@ final class ResultRows {
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getBoolean(7)),
+                        row.getBoolean(7),
+                        row.getBoolean(8)),
                 key(content));
     }
 
@@ -161,11 +166,31 @@ final class ResultRows {
         values.add(Stored.worst(good.worst()));
         values.add(good.provenance().sha256());
         values.add(resettled);
+        values.add(good.settled());
         values.addAll(List.of(key(content)));
         Rows.change(connection, before.isPresent() ? UPDATE : INSERT, values.toArray());
         boolean wasProvisional = before.isPresent() && !before.get().settled();
         count("provisional", (provisional ? 1 : 0) - (wasProvisional ? 1 : 0));
         head(content, good.settled());
+        if (good.settled()) {
+            countOnce(good, before, revision);
+        }
+    }
+
+    /** Counts a settled revision in its quarter-hour, instead of the one before it. */
+    private void countOnce(Submission.Good good, Optional<Latest> before, int revision) throws SQLException {
+        Content content = good.content();
+        if (before.filter(Latest::counted).isPresent()) {
+            int counted = before.get().revision();
+            Rows.one(
+                            connection,
+                            "SELECT content FROM result_revision WHERE lease = ? AND line = ? AND interval_start = ?"
+                                    + " AND revision = " + counted,
+                            row -> row.getString(1),
+                            key(content))
+                    .ifPresent(replaced -> quarters.takeOff(content, UseAmounts.of(replaced, counted)));
+        }
+        quarters.add(content, UseAmounts.of(good.canonical(), revision));
     }
 
     private void head(Content content, boolean settled) throws SQLException {
@@ -223,7 +248,9 @@ final class ResultRows {
         counts.merge(name, more, Integer::sum);
     }
 
+    /** Writes what adds up over the transaction. */
     void writeCounts() throws SQLException {
+        quarters.write();
         for (Map.Entry<String, Integer> entry : counts.entrySet()) {
             if (entry.getValue() != 0) {
                 Rows.change(

@@ -49,10 +49,7 @@ final class UnmeasuredSection {
         StringJoiner causes = new StringJoiner(", ");
         trace.missing().forEach((cause, ms) -> causes.add(cause.text() + " " + Figures.seconds(ms)));
         if (causes.length() > 0) {
-            page.say(
-                    1,
-                    "By cause, as far as the evidence tells, in GPU-seconds: " + causes
-                            + ".");
+            page.say(1, "By cause, as far as the evidence tells, in GPU-seconds: " + causes + ".");
         }
         if (!any) {
             page.say(1, "Everything was measured.");

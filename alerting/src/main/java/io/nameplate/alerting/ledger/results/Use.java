@@ -1,0 +1,96 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.State;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the settled results of a stretch of time come to: GPU-hours by what became of them, and what was measured beside them.
+ *
+ * @param named amounts by the names of {@link UseAmounts}
+ * @param asOf the end of the latest interval in it; for several lines that of the line which is furthest behind
+ */
+public record Use(Map<String, Long> named, Optional<Instant> asOf) {
+
+    public static final Use NONE = new Use(Map.of(), Optional.empty());
+
+    public Use {
+        named = Map.copyOf(named);
+    }
+
+    /** The energy that IT equipment took, as far as meters say. */
+    public record Energy(long intervals, long exactIntervals, long itJ) {}
+
+    /** Facility and IT energy of the intervals in which both are known without a hole. */
+    public record Pue(long intervals, long facilityJ, long itJ) {}
+
+    private long of(String name) {
+        return named.getOrDefault(name, 0L);
+    }
+
+    /** The same as states, with what they rest on. */
+    public Totals hours() {
+        Map<State, Long> states = new EnumMap<>(State.class);
+        Map<Cause, Long> derated = new EnumMap<>(Cause.class);
+        named.forEach((name, amount) -> {
+            if (name.startsWith(UseAmounts.STATE)) {
+                states.put(State.valueOf(name.substring(UseAmounts.STATE.length())), amount);
+            } else if (name.startsWith(UseAmounts.DERATED)) {
+                String cause = name.substring(UseAmounts.DERATED.length());
+                derated.put(Cause.valueOf(cause.toUpperCase(Locale.ROOT)), amount);
+            }
+        });
+        Basis basis = new Basis(of(UseAmounts.INTERVALS), of(UseAmounts.RESTATED), 0, asOf);
+        return new Totals(basis, of(UseAmounts.CONTRACTED), states, derated);
+    }
+
+    /** None where no interval had a meter. */
+    public Optional<Energy> energy() {
+        long intervals = of(UseAmounts.ENERGY_INTERVALS);
+        return intervals == 0
+                ? Optional.empty()
+                : Optional.of(new Energy(intervals, of(UseAmounts.ENERGY_EXACT), of(UseAmounts.ENERGY_IT_J)));
+    }
+
+    /** None where no interval had both energies. */
+    public Optional<Pue> pue() {
+        long intervals = of(UseAmounts.PUE_INTERVALS);
+        return intervals == 0
+                ? Optional.empty()
+                : Optional.of(new Pue(intervals, of(UseAmounts.PUE_FACILITY_J), of(UseAmounts.PUE_IT_J)));
+    }
+
+    /** Utilized of delivered, in per mille rounded down; none where nothing was delivered. */
+    public OptionalLong utilizedOfDeliveredPerMille() {
+        Totals hours = hours();
+        return share(hours.of(State.UTILIZED), hours.delivered());
+    }
+
+    /** Utilized of contracted, in per mille rounded down; none where nothing was contracted. */
+    public OptionalLong utilizedOfContractedPerMille() {
+        return share(hours().of(State.UTILIZED), of(UseAmounts.CONTRACTED));
+    }
+
+    private static OptionalLong share(long part, long whole) {
+        return whole == 0 ? OptionalLong.empty() : OptionalLong.of(Math.multiplyExact(part, 1000L) / whole);
+    }
+
+    /** The sum of two lines' use. */
+    public Use plus(Use other) {
+        Map<String, Long> sum = new HashMap<>(named);
+        other.named.forEach((name, amount) -> sum.merge(name, amount, Long::sum));
+        Optional<Instant> older = asOf.isEmpty()
+                ? other.asOf
+                : other.asOf.filter(theirs -> theirs.isBefore(asOf.get())).or(() -> asOf);
+        return new Use(sum, older);
+    }
+}

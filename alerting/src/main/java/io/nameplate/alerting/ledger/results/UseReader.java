@@ -1,0 +1,94 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.ledger.results;
+
+import io.nameplate.alerting.ledger.store.Database;
+import io.nameplate.alerting.ledger.store.Rows;
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.LineId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Adds up what was delivered, lost, used and measured in a stretch of time, in the database, from settled results alone. */
+public final class UseReader {
+
+    private final Database database;
+
+    public UseReader(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A stretch of whole quarter-hours.
+     *
+     * @param from epoch second of its beginning
+     * @param to epoch second of its end
+     */
+    public record Stretch(long from, long to) {
+
+        /** The quarter-hours that hold any of {@code [from, to)}. */
+        public static Stretch around(Instant from, Instant to) {
+            long start = Math.floorDiv(from.getEpochSecond(), QuarterRows.SECONDS);
+            long end = -Math.floorDiv(-to.getEpochSecond(), QuarterRows.SECONDS);
+            return new Stretch(start * QuarterRows.SECONDS, end * QuarterRows.SECONDS);
+        }
+    }
+
+    /** The use of a line in a stretch of time. */
+    public Use ofLine(LeaseId lease, LineId line, Stretch stretch) {
+        return database.transaction(connection -> {
+            Map<String, Map<String, Long>> found = amounts(connection, "block = ''", lease, line, stretch);
+            return new Use(found.getOrDefault(UseAmounts.LINE, Map.of()), asOf(connection, lease, line, stretch));
+        });
+    }
+
+    /** The use of a line's blocks: their losses, and where the job tells it what they delivered. */
+    public SortedMap<BlockId, Use> ofBlocks(LeaseId lease, LineId line, Stretch stretch) {
+        return database.transaction(connection -> {
+            Optional<Instant> asOf = asOf(connection, lease, line, stretch);
+            SortedMap<BlockId, Use> blocks = new TreeMap<>();
+            amounts(connection, "block > ''", lease, line, stretch)
+                    .forEach((block, named) -> blocks.put(new BlockId(block), new Use(named, asOf)));
+            return blocks;
+        });
+    }
+
+    private static Map<String, Map<String, Long>> amounts(
+            Connection connection, String blocks, LeaseId lease, LineId line, Stretch stretch) throws SQLException {
+        Map<String, Map<String, Long>> byBlock = new HashMap<>();
+        Rows.all(
+                connection,
+                "SELECT block, name, SUM(amount) FROM quarter_hour WHERE lease = ? AND line = ? AND " + blocks
+                        + " AND quarter >= ? AND quarter < ? GROUP BY block, name",
+                row -> byBlock.computeIfAbsent(row.getString(1), key -> new HashMap<>())
+                        .put(row.getString(2), row.getLong(3)),
+                lease.value(),
+                line.value(),
+                stretch.from(),
+                stretch.to());
+        return byBlock;
+    }
+
+    /** The end of the latest interval that counts. */
+    private static Optional<Instant> asOf(Connection connection, LeaseId lease, LineId line, Stretch stretch)
+            throws SQLException {
+        return Rows.one(
+                connection,
+                "SELECT interval_start + interval_s FROM result_latest WHERE lease = ? AND line = ?"
+                        + " AND interval_start >= ? AND interval_start < ? AND counted"
+                        + " ORDER BY lease DESC, line DESC, interval_start DESC LIMIT 1",
+                row -> Instant.ofEpochSecond(row.getLong(1)),
+                lease.value(),
+                line.value(),
+                stretch.from(),
+                stretch.to());
+    }
+}

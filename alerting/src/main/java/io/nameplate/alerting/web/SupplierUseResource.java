@@ -1,0 +1,71 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.alerting.web;
+
+import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.Use;
+import io.nameplate.alerting.ledger.results.UseReader;
+import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.Lease;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What suppliers delivered, lost and measured in a stretch of time, over all their leases and by each. */
+@Path("/api/v1/use")
+@Tag(name = "reading")
+public final class SupplierUseResource {
+
+    private final RegistryBook registry;
+    private final UseReader uses;
+
+    SupplierUseResource(RegistryBook registry, UseReader uses) {
+        this.registry = registry;
+        this.uses = uses;
+    }
+
+    @GET
+    @Operation(summary = "The use of every supplier, or of one, in whole quarter-hours, with each of its leases")
+    public List<UseViews.SupplierUse> ofSuppliers(
+            @QueryParam("supplier") @Nullable String supplier,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        UseReader.Stretch stretch = UseViews.stretch(from, to);
+        Map<String, List<Lease>> bySupplier = new TreeMap<>();
+        registry.latestRegistry()
+                .ifPresent(known -> known.leases().values().stream()
+                        .filter(lease -> supplier == null || lease.supplier().equals(supplier))
+                        .forEach(lease -> bySupplier
+                                .computeIfAbsent(lease.supplier(), key -> new ArrayList<>())
+                                .add(lease)));
+        List<UseViews.SupplierUse> suppliers = new ArrayList<>();
+        bySupplier.forEach((name, leases) -> {
+            Use all = Use.NONE;
+            List<UseViews.LeaseShare> shares = new ArrayList<>();
+            for (Lease lease : leases) {
+                Use use = Use.NONE;
+                for (CapacityLine line : lease.lines()) {
+                    use = use.plus(uses.ofLine(lease.lease(), line.line(), stretch));
+                }
+                all = all.plus(use);
+                shares.add(new UseViews.LeaseShare(lease.lease(), lease.tenant().value(), UseViews.UseView.of(use)));
+            }
+            suppliers.add(new UseViews.SupplierUse(
+                    name,
+                    Instant.ofEpochSecond(stretch.from()),
+                    Instant.ofEpochSecond(stretch.to()),
+                    UseViews.UseView.of(all),
+                    shares));
+        });
+        return suppliers;
+    }
+}
