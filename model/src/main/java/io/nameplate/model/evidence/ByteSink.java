@@ -7,17 +7,46 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Writes canonical bytes: what is hashed or kept as state has one form, whatever machine wrote it. */
 public final class ByteSink {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private byte[] bytes = new byte[256];
+    private static final int HASHED_AT_ONCE = 16 * 1024;
+
+    private final @Nullable MessageDigest digest;
+    private byte[] bytes;
     private int size;
 
+    /** Keeps what is written. */
+    public ByteSink() {
+        this(null, 256);
+    }
+
+    private ByteSink(@Nullable MessageDigest digest, int room) {
+        this.digest = digest;
+        this.bytes = new byte[room];
+    }
+
+    /** One that keeps nothing: all that can be had of it is {@link #sha256}. */
+    public static ByteSink hashing() {
+        try {
+            return new ByteSink(MessageDigest.getInstance("SHA-256"), HASHED_AT_ONCE);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
     private void room(int more) {
+        if (digest != null && size + more > bytes.length) {
+            digest.update(bytes, 0, size);
+            size = 0;
+        }
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
         }
@@ -64,7 +93,21 @@ public final class ByteSink {
         return this;
     }
 
+    /** The hash of what was written to a {@link #hashing} sink, which is empty again then. */
+    public byte[] sha256() {
+        if (digest == null) {
+            throw new IllegalStateException("this sink does not hash");
+        }
+        digest.update(bytes, 0, size);
+        size = 0;
+        return digest.digest();
+    }
+
+    /** What was written. */
     public byte[] toBytes() {
+        if (digest != null) {
+            throw new IllegalStateException("this sink keeps nothing");
+        }
         return Arrays.copyOf(bytes, size);
     }
 }

@@ -35,6 +35,10 @@ public final class HallEvidence {
     private @Nullable NodeEvidence[] nodes = {};
 
     private int known;
+    /** What {@link #fetch} has read; kept, for else the compiler would leave the reading out. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
+
     private final long[] row = new long[MAX_GPUS];
 
     /**
@@ -148,6 +152,29 @@ public final class HallEvidence {
         }
     }
 
+    /** Shows every code of the first {@code gpus} GPUs of a node, in no order and perhaps in pieces; nothing of what is not known. */
+    public void visitCodes(String node, int gpus, RunVisitor visitor) {
+        NodeEvidence seen = node(index.find(node));
+        if (seen != null) {
+            seen.visitCodes(gpus, visitor);
+        }
+    }
+
+    /**
+     * Says of which nodes something will be added next: their newest evidence, which lies far apart, is then on its way from
+     * memory all at once, where it would be waited for one by one. Changes nothing.
+     *
+     * @param numbers of {@link #index}, {@link NodeIndex#UNKNOWN} among them
+     */
+    public void fetch(int[] numbers) {
+        long read = 0;
+        for (int number : numbers) {
+            NodeEvidence seen = node(number);
+            read += seen == null ? 0 : seen.fetch();
+        }
+        fetched = read;
+    }
+
     /** Adds what is known of a GPU in one slot of the interval. */
     public void merge(String node, int gpu, int slot, long code) {
         mergeRun(node, gpu, slot, slot + 1, code);
@@ -250,7 +277,7 @@ public final class HallEvidence {
             NodeEvidence seen = node(number);
             if (seen != null) {
                 sink.text(index.name(number)).number(seen.gpus());
-                write(sink, seen, seen.gpus());
+                seen.write(sink, seen.gpus(), slots);
             }
         }
         return sink.toBytes();
@@ -258,29 +285,11 @@ public final class HallEvidence {
 
     /** Writes the first {@code gpus} GPUs of a node as {@link #toBytes} does: groups of equal neighbours, each with its runs. */
     public void write(ByteSink sink, String node, int gpus) {
-        write(sink, node(index.find(node)), gpus);
-    }
-
-    private void write(ByteSink sink, @Nullable NodeEvidence seen, int gpus) {
-        for (int gpu = 0; gpu < gpus; ) {
-            int next = seen == null ? gpus : gpu + 1;
-            if (seen != null && seen.isAlike() && gpu < seen.gpus()) {
-                next = Math.min(gpus, seen.gpus());
-            }
-            while (seen != null && next < gpus && seen.isSame(gpu, next)) {
-                next++;
-            }
-            sink.number(next - gpu);
-            if (seen == null) {
-                sink.number(slots).fixed(Evidence.NONE);
-            } else {
-                seen.visit(
-                        gpu,
-                        1,
-                        slots,
-                        (alike, from, to, code) -> sink.number(to - from).fixed(code));
-            }
-            gpu = next;
+        NodeEvidence seen = node(index.find(node));
+        if (seen == null) {
+            sink.number(gpus).number(slots).fixed(Evidence.NONE);
+        } else {
+            seen.write(sink, gpus, slots);
         }
     }
 

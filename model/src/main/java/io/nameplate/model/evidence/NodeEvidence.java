@@ -57,6 +57,28 @@ final class NodeEvidence {
         return (int) cells[run * (width + 1) + width];
     }
 
+    /** The first slot of which nothing is known, nor of any behind it. */
+    int known() {
+        return size == 0 ? 0 : end(size - 1);
+    }
+
+    /** Reads the newest run from end to end, so that it is near; what is given means nothing. */
+    long fetch() {
+        return size == 0 ? 0 : code(size - 1, 0) ^ end(size - 1);
+    }
+
+    /** Shows every code, with the slots of its run: what is next to it may be the same. */
+    void visitCodes(int count, HallEvidence.RunVisitor visitor) {
+        int from = 0;
+        for (int run = 0; run < size; run++) {
+            int to = end(run);
+            for (int gpu = 0; gpu < Math.min(width, count); gpu++) {
+                visitor.run(1, from, to, cells[run * (width + 1) + gpu]);
+            }
+            from = to;
+        }
+    }
+
     int start(int run) {
         return run == 0 ? 0 : end(run - 1);
     }
@@ -85,6 +107,23 @@ final class NodeEvidence {
         }
         if (from < slots) {
             visitor.run(alike, from, slots, code);
+        }
+    }
+
+    /** Writes every slot of the first GPUs: groups of equal neighbours, each with its runs. */
+    void write(ByteSink sink, int count, int slots) {
+        for (int gpu = 0; gpu < count; ) {
+            int next = width == 1 && gpu < gpus ? Math.min(count, gpus) : gpu + 1;
+            while (next < count && isSame(gpu, next)) {
+                next++;
+            }
+            sink.number(next - gpu);
+            visit(
+                    gpu,
+                    1,
+                    slots,
+                    (alike, from, to, code) -> sink.number(to - from).fixed(code));
+            gpu = next;
         }
     }
 
@@ -153,7 +192,7 @@ final class NodeEvidence {
     }
 
     private void merge(int from, int to, long[] row) {
-        int known = size == 0 ? 0 : end(size - 1);
+        int known = known();
         if (from >= known) {
             append(NOTHING, 0, from);
             append(row, 0, to);

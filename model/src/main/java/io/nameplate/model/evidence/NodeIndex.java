@@ -5,8 +5,8 @@ package io.nameplate.model.evidence;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * Numbers the nodes of a hall in the order in which they are first named, so that evidence is found by number. Evidence of
@@ -17,16 +17,18 @@ public final class NodeIndex {
     /** What is given for a node that has no number. */
     public static final int UNKNOWN = -1;
 
-    private final Map<String, Integer> numbers = new HashMap<>();
+    private int size;
     private String[] names = new String[16];
     private byte[][] utf8 = new byte[16][];
     /** The number that followed a number the last time; only a guess. */
     private int[] followers = new int[16];
+    /** One more than a node's number, at the hash of its name or behind it; 0 is free. At most half is taken. */
+    private int[] table = new int[64];
 
     private int[] inOrder = {};
 
     public int size() {
-        return numbers.size();
+        return size;
     }
 
     public String name(int number) {
@@ -35,8 +37,8 @@ public final class NodeIndex {
 
     /** The number of a node, or {@link #UNKNOWN}. */
     public int find(String name) {
-        Integer number = numbers.get(name);
-        return number == null ? UNKNOWN : number;
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return lookUp(bytes, 0, bytes.length);
     }
 
     /** The number of a node, a new one if it has none. */
@@ -45,17 +47,29 @@ public final class NodeIndex {
         if (known != UNKNOWN) {
             return known;
         }
-        int number = numbers.size();
+        int number = size++;
         if (number == names.length) {
             names = Arrays.copyOf(names, 2 * number);
             utf8 = Arrays.copyOf(utf8, 2 * number);
             followers = Arrays.copyOf(followers, 2 * number);
         }
-        numbers.put(name, number);
         names[number] = name;
         utf8[number] = name.getBytes(StandardCharsets.UTF_8);
         followers[number] = number + 1;
+        if (2 * size > table.length) {
+            table = new int[2 * table.length];
+            IntStream.range(0, number).forEach(this::enter);
+        }
+        enter(number);
         return number;
+    }
+
+    private void enter(int number) {
+        int at = slot(utf8[number], 0, utf8[number].length);
+        while (table[at] != 0) {
+            at = (at + 1) & (table.length - 1);
+        }
+        table[at] = number + 1;
     }
 
     /**
@@ -66,22 +80,47 @@ public final class NodeIndex {
      */
     public int find(byte[] bytes, int from, int to, int previous) {
         int guess = previous == UNKNOWN ? 0 : followers[previous];
-        if (guess < numbers.size() && Arrays.equals(utf8[guess], 0, utf8[guess].length, bytes, from, to)) {
+        if (guess < size && isNamed(guess, bytes, from, to)) {
             return guess;
         }
-        int number = find(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        int number = lookUp(bytes, from, to);
         if (number != UNKNOWN && previous != UNKNOWN) {
             followers[previous] = number;
         }
         return number;
     }
 
+    private int lookUp(byte[] bytes, int from, int to) {
+        int at = slot(bytes, from, to);
+        while (table[at] != 0) {
+            if (isNamed(table[at] - 1, bytes, from, to)) {
+                return table[at] - 1;
+            }
+            at = (at + 1) & (table.length - 1);
+        }
+        return UNKNOWN;
+    }
+
+    private boolean isNamed(int number, byte[] bytes, int from, int to) {
+        return Arrays.equals(utf8[number], 0, utf8[number].length, bytes, from, to);
+    }
+
+    /** Where a name's place in the table begins. */
+    private int slot(byte[] bytes, int from, int to) {
+        int hash = 1;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return (hash ^ hash >>> 15) & (table.length - 1);
+    }
+
     /** All numbers in the order of the names. */
     int[] inOrder() {
-        if (inOrder.length != numbers.size()) {
-            inOrder = numbers.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .mapToInt(Map.Entry::getValue)
+        if (inOrder.length != size) {
+            inOrder = IntStream.range(0, size)
+                    .boxed()
+                    .sorted(Comparator.comparing(this::name))
+                    .mapToInt(Integer::intValue)
                     .toArray();
         }
         return inOrder;

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readings of plant points as steps in time, merged like evidence. A reading is in force from its time until the
@@ -66,19 +67,42 @@ public final class PlantTimeline {
 
     /** The state of an asset or group at an instant. */
     public PlantState state(Registry registry, GroupId id, long atMillis) {
+        return states(registry, id, atMillis)[0];
+    }
+
+    /** The states of an asset or group at instants. */
+    public PlantState[] states(Registry registry, GroupId id, long... atMillis) {
         PlantGroup group = registry.groups().get(id);
-        if (group != null) {
-            int up = 0;
-            int canBeUp = 0;
-            for (GroupId member : group.of()) {
-                PlantState state = state(registry, member, atMillis);
-                up += state == PlantState.UP ? 1 : 0;
-                canBeUp += state == PlantState.DOWN ? 0 : 1;
+        return group != null
+                ? states(registry, group, atMillis)
+                : states(registry.assets().get(new AssetId(id.value())), atMillis);
+    }
+
+    private PlantState[] states(Registry registry, PlantGroup group, long[] atMillis) {
+        int[] up = new int[atMillis.length];
+        int[] canBeUp = new int[atMillis.length];
+        for (GroupId member : group.of()) {
+            PlantState[] states = states(registry, member, atMillis);
+            for (int i = 0; i < states.length; i++) {
+                up[i] += states[i] == PlantState.UP ? 1 : 0;
+                canBeUp[i] += states[i] == PlantState.DOWN ? 0 : 1;
             }
-            return up >= group.needs() ? PlantState.UP : canBeUp < group.needs() ? PlantState.DOWN : PlantState.UNKNOWN;
         }
-        Asset asset = registry.assets().get(new AssetId(id.value()));
-        return asset == null ? PlantState.UNKNOWN : state(asset, atMillis);
+        PlantState[] states = new PlantState[atMillis.length];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = up[i] >= group.needs()
+                    ? PlantState.UP
+                    : canBeUp[i] < group.needs() ? PlantState.DOWN : PlantState.UNKNOWN;
+        }
+        return states;
+    }
+
+    private PlantState[] states(@Nullable Asset asset, long[] atMillis) {
+        PlantState[] states = new PlantState[atMillis.length];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = asset == null ? PlantState.UNKNOWN : state(asset, atMillis[i]);
+        }
+        return states;
     }
 
     private PlantState state(Asset asset, long atMillis) {

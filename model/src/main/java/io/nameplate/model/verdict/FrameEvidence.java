@@ -6,10 +6,8 @@ package io.nameplate.model.verdict;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.NodeIndex;
-import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.Block;
 import io.nameplate.model.language.Registry;
-import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
 import java.util.Map;
 
@@ -33,18 +31,35 @@ public final class FrameEvidence {
         long first = (frames.firstSlot() - into.intervalStart()) / into.slotSeconds();
         int from = (int) Math.max(0, Math.min(first, into.slots()));
         int to = (int) Math.max(from, Math.min(first + frames.slotCount(), into.slots()));
+        if (from == to) {
+            return 0;
+        }
+        int[] numbers = numbers(frames, nodes);
         boolean shared = nodes.index() == into.index();
+        if (shared) {
+            into.fetch(numbers);
+        }
+        GpuCodes gpus = new GpuCodes(frames);
         int merged = 0;
-        int found = NodeIndex.UNKNOWN;
-        for (int i = 0; from < to && i < frames.nodeCount(); i++) {
-            found = frames.number(i, nodes.index(), found);
-            Registry.Placed placed = nodes.placed(found);
-            if (placed != null) {
-                int number = shared ? found : into.index().number(nodes.index().name(found));
-                merged += merge(frames, i, placed.block(), number, from, to, into) ? 1 : 0;
+        for (int i = 0; i < numbers.length; i++) {
+            Block block = nodes.block(numbers[i]);
+            if (block != null) {
+                int number =
+                        shared ? numbers[i] : into.index().number(nodes.index().name(numbers[i]));
+                merged += merge(gpus, i, block, number, from, to, into) ? 1 : 0;
             }
         }
         return merged;
+    }
+
+    private static int[] numbers(Frames frames, HallNodes nodes) {
+        int[] numbers = new int[frames.nodeCount()];
+        int found = NodeIndex.UNKNOWN;
+        for (int i = 0; i < numbers.length; i++) {
+            found = frames.number(i, nodes.index(), found);
+            numbers[i] = found;
+        }
+        return numbers;
     }
 
     /** {@link #merge(Frames, HallNodes, HallEvidence)} for a single use of the nodes, by id. */
@@ -52,9 +67,9 @@ public final class FrameEvidence {
         return merge(frames, new HallNodes(nodes, into.index()), into);
     }
 
-    private static boolean merge(Frames frames, int i, Block block, int number, int from, int to, HallEvidence into) {
+    private static boolean merge(GpuCodes codes, int i, Block block, int number, int from, int to, HallEvidence into) {
         int gpus = block.gpusPerNode();
-        long absent = frames.absentCode(i);
+        long absent = codes.frames.absentCode(i);
         if (absent != 0) {
             if (!Evidence.isAbsent(absent) || !Evidence.isCode(absent)) {
                 return false;
@@ -63,57 +78,11 @@ public final class FrameEvidence {
             return true;
         }
         int reference = block.sku().referenceClockMhz();
-        boolean countShort = frames.gpuCount(i) < gpus;
-        if (isAlike(frames, i, gpus, reference)) {
-            into.mergeAlike(number, gpus, from, to, ofGpu(frames, i, 0, reference, countShort));
-            return true;
+        if (codes.isAlike(i, gpus, reference)) {
+            into.mergeAlike(number, gpus, from, to, codes.first(i, gpus, reference));
+        } else {
+            into.mergeEach(number, from, to, codes.each(i, gpus, reference));
         }
-        long[] codes = new long[gpus];
-        for (int gpu = 0; gpu < gpus; gpu++) {
-            codes[gpu] = ofGpu(frames, i, gpu, reference, countShort);
-        }
-        into.mergeEach(number, from, to, codes);
         return true;
-    }
-
-    /** Whether the GPUs of a node surely have one code: so it is with nearly every node, and cheap to see. */
-    private static boolean isAlike(Frames frames, int i, int gpus, int reference) {
-        return frames.gpusPerNode() == gpus
-                && frames.allPresent(i)
-                && frames.isAlike(Column.CONDITION, i)
-                && frames.isAlike(Column.REASONS, i)
-                && frames.isAlike(Column.LIMIT, i)
-                && (frames.isAtLeast(Column.SM_CLOCK, i, reference) || frames.isAlike(Column.SM_CLOCK, i))
-                && (frames.isAtLeast(Column.UTIL, i, 1)
-                        || frames.isAtLeast(Column.GR_ENGINE, i, 1)
-                        || (frames.isAlike(Column.UTIL, i) && frames.isAlike(Column.GR_ENGINE, i)));
-    }
-
-    private static long ofGpu(Frames frames, int i, int gpu, int reference, boolean countShort) {
-        if (gpu >= frames.gpusPerNode()) {
-            return Evidence.missing(0, countShort);
-        }
-        int condition = known(frames.value(Column.CONDITION, i, gpu), 0);
-        if (!frames.present(i, gpu)) {
-            return Evidence.missing(condition, countShort);
-        }
-        return Evidence.data(
-                condition,
-                known(frames.value(Column.REASONS, i, gpu), Evidence.UNKNOWN),
-                known(frames.value(Column.SM_CLOCK, i, gpu), Evidence.UNKNOWN),
-                reference,
-                known(frames.value(Column.LIMIT, i, gpu), Evidence.UNKNOWN),
-                work(frames.value(Column.UTIL, i, gpu), frames.value(Column.GR_ENGINE, i, gpu)));
-    }
-
-    private static int known(long value, int blank) {
-        return value < 0 ? blank : (int) Math.min(value, Integer.MAX_VALUE);
-    }
-
-    private static Work work(long util, long engine) {
-        if (util > 0 || engine > 0) {
-            return Work.WORKING;
-        }
-        return util == Frames.BLANK && engine == Frames.BLANK ? Work.UNKNOWN : Work.IDLE;
     }
 }

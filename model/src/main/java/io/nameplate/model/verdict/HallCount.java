@@ -18,6 +18,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.language.Window;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -253,13 +254,12 @@ final class HallCount {
     }
 
     private PlantState[] plantStates(GroupId id) {
-        return plantStates.computeIfAbsent(id, key -> {
-            PlantState[] states = new PlantState[pieces.count()];
-            for (int piece = 0; piece < states.length; piece++) {
-                states[piece] = plant.state(registry, key, pieces.starts[piece] * 1000);
-            }
-            return states;
-        });
+        return plantStates.computeIfAbsent(
+                id,
+                key -> plant.states(
+                        registry,
+                        key,
+                        Arrays.stream(pieces.starts).map(start -> start * 1000).toArray()));
     }
 
     private static WorstNode worst(NodeLoss loss) {

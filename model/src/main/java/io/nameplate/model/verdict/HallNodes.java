@@ -4,6 +4,7 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.NodeIndex;
+import io.nameplate.model.language.Block;
 import io.nameplate.model.language.Registry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HallNodes {
 
     private final NodeIndex index;
-    private final @Nullable Registry.Placed[] placed;
+    private final @Nullable Block[] blocks;
 
     /** The nodes, under numbers of their own. */
     public HallNodes(Map<String, Registry.Placed> nodes) {
@@ -26,16 +27,17 @@ public final class HallNodes {
     public HallNodes(Map<String, Registry.Placed> nodes, NodeIndex index) {
         this.index = index;
         nodes.keySet().stream().sorted().forEach(index::number);
-        this.placed = new Registry.Placed[index.size()];
-        nodes.forEach((name, node) -> placed[index.number(name)] = node);
+        this.blocks = new Block[index.size()];
+        nodes.forEach((name, node) -> blocks[index.number(name)] = node.block());
     }
 
     public NodeIndex index() {
         return index;
     }
 
-    /** The node with a number; null if frames of it do not count. */
-    Registry.@Nullable Placed placed(int number) {
-        return number < 0 || number >= placed.length ? null : placed[number];
+    /** The block of the node with a number; null if frames of it do not count. */
+    @Nullable
+    Block block(int number) {
+        return number < 0 || number >= blocks.length ? null : blocks[number];
     }
 }

@@ -38,7 +38,7 @@ final class HallProvenance {
     private final HallEvidence evidence;
     private final long start;
     private final long end;
-    private final ByteSink sink = new ByteSink();
+    private final ByteSink sink = ByteSink.hashing();
     private final Map<GroupId, PlantGroup> groups = new TreeMap<>();
     private final Map<AssetId, Asset> assets = new TreeMap<>();
 

@@ -34,12 +34,18 @@ final class Ladder {
     private final boolean tenantOperates;
     private final long unreachableAfter;
     private final boolean[] unusable = new boolean[1024];
+    /** The part that a clock loses, per mille of the guaranteed one, by the clock in MHz. */
+    private final short[] lostAt;
 
     Ladder(Lease lease, CapacityLine line) {
         this.guaranteedMhz = line.guaranteedClockMhz();
         this.contractedLimitW = line.contractedLimitW();
         this.tenantOperates = lease.tenantOperates();
         this.unreachableAfter = lease.unreachableAfter().toSeconds();
+        this.lostAt = new short[guaranteedMhz];
+        for (int clock = 0; clock < guaranteedMhz; clock++) {
+            lostAt[clock] = (short) perMilleBelow(clock);
+        }
         for (int xid : lease.xidTable().unusable()) {
             unusable[Math.min(xid, unusable.length - 1)] = true;
         }
@@ -151,7 +157,7 @@ final class Ladder {
     }
 
     private int part(Rule rule, Bucket bucket, int clock) {
-        return bucket.index | perMilleBelow(clock) << LOST_SHIFT | DELIVERED_UTILIZED | WORKING | rule.row << ROW_SHIFT;
+        return bucket.index | lostAt[clock] << LOST_SHIFT | DELIVERED_UTILIZED | WORKING | rule.row << ROW_SHIFT;
     }
 
     /** The row of the ladder that matched. */

@@ -23,7 +23,7 @@ final class LineProvenance {
     private final long start;
     private final long end;
     private final int slotSeconds;
-    private final ByteSink sink = new ByteSink();
+    private final ByteSink sink = ByteSink.hashing();
 
     LineProvenance(LinePlan plan, long start, long end, int slotSeconds) {
         this.plan = plan;

@@ -34,7 +34,7 @@ final class Pieces {
             }
         };
         for (LinePlan.Member member : members) {
-            evidence.visit(member.node().node().value(), member.block().gpusPerNode(), unreachable);
+            evidence.visitCodes(member.node().node().value(), member.block().gpusPerNode(), unreachable);
         }
         this.starts = cuts.stream().mapToLong(Long::longValue).toArray();
         this.firstOfSlot = new int[evidence.slots() + 1];

@@ -5,8 +5,6 @@ package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.ByteSink;
 import io.nameplate.model.evidence.ByteSource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -35,13 +33,9 @@ public record Provenance(String sha256) {
         return !equals(UNKNOWN);
     }
 
+    /** @param canonical a {@link ByteSink#hashing} sink */
     static Provenance of(ByteSink canonical) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return new Provenance(HexFormat.of().formatHex(digest.digest(canonical.toBytes())));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return new Provenance(HexFormat.of().formatHex(canonical.sha256()));
     }
 
     void writeTo(ByteSink sink) {

@@ -21,12 +21,15 @@ final class Tally {
 
     private final Pieces pieces;
     private final int width;
+    /** What changes from piece to piece, by block, piece and bucket: a block's changes lie together while it is counted. */
+    private final long[] changes;
 
     Tally(Pieces pieces, int blocks) {
         this.pieces = pieces;
         this.width = blocks * Bucket.COUNT;
         this.allocated = new int[pieces.count()];
         this.ms = new long[pieces.count() * width];
+        this.changes = new long[ms.length];
     }
 
     void allocate(int gpus, int from, int to) {
@@ -44,8 +47,7 @@ final class Tally {
      */
     long add(int block, int gpus, int from, int to, int finding, int bucket) {
         int lost = Ladder.lostPerMille(finding);
-        int row = block * Bucket.COUNT;
-        change(row + Ladder.deliveredBucket(finding), (long) gpus * (1000 - lost), from, to);
+        change(block, Ladder.deliveredBucket(finding), (long) gpus * (1000 - lost), from, to);
         long seconds = pieces.seconds(from, to);
         long lostMs = gpus * seconds * lost;
         if (Ladder.isWorking(finding)) {
@@ -54,15 +56,16 @@ final class Tally {
             clockLoss[bucket] += lostMs;
         }
         if (lost != 0) {
-            change(row + bucket, (long) gpus * lost, from, to);
+            change(block, bucket, (long) gpus * lost, from, to);
         }
         return lostMs;
     }
 
-    private void change(int cell, long perSecond, int from, int to) {
-        ms[from * width + cell] += perSecond;
-        if (to * width < ms.length) {
-            ms[to * width + cell] -= perSecond;
+    private void change(int block, int bucket, long perSecond, int from, int to) {
+        int first = block * pieces.count() * Bucket.COUNT + bucket;
+        changes[first + from * Bucket.COUNT] += perSecond;
+        if (to < pieces.count()) {
+            changes[first + to * Bucket.COUNT] -= perSecond;
         }
     }
 
@@ -71,13 +74,14 @@ final class Tally {
         for (int piece = 1; piece < allocated.length; piece++) {
             allocated[piece] += allocated[piece - 1];
         }
-        for (int i = width; i < ms.length; i++) {
-            ms[i] += ms[i - width];
-        }
-        for (int piece = 0; piece < allocated.length; piece++) {
-            long seconds = pieces.seconds(piece, piece + 1);
-            for (int i = piece * width; i < (piece + 1) * width; i++) {
-                ms[i] *= seconds;
+        int change = 0;
+        for (int row = 0; row < width; row += Bucket.COUNT) {
+            for (int piece = 0; piece < pieces.count(); piece++) {
+                long seconds = pieces.seconds(piece, piece + 1);
+                for (int cell = row; cell < row + Bucket.COUNT; cell++, change++) {
+                    changes[change] += piece == 0 ? 0 : changes[change - Bucket.COUNT];
+                    ms[piece * width + cell] = changes[change] * seconds;
+                }
             }
         }
     }

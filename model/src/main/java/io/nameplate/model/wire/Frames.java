@@ -148,6 +148,19 @@ public final class Frames {
         return wide < 0 ? BLANK : (long) INT64.get(bytes, wide + cell * 8);
     }
 
+    /** Writes a column's values of all GPUs of a node, each as {@link #value} gives it. */
+    public void values(Column column, int node, long[] into) {
+        int narrow = at[NARROW + column.number()];
+        for (int gpu = 0; gpu < gpusPerNode; gpu++) {
+            if (narrow < 0) {
+                into[gpu] = value(column, node, gpu);
+            } else {
+                short value = (short) INT16.get(bytes, narrow + (node * gpusPerNode + gpu) * 2);
+                into[gpu] = value == Short.MIN_VALUE ? BLANK : value;
+            }
+        }
+    }
+
     /** Whether every GPU of the node shows the same, be it blank. */
     public boolean isAlike(Column column, int node) {
         int narrow = at[NARROW + column.number()];

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the evidence of halls and intervals, and gives each one's part of each line: at most once a second while the
- * interval is open and over, at once when its collectors have completed it, and again whenever evidence or the registry
- * change. Parts that an older version of the job made are made again after a restore. The state is an argument and what
+ * interval is open and over, less often the longer it has been over, so that a backlog is not judged again and again while
+ * it drains; at once when its collectors have completed it, and again whenever evidence or the registry change. Parts that
+ * an older version of the job made are made again after a restore. The state is an argument and what
  * is to be kept of it the result: null for nothing. Not thread-safe.
  */
 public final class HallDesk {
 
     private static final long PACE_MILLIS = 1000;
+    /** An open interval waits for this part of the time since its end. */
+    private static final long AGE_PART = 10;
 
     private final Verdicts verdicts;
     private long generation;
@@ -59,7 +62,7 @@ public final class HallDesk {
         } else if (change instanceof HallChange.Complete told) {
             state.complete.add(told.collector());
         }
-        boolean complete = isComplete(change.hall(), state, verdict);
+        boolean complete = isComplete(change.hall(), state);
         if (complete
                 && (!state.settled
                         || state.partFormat != HallPart.FORMAT
@@ -69,8 +72,9 @@ public final class HallDesk {
             send(change.hall(), change.start(), state, verdict, around);
         } else if (state.dirty && state.timer == HallState.NO_TIMER) {
             long over = (change.start() + verdict.registry().interval().toSeconds()) * 1000;
-            long soon = around.now() + PACE_MILLIS;
-            setTimer(state, state.settled ? soon : Math.max(over, soon), around);
+            long now = around.now();
+            long age = state.settled ? 0 : now - over;
+            setTimer(state, Math.max(state.settled ? 0 : over, now + Math.max(PACE_MILLIS, age / AGE_PART)), around);
         }
         return state;
     }
@@ -83,8 +87,8 @@ public final class HallDesk {
         }
     }
 
-    private static boolean isComplete(HallId hall, HallState state, Verdict verdict) {
-        List<CollectorId> needed = verdict.registry().collectorsOf(hall);
+    private boolean isComplete(HallId hall, HallState state) {
+        List<CollectorId> needed = verdicts.collectorsOf(hall);
         return !needed.isEmpty() && state.complete.containsAll(needed);
     }
 
@@ -144,7 +148,7 @@ public final class HallDesk {
             return null;
         }
         state.forgotten.add(forget.collector());
-        if (!state.forgotten.containsAll(verdict.registry().collectorsOf(forget.hall()))) {
+        if (!state.forgotten.containsAll(verdicts.collectorsOf(forget.hall()))) {
             return state;
         }
         if (state.dirty) {

@@ -3,12 +3,15 @@
  */
 package io.nameplate.streamjobs.verdict;
 
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.flow.RegistryAccess;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Verdicts {
 
     private final RegistryAccess registry;
+    private final Map<HallId, List<CollectorId>> collectors = new HashMap<>();
     private @Nullable Verdict current;
     private @Nullable Verdict asked;
 
@@ -32,6 +36,7 @@ final class Verdicts {
         if (known == null || known.registry().version() != newest.version()) {
             known = new Verdict(newest);
             current = known;
+            collectors.clear();
         }
         return known;
     }
@@ -39,6 +44,12 @@ final class Verdicts {
     /** As {@link #current()}, when another process has told of this registry version. */
     Verdict atLeast(long version) {
         return current().registry().version() >= version ? current() : of(registry.atLeast(version));
+    }
+
+    /** The collectors that results of a hall rest on, under the version that was given last as the newest. */
+    List<CollectorId> collectorsOf(HallId hall) {
+        Verdict given = current == null ? current() : current;
+        return collectors.computeIfAbsent(hall, given.registry()::collectorsOf);
     }
 
     /** The verdict of a version; empty where this process does not have it any more. */

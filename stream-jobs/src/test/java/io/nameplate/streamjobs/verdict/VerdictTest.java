@@ -203,6 +203,25 @@ class VerdictTest {
     }
 
     @Test
+    void aBacklogIsNotJudgedAgainAndAgainWhileItDrainsButAlsoNotForgotten() throws Exception {
+        now = (START + 10 + 600) * 1000;
+        setTime();
+        for (int slot = 0; slot < 10; slot++) {
+            tell(
+                    evidence(H1, "n1-1", slot, slot + 1, 7),
+                    evidence(H1, "n1-2", slot, slot + 1, 7),
+                    evidence(H2, "n2-1", slot, slot + 1, 7));
+            assertThat(passMillis(3_000)).isEmpty();
+        }
+        assertThat(halls.extractOutputValues())
+                .as("ten minutes behind, the first provisional result comes after one")
+                .isEmpty();
+        assertThat(of(passMillis(31_000), "wide").settled()).isFalse();
+        tell(evidence(H2, "n2-2", 0, 10, 7), complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        assertThat(of(passMillis(0), "wide").settled()).as("at once").isTrue();
+    }
+
+    @Test
     void whatMoreEvidenceCouldMendIsNoBreachBeforeTheResultIsSettled() throws Exception {
         tell(evidence(H1, "n1-1", 0, 5, 7), evidence(H1, "n1-2", 0, 10, 7), evidence(H2, "n2-1", 0, 10, 7));
         LineOutcome early = of(passMillis(2_000), "wide");
