@@ -3,11 +3,11 @@
  */
 package io.nameplate.collectors.inventory;
 
-import io.nameplate.model.evidence.TensorActive;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.TensorCounter;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
@@ -246,7 +246,7 @@ public final class Inventory {
     }
 
     private void alreadyRead(PlantReadings.Reading reading) {
-        NodeTrack node = reading.point().equals(TensorActive.POINT)
+        NodeTrack node = reading.point().equals(TensorCounter.POINT)
                 ? expected.nodes.get(new NodeId(reading.asset().value()))
                 : null;
         if (node == null) {

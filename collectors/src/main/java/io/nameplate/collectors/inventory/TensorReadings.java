@@ -5,6 +5,7 @@ package io.nameplate.collectors.inventory;
 
 import io.nameplate.model.evidence.TensorActive;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.TensorCounter;
 import io.nameplate.model.wire.PlantReadings;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class TensorReadings {
         if (ts > node.tensorRead) {
             node.tensorRead = ts;
             out.accept(new PlantReadings.Reading(
-                    new AssetId(node.node.value()), TensorActive.POINT, ts, gpuMillis, PlantReadings.Quality.GOOD));
+                    new AssetId(node.node.value()), TensorCounter.POINT, ts, gpuMillis, PlantReadings.Quality.GOOD));
         }
     }
 

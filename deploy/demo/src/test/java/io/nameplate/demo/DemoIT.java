@@ -198,6 +198,41 @@ class DemoIT {
         }
     }
 
+    /** Both leases have every kind of term; only the tripped loop's breaks any, its thermal term among them. */
+    @Test
+    void theTripBreaksTheThermalTermAndTheContentsSayWhatTheCapacityWasUsedFor() throws Exception {
+        Set<String> terms = new TreeSet<>();
+        report.path("deviations")
+                .forEach(deviation -> terms.add(deviation.path("term").asText()));
+        assertThat(terms).contains("availability", "thermal").doesNotContain("firm_power", "coverage", "pue");
+
+        Map<String, JsonNode> truths = new HashMap<>();
+        for (String line : Files.readAllLines(folder.resolve("data/site/truth.jsonl"))) {
+            JsonNode truth = new ObjectMapper().readTree(line);
+            truths.put(
+                    truth.path("lease").asText() + truth.path("interval_start").asText(), truth);
+        }
+        int exact = 0;
+        int served = 0;
+        for (String line : Files.readAllLines(folder.resolve("data/contents.jsonl"))) {
+            JsonNode content = new ObjectMapper().readTree(line);
+            JsonNode truth = truths.get(content.path("lease").asText()
+                    + content.path("interval_start").asText());
+            JsonNode measured = content.path("measured").path("throughput");
+            served += measured.path("generation_tokens").asLong() > 0 ? 1 : 0;
+            boolean whole = content.path("states").path("UNMEASURED").isMissingNode();
+            if (truth != null && whole && measured.path("tensor_active_exact").asInt() == 1) {
+                exact++;
+                assertThat(measured.path("tensor_active_gpu_ms").asLong())
+                        .as(line)
+                        .isEqualTo(
+                                truth.path("use").path("tensor_active_gpu_ms").asLong());
+            }
+        }
+        assertThat(exact).as("intervals whose tensor-active time is known").isGreaterThan(15);
+        assertThat(served).as("intervals with tokens").isGreaterThan(15);
+    }
+
     @Test
     void everyGrafanaPanelShowsWhatThePathHasWritten() {
         InfluxQl database = influx.database("nameplate");

@@ -10,9 +10,6 @@ package io.nameplate.model.evidence;
  */
 public final class TensorActive {
 
-    /** The point whose readings say what was counted; it belongs to the node. */
-    public static final String POINT = "tensor_active";
-
     private boolean known;
     private long gpuMillis;
 

@@ -4,6 +4,7 @@
 package io.nameplate.simulator.archive;
 
 import io.nameplate.simulator.facility.Device;
+import io.nameplate.simulator.facility.Endpoints;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Gpus;
 import io.nameplate.simulator.facility.HealthFields;
@@ -58,18 +59,23 @@ final class Readings {
     private void plant(String ts, JsonBytes out) {
         for (Device device : instruments.devices()) {
             for (PlantPoint point : device.points()) {
-                if (point.archived()) {
-                    out.raw(ts)
-                            .raw(",\"asset\":")
-                            .text(device.asset())
-                            .raw(",\"point\":\"")
-                            .raw(point.text())
-                            .raw("\",\"value\":")
-                            .raw(plain(instruments.value(device, point)))
-                            .raw(",\"quality\":\"good\"}\n");
+                if (device.archives(point)) {
+                    plant(ts, device.asset(), point.text(), plain(instruments.value(device, point)), out);
                 }
             }
         }
+        for (Endpoints.Count count : instruments.endpoints().counts()) {
+            String endpoint = count.plan().endpoint().value();
+            plant(ts, endpoint, "prompt_tokens", Long.toString(count.promptTokens()), out);
+            plant(ts, endpoint, "generation_tokens", Long.toString(count.generationTokens()), out);
+            plant(ts, endpoint, "requests", Long.toString(count.requests()), out);
+        }
+    }
+
+    private static void plant(String ts, String asset, String point, String value, JsonBytes out) {
+        out.raw(ts).raw(",\"asset\":").text(asset);
+        out.raw(",\"point\":\"").raw(point);
+        out.raw("\",\"value\":").raw(value).raw(",\"quality\":\"good\"}\n");
     }
 
     /** A number as JSON allows it, whole ones without a fraction. */
@@ -99,6 +105,7 @@ final class Readings {
             fragment.raw(",\"index\":").number(index);
             fragment.raw(",\"util\":").number(gpus.util(g));
             fragment.raw(",\"gr_engine\":").hundredths(gpus.engine(g));
+            fragment.raw(",\"tensor_active\":").hundredths(gpus.tensorSaid(g));
             fragment.raw(",\"power_w\":").tenths(gpus.deciwatts(g));
             fragment.raw(",\"temp_c\":").tenths(gpus.decidegrees(g));
             fragment.raw(",\"sm_clock_mhz\":").number(gpus.clock(g));

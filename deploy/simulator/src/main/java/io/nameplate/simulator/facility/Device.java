@@ -10,7 +10,10 @@ public record Device(String asset, Kind kind) {
 
     /** The device types that a site has. */
     public enum Kind {
+        /** The meter of a feed or PDU. */
         METER,
+        /** A meter whose energy the registry knows. */
+        ENERGY_METER,
         CDU
     }
 
@@ -39,11 +42,16 @@ public record Device(String asset, Kind kind) {
 
     /** What it measures. */
     public List<PlantPoint> points() {
-        return kind == Kind.METER ? METER_POINTS : CDU_POINTS;
+        return kind == Kind.CDU ? CDU_POINTS : METER_POINTS;
+    }
+
+    /** Whether an archive holds a point of it. */
+    public boolean archives(PlantPoint point) {
+        return kind == Kind.ENERGY_METER ? point == PlantPoint.ENERGY_IMPORT : point.archived();
     }
 
     /** The collector's profile for it. */
     public String profile() {
-        return kind == Kind.METER ? "schneider-iem3000" : "cdu-generic";
+        return kind == Kind.CDU ? "cdu-generic" : "schneider-iem3000";
     }
 }

@@ -187,6 +187,7 @@ public final class Facility {
                     gpus.work(g, plan.sku(), effects.limit[n], heatClock[block], brake, hardware, supply);
                 }
                 gpus.engine[g] = effects.lying[n] ? 0 : gpus.util[g];
+                gpus.tensorSaid[g] = effects.lying[n] ? 0 : gpus.tensor[g];
                 gpus.recovery[g] = faults.stopped(g) ? REBOOT : recovery(effects.conditions(g));
                 sum += gpus.deciwatts[g];
             }

@@ -25,6 +25,8 @@ public final class Gpus {
     final int[] clock;
     final int[] util;
     final int[] engine;
+    final int[] tensor;
+    final int[] tensorSaid;
     final int[] deciwatts;
     final int[] decidegrees;
     final int[] limit;
@@ -38,6 +40,8 @@ public final class Gpus {
         clock = new int[count];
         util = new int[count];
         engine = new int[count];
+        tensor = new int[count];
+        tensorSaid = new int[count];
         deciwatts = new int[count];
         decidegrees = new int[count];
         limit = new int[count];
@@ -52,6 +56,7 @@ public final class Gpus {
         busy[gpu] = false;
         clock[gpu] = 0;
         util[gpu] = 0;
+        tensor[gpu] = 0;
         deciwatts[gpu] = 0;
         limiter[gpu] = Limiter.NONE;
     }
@@ -61,6 +66,7 @@ public final class Gpus {
         busy[gpu] = false;
         clock[gpu] = IDLE_CLOCK;
         util[gpu] = 0;
+        tensor[gpu] = 0;
         deciwatts[gpu] = IDLE_DECIWATTS;
         decidegrees[gpu] = supplyDecidegrees + 30;
         limit[gpu] = Math.min(cap, sku.limitW());
@@ -89,6 +95,7 @@ public final class Gpus {
         busy[gpu] = true;
         clock[gpu] = runs;
         util[gpu] = 90 + gpu * 7 % 10;
+        tensor[gpu] = 50 + gpu % 4 * 5;
         limit[gpu] = Math.min(cap, sku.limitW());
         int wanted = sku.limitW() * 10 * runs / sku.clockMhz() - gpu * 13 % 200;
         deciwatts[gpu] = Math.max(IDLE_DECIWATTS, Math.min(wanted, limit[gpu] * 10));
@@ -114,6 +121,16 @@ public final class Gpus {
     /** What the profiling counter says of its engine, in percent. */
     public int engine(int gpu) {
         return engine[gpu];
+    }
+
+    /** How much of the time its tensor pipes are active, in percent. */
+    public int tensor(int gpu) {
+        return tensor[gpu];
+    }
+
+    /** What the profiling counter says of its tensor pipes, in percent. */
+    public int tensorSaid(int gpu) {
+        return tensorSaid[gpu];
     }
 
     /** Power in tenths of a watt. */

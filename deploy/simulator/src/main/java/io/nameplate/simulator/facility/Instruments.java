@@ -4,6 +4,7 @@
 package io.nameplate.simulator.facility;
 
 import io.nameplate.simulator.scenario.BlockPlan;
+import io.nameplate.simulator.scenario.MeterPlan;
 import io.nameplate.simulator.scenario.Plant;
 import io.nameplate.simulator.scenario.Scenario;
 import java.util.ArrayList;
@@ -14,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the plant's devices measure: meters on feeds and PDUs, and CDUs. Power follows the load of the blocks behind. */
+/**
+ * What the plant's devices measure: meters on feeds and PDUs, meters of energy, and CDUs. Power follows the load of the
+ * blocks behind. The inference endpoints count beside them.
+ */
 public final class Instruments {
 
     private static final double PASCAL_PER_BAR = 100_000;
@@ -26,51 +30,55 @@ public final class Instruments {
     private final List<Device> devices = new ArrayList<>();
     private final Map<String, List<Integer>> blocksBehind = new HashMap<>();
     private final Map<String, Long> deciwattSeconds = new LinkedHashMap<>();
+    private final Map<String, MeterPlan> meters = new LinkedHashMap<>();
+    private final Endpoints endpoints;
 
     public Instruments(Scenario scenario, Facility facility) {
         this.facility = facility;
         plant = scenario.plant();
+        endpoints = new Endpoints(scenario, facility);
         plant.feeds().forEach(feed -> devices.add(new Device(feed, Device.Kind.METER)));
         plant.pdus().keySet().forEach(pdu -> devices.add(new Device(pdu, Device.Kind.METER)));
         plant.cdus().keySet().forEach(cdu -> devices.add(new Device(cdu, Device.Kind.CDU)));
+        scenario.meters().forEach(meter -> {
+            meters.put(meter.meter().value(), meter);
+            devices.add(new Device(meter.meter().value(), Device.Kind.ENERGY_METER));
+        });
         for (int b = 0; b < facility.layout().blockCount(); b++) {
             BlockPlan block = facility.layout().block(b);
-            Set<String> behind = new TreeSet<>();
-            gather(block.power(), behind);
-            gather(block.cooling(), behind);
+            Set<String> behind = new TreeSet<>(plant.members(block.cooling()));
+            for (String asset : plant.members(block.power())) {
+                behind.add(asset);
+                behind.addAll(plant.pdus().getOrDefault(asset, List.of()));
+            }
             for (String asset : behind) {
                 blocksBehind.computeIfAbsent(asset, key -> new ArrayList<>()).add(b);
             }
         }
     }
 
-    private void gather(String name, Set<String> into) {
-        Plant.Group group = plant.groups().get(name);
-        if (group != null) {
-            group.of().forEach(member -> gather(member, into));
-            return;
-        }
-        into.add(name);
-        plant.pdus().getOrDefault(name, List.of()).forEach(into::add);
-    }
-
     public List<Device> devices() {
         return devices;
     }
 
-    /** Counts the energy of the second that the facility stands at; call it once each second. */
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Counts the energy and tokens of the second that the facility stands at; call it once each second. */
     public void count() {
         for (Device device : devices) {
-            if (device.kind() == Device.Kind.METER) {
+            if (device.kind() != Device.Kind.CDU) {
                 deciwattSeconds.merge(device.asset(), deciwatts(device.asset()), Long::sum);
             }
         }
+        endpoints.count();
     }
 
     /** One point of one device, in SI units (temperatures in degrees Celsius). */
     public double value(Device device, PlantPoint point) {
         String asset = device.asset();
-        boolean meter = device.kind() == Device.Kind.METER;
+        boolean meter = device.kind() != Device.Kind.CDU;
         boolean live = meter && facility.plant().live(asset);
         boolean pumps = !meter && facility.plant().pumps(asset);
         boolean water = !meter && facility.plant().water(asset);
@@ -96,6 +104,14 @@ public final class Instruments {
 
     /** What flows through a meter: the load of each block behind it, shared with the other live PDUs and feeds. */
     private long deciwatts(String asset) {
+        MeterPlan meter = meters.get(asset);
+        if (meter != null) {
+            long load = meter.blocks().stream()
+                    .mapToInt(facility.layout()::indexOf)
+                    .mapToLong(facility::blockDeciwatts)
+                    .sum();
+            return load * meter.ratioPerMille() / 1000;
+        }
         if (!facility.plant().live(asset)) {
             return 0;
         }

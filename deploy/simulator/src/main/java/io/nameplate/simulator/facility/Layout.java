@@ -3,6 +3,7 @@
  */
 package io.nameplate.simulator.facility;
 
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.simulator.scenario.BlockPlan;
 import io.nameplate.simulator.scenario.Scenario;
@@ -56,6 +57,16 @@ public final class Layout {
 
     public BlockPlan block(int block) {
         return blocks.get(block);
+    }
+
+    /** The index of a block. */
+    public int indexOf(BlockId block) {
+        for (int b = 0; b < blocks.size(); b++) {
+            if (blocks.get(b).block().equals(block)) {
+                return b;
+            }
+        }
+        throw new IllegalArgumentException("no block is named '" + block + "'");
     }
 
     public NodeId node(int node) {

@@ -3,6 +3,7 @@
  */
 package io.nameplate.simulator.live;
 
+import io.nameplate.simulator.facility.Endpoints;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Gpus;
 import io.nameplate.simulator.facility.HealthFields;
@@ -41,6 +42,7 @@ final class InfluxLines {
             out.append(",DCGM_FI_DEV_XID_ERRORS=").append(gpus.xid(g));
             out.append(",DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION=").append(gpus.recovery(g));
             out.append(",DCGM_FI_PROF_GR_ENGINE_ACTIVE=").append(gpus.engine(g) / 100.0);
+            out.append(",DCGM_FI_PROF_PIPE_TENSOR_ACTIVE=").append(gpus.tensorSaid(g) / 100.0);
             if (saysHealth) {
                 health(HealthFields.of(facility.conditions(g)), out);
             }
@@ -58,6 +60,26 @@ final class InfluxLines {
         out.append(",DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY=").append(says.fabricHealth());
         out.append(",DCGM_FI_DEV_FABRIC_MANAGER_STATUS=").append(says.fabricManager());
         out.append(",nvlinks_down=").append(says.nvlinksDown());
+    }
+
+    /** The counters of an endpoint with two engines, as vLLM has them: one series for each, and for each reason to finish. */
+    static byte[] endpoint(Endpoints.Count count, long epochSecond) {
+        String tags = "vllm,endpoint=" + count.plan().endpoint() + ",model_name=sim";
+        String time = " " + epochSecond + "000000000\n";
+        StringBuilder out = new StringBuilder(512);
+        long prompt = count.promptTokens() / 2;
+        long generation = count.generationTokens() / 2;
+        out.append(tags).append(",engine=0 prompt_tokens_total=").append(prompt);
+        out.append(",generation_tokens_total=").append(generation).append(time);
+        out.append(tags).append(",engine=1 prompt_tokens_total=").append(count.promptTokens() - prompt);
+        out.append(",generation_tokens_total=").append(count.generationTokens() - generation);
+        out.append(time);
+        long whole = count.requests() / 2;
+        out.append(tags).append(",engine=0,finished_reason=stop request_success_total=");
+        out.append(whole).append(time);
+        out.append(tags).append(",engine=1,finished_reason=length request_success_total=");
+        out.append(count.requests() - whole).append(time);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** What the prober says of every node of a block, one line each. */

@@ -4,6 +4,7 @@
 package io.nameplate.simulator.live;
 
 import io.nameplate.simulator.archive.Archive;
+import io.nameplate.simulator.facility.Endpoints;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Instruments;
 import io.nameplate.simulator.facility.Layout;
@@ -87,7 +88,9 @@ public final class LiveSite {
         try (ModbusPlant plant = new ModbusPlant(instruments, modbusPort);
                 Writer truths = Files.newBufferedWriter(folder.resolve("truth.jsonl"))) {
             for (int b = 0; b < facility.layout().blockCount(); b++) {
-                int messages = facility.layout().block(b).count() + 1;
+                int messages = facility.layout().block(b).count()
+                        + 1
+                        + instruments.endpoints().counts().size();
                 publishers.add(new Publisher(
                         broker,
                         scenario.site() + "-" + facility.layout().block(b).block(),
@@ -145,6 +148,11 @@ public final class LiveSite {
     private void publish(List<Publisher> publishers) {
         Layout layout = facility.layout();
         long now = start.getEpochSecond() + facility.second();
+        if (facility.second() % scenario.pollSeconds() == 0) {
+            for (Endpoints.Count count : instruments.endpoints().counts()) {
+                publishers.get(0).publish("telegraf/vllm/" + count.plan().endpoint(), InfluxLines.endpoint(count, now));
+            }
+        }
         for (int b = 0; b < layout.blockCount(); b++) {
             if (facility.second() % layout.block(b).periodSeconds() != 0) {
                 continue;

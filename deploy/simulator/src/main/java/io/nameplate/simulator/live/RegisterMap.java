@@ -54,7 +54,7 @@ final class RegisterMap {
 
     RegisterMap(Device device) {
         this.device = device;
-        registers = device.kind() == Device.Kind.METER ? METER : CDU;
+        registers = device.kind() == Device.Kind.CDU ? CDU : METER;
         first = registers.values().stream().mapToInt(Register::address).min().orElseThrow();
         end = registers.values().stream()
                 .mapToInt(register -> register.address() + (register.type() == Type.INT64 ? 4 : 2))

@@ -7,7 +7,6 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.TenantId;
-import io.nameplate.model.language.Term;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lease as the scenario states it.
  *
+ * @param terms as the registry writes them; its reader checks what is in them
  * @param tenantBears null for the registry's default
  * @param maintenanceNotice null where none is asked for
  * @param xidTable the table as the registry writes it; null for the registry's default
@@ -29,7 +29,8 @@ public record LeasePlan(
         BigDecimal pricePerMonth,
         String currency,
         List<LinePlan> lines,
-        List<Term> terms,
+        List<EndpointPlan> endpoints,
+        List<TermPlan> terms,
         @Nullable List<State> tenantBears,
         Duration unreachableAfter,
         @Nullable Duration maintenanceNotice,
@@ -38,14 +39,30 @@ public record LeasePlan(
         int closeAfter,
         List<String> contacts) {
 
-    /** A capacity line. */
+    /** A term by name, and its text in the registry. */
+    public record TermPlan(String term, String text) {}
+
+    /**
+     * A capacity line.
+     *
+     * @param firmMw firm power as the registry writes it; null where none is contracted
+     */
     public record LinePlan(
             LineId line,
             String sku,
             int guaranteedClockMhz,
             int contractedLimitW,
+            @Nullable String firmMw,
             List<Step> ramp,
             List<Share> shares) {}
+
+    /** The line of an id. */
+    public LinePlan line(LineId id) {
+        return lines.stream()
+                .filter(line -> line.line().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("lease '" + lease + "' has no line '" + id + "'"));
+    }
 
     /** From this second on the line obliges this many GPUs. */
     public record Step(long at, int gpus) {}

@@ -3,11 +3,11 @@
  */
 package io.nameplate.simulator.scenario;
 
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.TenantId;
-import io.nameplate.model.language.Term;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Tree;
@@ -46,11 +46,13 @@ final class LeasePlanReader {
         if (lines.isEmpty()) {
             fields.problem("lines", "a lease needs at least one capacity line");
         }
-        List<Term> terms = new ArrayList<>();
+        List<EndpointPlan> endpoints = new ArrayList<>();
+        for (Tree tree : fields.list("endpoints")) {
+            endpoints.add(endpoint(Fields.of(tree, fields.problems(), "an endpoint"), lines));
+        }
+        List<LeasePlan.TermPlan> terms = new ArrayList<>();
         for (Tree tree : fields.list("terms")) {
-            Fields term = Fields.of(tree, fields.problems(), "a term");
-            terms.add(new Term(term.oneOf("term", Term.Kind.class), term.perMille("at_least")));
-            term.end();
+            terms.add(term(Fields.of(tree, fields.problems(), "a term")));
         }
         LeaseId id = fields.id("lease", LeaseId::new);
         LeasePlan lease = new LeasePlan(
@@ -61,6 +63,7 @@ final class LeasePlanReader {
                 fields.has("price_per_month") ? fields.decimal("price_per_month") : new BigDecimal(1_000_000),
                 fields.text("currency", "USD"),
                 lines,
+                endpoints,
                 terms,
                 fields.has("tenant_bears")
                         ? fields.values(
@@ -76,6 +79,37 @@ final class LeasePlanReader {
                 fields.values("contacts", text -> text));
         fields.end();
         return lease;
+    }
+
+    /** The term as it stands; the registry's reader checks what is in it. */
+    private static LeasePlan.TermPlan term(Fields fields) {
+        String name = fields.text("term");
+        List<String> parts = new ArrayList<>();
+        for (String key : fields.keys()) {
+            String text = key.equals("at_least")
+                    ? String.format(Locale.ROOT, "%.3f", fields.perMille(key) / 1000.0)
+                    : fields.text(key);
+            parts.add(key + ": " + text);
+        }
+        fields.end();
+        return new LeasePlan.TermPlan(name, "{" + String.join(", ", parts) + "}");
+    }
+
+    private static EndpointPlan endpoint(Fields fields, List<LeasePlan.LinePlan> lines) {
+        LineId line = fields.id("line", LineId::new);
+        Names.known(
+                fields,
+                "line",
+                "line of the lease",
+                line.value(),
+                lines.stream().map(known -> known.line().value()).toList());
+        EndpointPlan endpoint = new EndpointPlan(
+                fields.id("endpoint", AssetId::new),
+                line,
+                (int) fields.integer("tokens_per_gpu_s", 1, 100_000, 40),
+                fields.values("restarts", text -> Fields.durationOf(text).toSeconds()));
+        fields.end();
+        return endpoint;
     }
 
     /** The table as it stands; the registry's reader checks what is in it. */
@@ -126,6 +160,7 @@ final class LeasePlanReader {
                 sku,
                 (int) fields.integer("guaranteed_clock_mhz", 1, 8000),
                 (int) fields.integer("contracted_limit_w", 1, 8000),
+                fields.has("firm_mw") ? fields.decimal("firm_mw").toPlainString() : null,
                 ramp,
                 shares);
         SkuPlan known = skus.get(sku);

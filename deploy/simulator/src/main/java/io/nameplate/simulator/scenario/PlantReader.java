@@ -32,8 +32,9 @@ final class PlantReader {
         List<String> chillers = reader.plain("chillers");
         Map<String, List<String>> cdus = reader.carried("cdus", "cdu", "chillers", "chiller", chillers);
         Map<String, Plant.Group> groups = reader.groups(feeds, pdus, cdus);
+        Map<String, String> capacities = reader.capacities(feeds, pdus);
         plant.end();
-        return new Plant(feeds, pdus, chillers, cdus, groups);
+        return new Plant(feeds, pdus, chillers, cdus, groups, capacities);
     }
 
     static Collection<String> powerNames(Plant plant) {
@@ -101,6 +102,20 @@ final class PlantReader {
             known.add(id);
         }
         return groups;
+    }
+
+    private Map<String, String> capacities(List<String> feeds, Map<String, List<String>> pdus) {
+        Map<String, String> found = new LinkedHashMap<>();
+        if (plant.has("capacity_kw")) {
+            List<String> known = new ArrayList<>(feeds);
+            known.addAll(pdus.keySet());
+            Fields fields = plant.fields("capacity_kw", "feeds and PDUs with what they can carry");
+            for (String name : fields.keys()) {
+                Names.known(fields, name, "PDU or feed", name, known);
+                found.put(name, fields.decimal(name).toPlainString());
+            }
+        }
+        return found;
     }
 
     private void unique(Fields fields, String key, String name) {

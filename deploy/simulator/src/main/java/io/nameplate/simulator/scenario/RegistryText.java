@@ -64,6 +64,7 @@ public final class RegistryText {
                 .keySet()
                 .forEach(
                         cdu -> asset(cdu, "cdu", "{point: coolant_flow, min: 0.002}, {point: water_flow, min: 0.002}"));
+        new MetersText(scenario, text -> line("%s", text)).write();
         if (!scenario.plant().groups().isEmpty()) {
             line("groups:");
             scenario.plant()
@@ -77,9 +78,16 @@ public final class RegistryText {
     }
 
     private void asset(String id, String kind, String up) {
+        String capacity = scenario.plant().capacitiesKw().get(id);
         line(
-                "  - {asset: %s, kind: %s, collector: %s, hold: %ds, up: [%s]}",
-                id, kind, scenario.collector(), scenario.holdSeconds(), up);
+                "  - {asset: %s, kind: %s, collector: %s, hold: %ds, up: [%s]%s%s}",
+                id,
+                kind,
+                scenario.collector(),
+                scenario.holdSeconds(),
+                up,
+                capacity == null ? "" : ", capacity_kw: " + capacity,
+                kind.equals("cdu") ? MetersText.ofCdu(scenario, id) : "");
     }
 
     private void block(BlockPlan block) {
@@ -137,6 +145,9 @@ public final class RegistryText {
             line("        sku: %s", line.sku());
             line("        guaranteed_clock_mhz: %d", line.guaranteedClockMhz());
             line("        contracted_limit_w: %d", line.contractedLimitW());
+            if (line.firmMw() != null) {
+                line("        firm_mw: %s", line.firmMw());
+            }
             line("        ramp:");
             ramp(lease, line)
                     .forEach((second, gpus) ->
@@ -144,10 +155,7 @@ public final class RegistryText {
         }
         if (!lease.terms().isEmpty()) {
             line("    terms:");
-            lease.terms()
-                    .forEach(term -> line(
-                            "      - {term: %s, at_least: %s}",
-                            term.kind().text(), String.format(Locale.ROOT, "%.3f", term.atLeastPerMille() / 1000.0)));
+            lease.terms().forEach(term -> line("      - %s", term.text()));
         }
         if (lease.tenantBears() != null) {
             line(

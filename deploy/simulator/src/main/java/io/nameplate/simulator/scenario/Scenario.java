@@ -3,6 +3,7 @@
  */
 package io.nameplate.simulator.scenario;
 
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.SiteId;
@@ -35,12 +36,14 @@ public record Scenario(
         Plant plant,
         Physics physics,
         List<BlockPlan> blocks,
+        List<MeterPlan> meters,
         List<LeasePlan> leases,
         List<Event> events) {
 
     public Scenario {
         halls = List.copyOf(halls);
         blocks = List.copyOf(blocks);
+        meters = List.copyOf(meters);
         leases = List.copyOf(leases);
         events = List.copyOf(events);
     }
@@ -52,6 +55,22 @@ public record Scenario(
     /** Whether the site's exporters are set to say the named conditions of GPUs: where any event needs it. */
     public boolean saysHealth() {
         return events.stream().anyMatch(Event.GpuIll.class::isInstance);
+    }
+
+    /** The blocks that an asset of the plant feeds or cools, through groups or not. */
+    public List<BlockId> blocksBehind(String asset) {
+        return blocks.stream()
+                .filter(block -> plant.members(block.power()).contains(asset)
+                        || plant.members(block.cooling()).contains(asset))
+                .map(BlockPlan::block)
+                .toList();
+    }
+
+    /** Whether any lease promises what the CDUs supply, so that the registry says what their instruments measure. */
+    public boolean promisesSupply() {
+        return leases.stream()
+                .anyMatch(lease ->
+                        lease.terms().stream().anyMatch(term -> term.term().equals("thermal")));
     }
 
     /** The second at which the last event ends. */

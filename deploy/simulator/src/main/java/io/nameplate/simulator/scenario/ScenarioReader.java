@@ -3,9 +3,11 @@
  */
 package io.nameplate.simulator.scenario;
 
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Meter;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.SiteId;
 import io.nameplate.model.language.document.DocumentException;
@@ -13,6 +15,8 @@ import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Tree;
 import io.nameplate.model.language.document.YamlText;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,9 +86,16 @@ public final class ScenarioReader {
         if (blocks.isEmpty()) {
             top.problem("blocks", "a scenario needs at least one block");
         }
+        List<MeterPlan> meters = new ArrayList<>();
+        for (Tree meter : top.list("meters")) {
+            meters.add(meter(Fields.of(meter, problems, "a meter"), blocks));
+        }
         Targets targets = new Targets(halls, blocks);
         List<LeasePlan> leases = new LeasePlanReader(skus, targets).read(top.list("leases"), problems);
-        leases.forEach(lease -> unique(lease.lease().value(), top, "leases"));
+        leases.forEach(lease -> {
+            unique(lease.lease().value(), top, "leases");
+            lease.endpoints().forEach(endpoint -> unique(endpoint.endpoint().value(), top, "leases"));
+        });
         targets.know(leases);
         EventReader eventReader = new EventReader(plant, blocks, leases, skus, targets);
         List<Event> events = new ArrayList<>();
@@ -107,6 +118,7 @@ public final class ScenarioReader {
                 plant,
                 physics,
                 blocks,
+                meters,
                 leases,
                 events);
         site.end();
@@ -184,6 +196,25 @@ public final class ScenarioReader {
             }
         }
         return block;
+    }
+
+    private MeterPlan meter(Fields fields, List<BlockPlan> blocks) {
+        AssetId id = fields.id("meter", AssetId::new);
+        unique(id.value(), fields, "meter");
+        Meter.Measure measure = fields.oneOf("measures", Meter.Measure.class);
+        boolean facility = measure == Meter.Measure.FACILITY_ENERGY;
+        if (!facility && measure != Meter.Measure.IT_ENERGY) {
+            fields.problem("measures", "a meter measures it_energy or facility_energy");
+        }
+        List<BlockId> of = fields.values("blocks", BlockId::new);
+        List<String> known = blocks.stream().map(block -> block.block().value()).toList();
+        of.forEach(block -> Names.known(fields, "blocks", "block", block.value(), known));
+        int ratio = (fields.has("ratio") ? fields.decimal("ratio") : BigDecimal.ONE)
+                .movePointRight(3)
+                .setScale(0, RoundingMode.HALF_EVEN)
+                .intValueExact();
+        fields.end();
+        return new MeterPlan(id, facility, of, ratio);
     }
 
     private void unique(String name, Fields fields, String key) {

@@ -10,6 +10,7 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Window;
+import io.nameplate.simulator.facility.Endpoints;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Layout;
 import io.nameplate.simulator.scenario.BlockPlan;
@@ -39,6 +40,8 @@ final class LineFollower {
     private int contractedGpus;
     private int allocatedGpus;
     private int mostGpus;
+    private long tensorMillis;
+    private LineTruth.Use before = new LineTruth.Use(0, 0, 0, 0);
 
     LineFollower(
             Registry registry,
@@ -83,6 +86,9 @@ final class LineFollower {
             int node = nodes[i];
             State window = windowOf[i];
             int block = blockIndex[layout.blockOf(node)];
+            for (int gpu = layout.firstGpu(node); gpu < layout.endGpu(node); gpu++) {
+                tensorMillis += facility.gpus().tensor(gpu) * MILLIS / 100;
+            }
             Bucket whole = ladder.node(node, second, lease);
             if (whole != null) {
                 int gpus = layout.endGpu(node) - layout.firstGpu(node);
@@ -101,6 +107,28 @@ final class LineFollower {
                 }
             }
         }
+    }
+
+    /** What the line was used for since the last time. */
+    LineTruth.Use use(Endpoints endpoints) {
+        long prompt = 0;
+        long generation = 0;
+        long requests = 0;
+        for (Endpoints.Count count : endpoints.all(lease.lease())) {
+            if (count.plan().line().equals(line.line())) {
+                prompt += count.promptTokens();
+                generation += count.generationTokens();
+                requests += count.requests();
+            }
+        }
+        LineTruth.Use now = new LineTruth.Use(tensorMillis, prompt, generation, requests);
+        LineTruth.Use since = new LineTruth.Use(
+                now.tensorActiveGpuMs() - before.tensorActiveGpuMs(),
+                now.promptTokens() - before.promptTokens(),
+                now.generationTokens() - before.generationTokens(),
+                now.requests() - before.requests());
+        before = now;
+        return since;
     }
 
     /** What the contract says from this second on: how many GPUs, which nodes, under which windows. */

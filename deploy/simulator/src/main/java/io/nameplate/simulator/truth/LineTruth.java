@@ -14,17 +14,30 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What one line really got in one interval. */
-public record LineTruth(LeaseId lease, LineId line, Instant start, int intervalSeconds, Counts counts) {
+public record LineTruth(LeaseId lease, LineId line, Instant start, int intervalSeconds, Counts counts, Use use) {
 
     /** GPU-milliseconds: contracted, by state, derates by cause, and the losses of each block. */
     public record Counts(
             long contracted, Map<State, Long> states, Map<Cause, Long> causes, Map<BlockId, Map<State, Long>> blocks) {}
 
+    /**
+     * What its GPUs were used for, whoever saw it. The counters of endpoints are those of servers that never restarted.
+     *
+     * @param tensorActiveGpuMs how long tensor pipes of its GPUs were active
+     */
+    public record Use(long tensorActiveGpuMs, long promptTokens, long generationTokens, long requests) {
+
+        String json() {
+            return "{\"generation_tokens\":" + generationTokens + ",\"prompt_tokens\":" + promptTokens
+                    + ",\"requests\":" + requests + ",\"tensor_active_gpu_ms\":" + tensorActiveGpuMs + "}";
+        }
+    }
+
     /** One line of truth.jsonl; keys sorted, states of zero left out. */
     public String json() {
         return "{\"blocks\":" + blocks() + ",\"contracted_gpu_ms\":" + counts.contracted() + ",\"interval_s\":"
                 + intervalSeconds + ",\"interval_start\":\"" + start + "\",\"lease\":\"" + lease + "\",\"line\":\""
-                + line + "\",\"states\":" + states(counts.states()) + "}";
+                + line + "\",\"states\":" + states(counts.states()) + ",\"use\":" + use.json() + "}";
     }
 
     /** The canonical content that settling gives, as docs/readings-format.md describes it. */

@@ -8,6 +8,7 @@ import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Window;
+import io.nameplate.simulator.facility.Endpoints;
 import io.nameplate.simulator.facility.Facility;
 import io.nameplate.simulator.facility.Layout;
 import io.nameplate.simulator.scenario.RegistryText;
@@ -26,6 +27,7 @@ public final class Truth {
 
     private final Scenario scenario;
     private final Facility facility;
+    private final Endpoints endpoints;
     private final Registry registry;
     private final Instant start;
     private final List<LineFollower> lines = new ArrayList<>();
@@ -40,6 +42,7 @@ public final class Truth {
         this.scenario = scenario;
         this.facility = facility;
         this.start = start;
+        endpoints = new Endpoints(scenario, facility);
         registry = RegistryText.registry(scenario, start);
         Ladder ladder = new Ladder(facility, Silences.play(scenario, seconds));
         Layout layout = facility.layout();
@@ -82,6 +85,7 @@ public final class Truth {
         long second = facility.second();
         Instant at = start.plusSeconds(second);
         boolean cut = cuts.contains(second);
+        endpoints.count();
         List<LineTruth> ended = new ArrayList<>();
         boolean pieceEnds = (second + 1) % scenario.slotSeconds() == 0 || cuts.contains(second + 1);
         boolean intervalEnds = (second + 1) % scenario.intervalSeconds() == 0;
@@ -90,13 +94,18 @@ public final class Truth {
             if (pieceEnds) {
                 line.tally().settlePiece();
             }
-            if (intervalEnds && line.tally().touched()) {
+            if (!intervalEnds) {
+                continue;
+            }
+            LineTruth.Use use = line.use(endpoints);
+            if (line.tally().touched()) {
                 ended.add(new LineTruth(
                         line.lease().lease(),
                         line.line().line(),
                         start.plusSeconds(second + 1 - scenario.intervalSeconds()),
                         scenario.intervalSeconds(),
-                        line.tally().endInterval()));
+                        line.tally().endInterval(),
+                        use));
             }
         }
         return ended;

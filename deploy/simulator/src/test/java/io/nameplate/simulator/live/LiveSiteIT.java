@@ -129,11 +129,12 @@ class LiveSiteIT {
         played.get();
         String all = received(messages);
         assertThat(all)
-                .containsPattern("telegraf/n001 dcgm,gpu=0,UUID=GPU-n001-0,hostname=n001 DCGM_FI_DEV_GPU_UTIL=90,"
-                        + "DCGM_FI_DEV_SM_CLOCK=1980,DCGM_FI_DEV_POWER_USAGE=\\d+\\.\\d,DCGM_FI_DEV_GPU_TEMP=\\d+,"
-                        + "DCGM_FI_DEV_ENFORCED_POWER_LIMIT=700,DCGM_FI_DEV_CLOCKS_EVENT_REASONS=4,"
-                        + "DCGM_FI_DEV_XID_ERRORS=0,DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION=0,"
-                        + "DCGM_FI_PROF_GR_ENGINE_ACTIVE=0\\.9 \\d{10}000000000\n")
+                .containsPattern(
+                        "telegraf/n001 dcgm,gpu=0,UUID=GPU-n001-0,hostname=n001 DCGM_FI_DEV_GPU_UTIL=90,"
+                                + "DCGM_FI_DEV_SM_CLOCK=1980,DCGM_FI_DEV_POWER_USAGE=\\d+\\.\\d,DCGM_FI_DEV_GPU_TEMP=\\d+,"
+                                + "DCGM_FI_DEV_ENFORCED_POWER_LIMIT=700,DCGM_FI_DEV_CLOCKS_EVENT_REASONS=4,"
+                                + "DCGM_FI_DEV_XID_ERRORS=0,DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION=0,"
+                                + "DCGM_FI_PROF_GR_ENGINE_ACTIVE=0\\.9,DCGM_FI_PROF_PIPE_TENSOR_ACTIVE=0\\.5 \\d{10}000000000\n")
                 .containsPattern("dcgm_node,hostname=n001 boot_id=\"n001-0\",gpu_count=2i \\d{10}000000000\n")
                 .containsPattern("telegraf/reach/b1 reach,hostname=n001 reach=\"ok\",witness=\"on\",port=\"up\" \\d+\n"
                         + "reach,hostname=n002 reach=\"ok\"");
