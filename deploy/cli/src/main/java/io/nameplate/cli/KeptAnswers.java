@@ -6,6 +6,7 @@ package io.nameplate.cli;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.alerting.ledger.resettle.IntervalVerdict;
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.HallId;
@@ -66,11 +67,13 @@ final class KeptAnswers implements Question.Answers {
         }
         SortedMap<HallId, HallEvidence> nodes = new TreeMap<>();
         PlantTimeline plant = new PlantTimeline();
+        Gaps gaps = new Gaps();
         gathered.kept().forEach((hall, kept) -> {
             nodes.put(hall, kept.nodes());
             plant.merge(kept.plant());
+            gaps.merge(kept.gaps());
         });
-        LineTrace trace = verdict.trace(line, start.getEpochSecond(), nodes, plant);
+        LineTrace trace = verdict.trace(line, start.getEpochSecond(), nodes, plant, gaps);
         if (!settlement.settle(verdict, line).equals(trace.result())) {
             throw new IllegalStateException("the trace of " + line + " at " + start + " comes to " + trace.result());
         }

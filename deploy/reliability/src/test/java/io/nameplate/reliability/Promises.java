@@ -13,9 +13,12 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Coverage;
+import io.nameplate.model.verdict.HallPart;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.OracleDoor;
 import io.nameplate.model.verdict.Settlement;
 import io.nameplate.model.verdict.Verdict;
@@ -32,6 +35,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -97,7 +101,7 @@ final class Promises implements LedgerHost.Listener {
         HallId hall = counted.hall();
         long start = counted.about().start();
         Spot spot = new Spot(hall.value(), counted.about().line().toString(), start);
-        byte[] bytes = counted.part().map(some -> some.toBytes()).orElse(new byte[0]);
+        byte[] bytes = counted.part().map(HallPart::countedBytes).orElse(new byte[0]);
         List<CollectorId> needed = registry.collectorsOf(hall);
         Set<Told.Body> restsOn = job.restsOn(start, needed);
         Said before = settled.get(spot);
@@ -197,11 +201,24 @@ final class Promises implements LedgerHost.Listener {
                 fail(key + " is not settled");
             } else if (!row.content().equals(content.canonicalJson())) {
                 fail(key + " is " + row.content() + " in the ledger and " + content.canonicalJson() + " offline");
+            } else if (!saysTheSameOfCoverage(row.coverage(), result.coverage())) {
+                fail(key + " has " + row.coverage() + " in the ledger and " + result.coverage() + " offline");
             }
         }
         found.values().stream().filter(Interval::settled).forEach(row -> checkRow(ledger, row, oracle));
         rows = found.size();
         checkDeviations(ledger, found.values());
+    }
+
+    /** What evidence alone tells is the same offline; a hole's cause can rest on what only the running job knows. */
+    private static boolean saysTheSameOfCoverage(Coverage live, Coverage offline) {
+        return live.perMille() == offline.perMille()
+                && Objects.equals(live.lowPerMille(), offline.lowPerMille())
+                && Objects.equals(live.highPerMille(), offline.highPerMille())
+                && live.unmeasuredGpuMs() == offline.unmeasuredGpuMs()
+                && Objects.equals(
+                        live.unmeasured().get(MissingCause.DEVICE),
+                        offline.unmeasured().get(MissingCause.DEVICE));
     }
 
     private void checkRow(LedgerHost ledger, Interval row, OracleDoor oracle) {

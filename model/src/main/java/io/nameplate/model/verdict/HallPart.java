@@ -141,6 +141,18 @@ public final class HallPart {
 
     /** The canonical bytes: the same for the same part. */
     public byte[] toBytes() {
+        ByteSink sink = counted();
+        writeAmounts(sink, missing, 0, missing.length);
+        use.writeTo(sink);
+        return sink.toBytes();
+    }
+
+    /** The same without use and why something was not measured: all that a content can rest on. */
+    public byte[] countedBytes() {
+        return counted().toBytes();
+    }
+
+    private ByteSink counted() {
         ByteSink sink = new ByteSink();
         sink.number(FORMAT).text(key.lease().value()).text(key.line().value()).text(hall.value());
         sink.number(intervalStart).number(intervalSeconds).number(registryVersion);
@@ -167,9 +179,7 @@ public final class HallPart {
         }
         provenance.writeTo(sink);
         terms.writeTo(sink);
-        writeAmounts(sink, missing, 0, missing.length);
-        use.writeTo(sink);
-        return sink.toBytes();
+        return sink;
     }
 
     private static void writeAmounts(ByteSink sink, long[] amounts, int from, int to) {

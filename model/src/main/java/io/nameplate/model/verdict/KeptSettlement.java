@@ -36,7 +36,7 @@ public final class KeptSettlement {
         SortedMap<LineKey, List<HallPart>> parts = new TreeMap<>();
         for (KeptEvidence hall : kept) {
             halls.add(hall.hall());
-            verdict.hallParts(hall.hall(), intervalStart, hall.nodes(), hall.plant())
+            verdict.hallParts(hall.hall(), intervalStart, hall.nodes(), hall.plant(), hall.gaps())
                     .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
                             .add(part));
         }

@@ -9,13 +9,16 @@ import io.nameplate.model.evidence.AbsentReason;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** {@link SmallSite} with a line of both nodes: each node is 4 GPUs for 10 s, 40,000 GPU-ms. */
@@ -40,12 +43,15 @@ class MissingCauseTest {
         return this;
     }
 
-    private Map<MissingCause, Long> causes() {
-        Registry registry = new SmallSite()
+    private static Registry registry() {
+        return new SmallSite()
                 .ramp("{from: 2026-06-01T00:00:00Z, gpus: 8}")
                 .allocations("{lease: acme, line: h100, blocks: [b1, b2], from: 2026-06-01T00:00:00Z}")
                 .registry();
-        return new Verdict(registry)
+    }
+
+    private Map<MissingCause, Long> causes() {
+        return new Verdict(registry())
                 .trace(SmallSite.KEY, SmallSite.START, Map.of(SmallSite.HALL, evidence), plant, gaps)
                 .missing();
     }
@@ -100,6 +106,22 @@ class MissingCauseTest {
     @Test
     void aCutOffSiteWithoutPowerIsTheSitesPower() {
         assertThat(unpowered().knows(Gaps.Why.UNHEARD).causes()).isEqualTo(Map.of(MissingCause.SITE_POWER, 80_000L));
+    }
+
+    @Test
+    void keptEvidenceGivesTheSameCausesAndHasTheBytesOfBeforeWhereNothingIsMissing() {
+        knows(Gaps.Why.UNHEARD);
+        byte[] bytes = KeptEvidence.of(registry(), SmallSite.HALL, evidence, plant, gaps)
+                .toBytes();
+        KeptEvidence kept = KeptEvidence.fromBytes(bytes);
+        LineResult again = Objects.requireNonNull(new KeptSettlement(registry())
+                .results(SmallSite.START, List.of(kept))
+                .get(SmallSite.KEY));
+        assertThat(again.coverage().unmeasured()).isEqualTo(causes()).containsKey(MissingCause.WAN);
+        KeptEvidence without = KeptEvidence.of(registry(), SmallSite.HALL, evidence, plant);
+        assertThat(without.toBytes()[0]).isEqualTo((byte) 1);
+        without.merge(kept);
+        assertThat(without.toBytes()).isEqualTo(bytes);
     }
 
     @Test

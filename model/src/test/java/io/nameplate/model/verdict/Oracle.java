@@ -3,6 +3,8 @@
  */
 package io.nameplate.model.verdict;
 
+import io.nameplate.model.evidence.AbsentReason;
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.evidence.Work;
@@ -11,6 +13,7 @@ import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Block;
 import io.nameplate.model.language.CapacityLine;
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.GroupId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;
@@ -26,6 +29,8 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +60,11 @@ final class Oracle {
             "OPERATOR_LIMITED",
             "UNMEASURED");
 
+    private static final List<String> CAUSES = List.of("DEVICE", "COLLECTOR", "WAN", "PLATFORM", "SITE_POWER");
+
+    /** What somebody says of a collector's missing records: {@code [from, to)} in epoch seconds. */
+    record Known(CollectorId collector, long from, long to, Gaps.Why why) {}
+
     private enum Plant {
         UP,
         DOWN,
@@ -74,6 +84,11 @@ final class Oracle {
     long contracted;
     final Map<String, Long> states = new TreeMap<>();
     final Map<String, Map<String, Long>> blocks = new TreeMap<>();
+    /** What of UNMEASURED is whose. */
+    final Map<String, Long> causes = new TreeMap<>();
+
+    private final List<Known> known;
+    private final Map<String, Boolean> heard = new HashMap<>();
     /** The states if every unmeasured millisecond had been a utilized one. */
     private final Map<String, Long> kindest = new TreeMap<>();
 
@@ -82,6 +97,11 @@ final class Oracle {
     private long unassessed;
 
     Oracle(World world, Lease lease, CapacityLine line) {
+        this(world, lease, line, List.of());
+    }
+
+    Oracle(World world, Lease lease, CapacityLine line, List<Known> known) {
+        this.known = known;
         this.world = world;
         this.lease = lease;
         this.line = line;
@@ -215,6 +235,7 @@ final class Oracle {
     private void piece(long from, long to, Map<HallId, TreeSet<Long>> cuts) {
         Map<String, Map<String, Long>> lossByBlock = new TreeMap<>();
         Map<String, Long> sums = new TreeMap<>();
+        Map<String, Long> ofCause = new TreeMap<>();
         for (long second = from; second < to; second++) {
             for (Block block : world.registry.blocks().values()) {
                 long pieceStart = cuts.get(block.hall()).floor(second);
@@ -226,6 +247,9 @@ final class Oracle {
                         lossByBlock
                                 .computeIfAbsent(was.loss, key -> new TreeMap<>())
                                 .merge(block.block().value(), was.lostMs, Long::sum);
+                        if (was.loss.equals("UNMEASURED") && was.lostMs > 0) {
+                            ofCause.merge(cause(block, node.node(), gpu, second, pieceStart), was.lostMs, Long::sum);
+                        }
                         working += was.working ? 1000 : 0;
                         unassessed += was.unassessed ? 1000 : 0;
                         clockLoss.merge(was.loss, was.working ? was.lostMs : 0, Long::sum);
@@ -235,6 +259,12 @@ final class Oracle {
         }
         contracted += gpusContracted(from) * (to - from) * 1000;
         List<Long> shares = cap(from, to, sums, states);
+        List<Long> whose = spread(
+                shares.get(LADDER.size() - 1),
+                CAUSES.stream().map(cause -> ofCause.getOrDefault(cause, 0L)).toList());
+        for (int i = 0; i < CAUSES.size(); i++) {
+            add(causes, CAUSES.get(i), whose.get(i));
+        }
         Map<String, Long> kind = new TreeMap<>(sums);
         kind.merge("UTILIZED", sums.getOrDefault("UNMEASURED", 0L), Long::sum);
         kind.remove("UNMEASURED");
@@ -251,6 +281,56 @@ final class Oracle {
             }
         }
         blocks.values().removeIf(Map::isEmpty);
+    }
+
+    /** The first of the method's rows that holds. */
+    private String cause(Block block, NodeId node, int gpu, long second, long pieceStart) {
+        Object seen = seen(node, gpu, second);
+        boolean dark = plant(block.power(), pieceStart * 1000) == Plant.DOWN;
+        if (seen instanceof Seen.Absent absent) {
+            return dark ? "SITE_POWER" : absent.reason() == AbsentReason.NO_ROUTE ? "WAN" : "DEVICE";
+        }
+        if (!seen.equals("nothing")) {
+            return seen.equals("conflict") ? "PLATFORM" : "DEVICE";
+        }
+        Set<Gaps.Why> said = EnumSet.noneOf(Gaps.Why.class);
+        for (Known one : known) {
+            if (one.collector().equals(block.source()) && pieceStart >= one.from() && pieceStart < one.to()) {
+                said.add(one.why());
+            }
+        }
+        if (said.contains(Gaps.Why.LOST)) {
+            return "COLLECTOR";
+        }
+        if (isHeard(block, second)) {
+            return "PLATFORM";
+        }
+        if (dark) {
+            return "SITE_POWER";
+        }
+        if (said.contains(Gaps.Why.UNREAD)) {
+            return "PLATFORM";
+        }
+        boolean cutOff = said.contains(Gaps.Why.UNHEARD) && !said.contains(Gaps.Why.PASSED);
+        return cutOff ? "WAN" : "COLLECTOR";
+    }
+
+    /** Whether anything is known of one of the line's nodes of a block's source in its hall. */
+    private boolean isHeard(Block block, long second) {
+        return heard.computeIfAbsent(block.source() + " " + block.hall() + " " + second, key -> {
+            for (Block other : world.registry.blocks().values()) {
+                boolean same =
+                        other.source().equals(block.source()) && other.hall().equals(block.hall());
+                for (Node node : other.nodes()) {
+                    for (int gpu = 0; same && gpu < other.gpusPerNode() && isHeld(node.node(), second); gpu++) {
+                        if (!seen(node.node(), gpu, second).equals("nothing")) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
+        });
     }
 
     /** Adds what of a stretch counts, and gives the parts of the ladder's losses. */

@@ -3,11 +3,14 @@
  */
 package io.nameplate.streamjobs.evidence;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.streamjobs.flow.Counters;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * Everything the operator has open for one collector. The deadline's clock is here: it runs only while the job has
@@ -18,6 +21,7 @@ import java.util.OptionalLong;
 final class CollectorDesk {
 
     private static final long NEVER = -1;
+    private static final Gaps NOTHING = new Gaps();
 
     private final CollectorState state;
     private final Premerge premerge;
@@ -27,6 +31,11 @@ final class CollectorDesk {
 
     private long silentFrom;
     private boolean level = true;
+    /** When its head came last, by the wall clock. */
+    private long headAt = NEVER;
+
+    /** What was told of missing records, by interval; nothing where nothing was. */
+    private final Map<Long, Gaps> told = new TreeMap<>();
 
     CollectorDesk(CollectorState state, Counters counters) {
         this.state = state;
@@ -83,6 +92,48 @@ final class CollectorDesk {
         return state.settledBefore() > 0 ? state.settledBefore() * 1000 : nowMillis;
     }
 
+    /** Its head came: it is there, whether or not it says anything new. */
+    void heard(long nowMillis) {
+        headAt = nowMillis;
+    }
+
+    /** Records are missing that spoke of slots from the first to the last. */
+    void missing(long firstSlot, long lastSlot, Duration slot, Gaps.Why why) {
+        state.gaps().add(collector(), firstSlot, lastSlot + slot.toSeconds(), why);
+    }
+
+    /** What is known of the missing records of an interval, which counts as told. */
+    Gaps tellGaps(long start, long seconds) {
+        Gaps gaps = gaps(start, seconds);
+        if (gaps.isEmpty()) {
+            told.remove(start);
+        } else {
+            told.put(start, gaps);
+        }
+        return gaps;
+    }
+
+    private Gaps gaps(long start, long seconds) {
+        Gaps gaps = state.gaps().within(start, start + seconds);
+        progress().explain(start, collector(), gaps);
+        return gaps;
+    }
+
+    /** The completed intervals of whose missing records more is known than was told. */
+    List<Long> knownAnew(long seconds) {
+        return progress().completeOnes().stream()
+                .filter(start -> !gaps(start, seconds).equals(told.getOrDefault(start, NOTHING)))
+                .toList();
+    }
+
+    /** Forgets what is known of intervals that are forgotten. */
+    void forgetGaps() {
+        told.keySet().removeIf(start -> progress().isLate(start));
+        if (progress().hasBegun()) {
+            state.gaps().forget(collector(), progress().base());
+        }
+    }
+
     void progressed(long nowMillis) {
         silentSince = nowMillis;
         silentFrom = progress().newestReached() * 1000;
@@ -100,11 +151,11 @@ final class CollectorDesk {
             return List.of();
         }
         if (!progress().hasBeenHeard() && others.isPresent()) {
-            return progress().completeByDeadline(Math.min(due / 1000, others.getAsLong()));
+            return progress().completeByDeadline(Math.min(due / 1000, others.getAsLong()), headAt > due);
         }
         if (!progress().hasBegun()) {
             progress().lowerBase(silentFrom / 1000);
         }
-        return progress().completeByDeadline(Math.min(due, due - silentSince + silentFrom) / 1000);
+        return progress().completeByDeadline(Math.min(due, due - silentSince + silentFrom) / 1000, headAt > due);
     }
 }

@@ -3,6 +3,8 @@
  */
 package io.nameplate.streamjobs.evidence;
 
+import io.nameplate.model.evidence.Gaps;
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import java.io.DataInput;
@@ -26,22 +28,15 @@ public final class CollectorProgress {
 
     private enum Stage {
         COMPLETE,
+        /** Not complete, and the collector was not heard while it was waited for. */
         BY_DEADLINE,
+        /** Not complete, though the collector was heard. */
+        THOUGH_HEARD,
         FORGOTTEN
     }
 
-    private static final class Epoch {
-        long from;
-        long through;
-        long end = Long.MAX_VALUE;
-
-        boolean lacks(long start, long stop) {
-            return from < stop && end > start && through < Math.min(stop, end);
-        }
-    }
-
     private final int interval;
-    private final Map<EpochId, Epoch> epochs = new TreeMap<>();
+    private final Map<EpochId, EpochReach> epochs = new TreeMap<>();
     /** What is known of each interval from {@link #base} on; none for one that is still pending. */
     private final TreeMap<Long, Stage> stages = new TreeMap<>();
 
@@ -62,7 +57,7 @@ public final class CollectorProgress {
             }
             lowerBase(floor(told.from()));
             news |= !epochs.containsKey(told.epoch());
-            Epoch epoch = epochs.computeIfAbsent(told.epoch(), key -> new Epoch());
+            EpochReach epoch = epochs.computeIfAbsent(told.epoch(), key -> new EpochReach());
             epoch.from = told.from();
             if (told.isClosed()) {
                 epoch.end = told.closed();
@@ -71,9 +66,9 @@ public final class CollectorProgress {
         if (!head.epochs().isEmpty()) {
             Set<EpochId> told = head.epochs().stream().map(Head.Epoch::epoch).collect(Collectors.toSet());
             EpochId newestTold = head.epochs().get(head.epochs().size() - 1).epoch();
-            for (Map.Entry<EpochId, Epoch> known : epochs.entrySet()) {
+            for (Map.Entry<EpochId, EpochReach> known : epochs.entrySet()) {
                 if (!told.contains(known.getKey()) && known.getKey().compareTo(newestTold) < 0) {
-                    Epoch ended = known.getValue();
+                    EpochReach ended = known.getValue();
                     ended.end = Math.min(ended.end, ended.through);
                 }
             }
@@ -88,7 +83,7 @@ public final class CollectorProgress {
      *     has not told it yet
      */
     boolean taken(EpochId id, long firstSlot, long through, boolean last) {
-        Epoch epoch = epochs.get(id);
+        EpochReach epoch = epochs.get(id);
         boolean news = epoch == null || through > epoch.through;
         if (epoch == null) {
             long from = firstSlot > 0 ? firstSlot : through;
@@ -96,7 +91,7 @@ public final class CollectorProgress {
                 return false;
             }
             lowerBase(floor(from));
-            epoch = new Epoch();
+            epoch = new EpochReach();
             epoch.from = from;
             epochs.put(id, epoch);
         }
@@ -137,6 +132,12 @@ public final class CollectorProgress {
     /** All slots before it are complete in the newest epoch that has said anything; 0 if none has. */
     long newestThrough() {
         return epochs.values().stream().mapToLong(epoch -> epoch.through).max().orElse(0);
+    }
+
+    /** All slots before it are complete in an epoch; 0 where it has said nothing. */
+    long through(EpochId id) {
+        EpochReach epoch = epochs.get(id);
+        return epoch == null ? 0 : Math.max(epoch.through, epoch.from);
     }
 
     /** How far the collector is known to have come: slots taken, or the start of an epoch it has announced. */
@@ -181,7 +182,7 @@ public final class CollectorProgress {
     private boolean isComplete(long start) {
         long stop = start + interval;
         boolean beyond = false;
-        for (Epoch epoch : epochs.values()) {
+        for (EpochReach epoch : epochs.values()) {
             if (epoch.lacks(start, stop)) {
                 return false;
             }
@@ -190,15 +191,36 @@ public final class CollectorProgress {
         return beyond;
     }
 
-    /** Completes pending intervals although their collector has not; those that end at or before an instant. */
-    List<Long> completeByDeadline(long until) {
+    /**
+     * Completes pending intervals although their collector has not; those that end at or before an instant.
+     *
+     * @param heard whether the collector was heard while it was waited for
+     */
+    List<Long> completeByDeadline(long until, boolean heard) {
         List<Long> completed = new ArrayList<>();
         for (long start = base; hasBegun() && start + interval <= until; start += interval) {
-            if (stages.putIfAbsent(start, Stage.BY_DEADLINE) == null) {
+            if (stages.putIfAbsent(start, heard ? Stage.THOUGH_HEARD : Stage.BY_DEADLINE) == null) {
                 completed.add(start);
             }
         }
         return completed;
+    }
+
+    /** Says of what the deadline completed, second by second, whether the collector has been heard beyond it by now. */
+    void explain(long start, CollectorId collector, Gaps into) {
+        Stage stage = stages.get(start);
+        if (stage != Stage.BY_DEADLINE && stage != Stage.THOUGH_HEARD) {
+            return;
+        }
+        for (long second = start; second < start + interval; second++) {
+            boolean passed = stage == Stage.THOUGH_HEARD || isPassed(second);
+            into.add(collector, second, second + 1, passed ? Gaps.Why.PASSED : Gaps.Why.UNHEARD);
+        }
+    }
+
+    /** Whether the collector says that it has nothing more of a second: no epoch has it open, and it was heard beyond. */
+    private boolean isPassed(long second) {
+        return second < newestReached() && epochs.values().stream().noneMatch(epoch -> epoch.lacks(second, second + 1));
     }
 
     /** Leaves behind what is complete and ended more than the horizon before {@code now}; the starts, in order. */
@@ -250,11 +272,9 @@ public final class CollectorProgress {
         out.writeLong(base);
         out.writeBoolean(leftBehind);
         out.writeInt(epochs.size());
-        for (Map.Entry<EpochId, Epoch> entry : epochs.entrySet()) {
+        for (Map.Entry<EpochId, EpochReach> entry : epochs.entrySet()) {
             out.writeUTF(entry.getKey().value());
-            out.writeLong(entry.getValue().from);
-            out.writeLong(entry.getValue().through);
-            out.writeLong(entry.getValue().end);
+            entry.getValue().write(out);
         }
         out.writeInt(stages.size());
         for (Map.Entry<Long, Stage> entry : stages.entrySet()) {
@@ -268,11 +288,7 @@ public final class CollectorProgress {
         progress.base = in.readLong();
         progress.leftBehind = in.readBoolean();
         for (int left = in.readInt(); left > 0; left--) {
-            Epoch epoch = new Epoch();
-            progress.epochs.put(new EpochId(in.readUTF()), epoch);
-            epoch.from = in.readLong();
-            epoch.through = in.readLong();
-            epoch.end = in.readLong();
+            progress.epochs.put(new EpochId(in.readUTF()), EpochReach.read(in));
         }
         for (int left = in.readInt(); left > 0; left--) {
             progress.stages.put(in.readLong(), Stage.valueOf(in.readUTF()));

@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.evidence;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.language.CollectorId;
 
 /**
@@ -10,5 +11,6 @@ import io.nameplate.model.language.CollectorId;
  *
  * @param settledBefore epoch second before which the ledger had settled everything when the job began without state
  * @param progress mutable: the serializer copies it
+ * @param gaps records that are known to be missing: lost by the collector, or by this job; mutable too
  */
-public record CollectorState(CollectorId collector, long settledBefore, CollectorProgress progress) {}
+public record CollectorState(CollectorId collector, long settledBefore, CollectorProgress progress, Gaps gaps) {}

@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.evidence;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.streamjobs.flow.FlatSerializer;
 import io.nameplate.streamjobs.flow.FlatSnapshot;
@@ -18,6 +19,8 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class CollectorStateSerializer extends FlatSerializer<CollectorState> {
 
     private static final long serialVersionUID = 1L;
+    /** Nothing was known of missing records until then. */
+    private static final int WITHOUT_GAPS = 1;
 
     @Override
     public boolean isImmutableType() {
@@ -37,7 +40,7 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
 
     @Override
     protected int form() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -45,11 +48,16 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
         target.writeUTF(value.collector().value());
         target.writeLong(value.settledBefore());
         value.progress().write(target);
+        writeBytes(value.gaps().toBytes(), target);
     }
 
     @Override
     protected CollectorState read(int form, DataInputView source) throws IOException {
-        return new CollectorState(new CollectorId(source.readUTF()), source.readLong(), CollectorProgress.read(source));
+        return new CollectorState(
+                new CollectorId(source.readUTF()),
+                source.readLong(),
+                CollectorProgress.read(source),
+                form == WITHOUT_GAPS ? new Gaps() : Gaps.fromBytes(readBytes(source)));
     }
 
     @Override

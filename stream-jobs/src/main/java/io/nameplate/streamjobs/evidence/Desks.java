@@ -3,12 +3,14 @@
  */
 package io.nameplate.streamjobs.evidence;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.model.wire.WireException;
 import io.nameplate.streamjobs.flow.Arrival;
@@ -67,7 +69,10 @@ public final class Desks {
         CollectorDesk desk = desk(arrival.collector());
         if (arrival instanceof Arrival.Taken taken) {
             take(desk, taken.record(), now);
+        } else if (arrival instanceof Arrival.Gap gap) {
+            desk.missing(gap.lost().firstSlot(), gap.lost().lastSlot(), slot(), Gaps.Why.UNREAD);
         } else if (arrival instanceof Arrival.Announced announced) {
+            desk.heard(now);
             if (desk.progress().announced(announced.head())) {
                 desk.progressed(now);
             }
@@ -82,17 +87,35 @@ public final class Desks {
         return desks.computeIfAbsent(
                 collector,
                 id -> new CollectorDesk(
-                        new CollectorState(id, settings.settledBefore(), new CollectorProgress((int)
-                                placement.registry().interval().toSeconds())),
+                        new CollectorState(
+                                id,
+                                settings.settledBefore(),
+                                new CollectorProgress(
+                                        (int) placement.registry().interval().toSeconds()),
+                                new Gaps()),
                         counters));
+    }
+
+    private long interval() {
+        return placement.registry().interval().toSeconds();
+    }
+
+    private Duration slot() {
+        return placement.registry().slot();
     }
 
     private void take(CollectorDesk desk, UpRecord record, long now) {
         long firstSlot = 0;
         try {
             firstSlot = desk.premerge().take(record, placement);
+            if (record.kind() == UpRecord.Kind.LOST) {
+                Lost lost = Lost.parse(record.body());
+                desk.missing(lost.firstSlot(), lost.lastSlot(), slot(), Gaps.Why.LOST);
+            }
         } catch (WireException | IllegalArgumentException unreadable) {
             counters.add(Counter.MALFORMED);
+            long before = desk.progress().through(record.epoch());
+            desk.missing(before, Math.max(before, record.through()), slot(), Gaps.Why.UNREAD);
             DeadLetters.of(settings.job())
                     .add(
                             "collector " + desk.collector() + ", epoch " + record.epoch() + ", record " + record.seq(),
@@ -166,9 +189,11 @@ public final class Desks {
                 counters.add(Counter.DEADLINES);
                 complete(desk, start, true);
             });
+            desk.knownAnew(interval()).forEach(start -> complete(desk, start, false));
             desk.progress()
                     .forget(desk.progress().newestSettled(), settings.horizon().toSeconds())
                     .forEach(start -> forget(desk, start));
+            desk.forgetGaps();
         }
     }
 
@@ -215,8 +240,10 @@ public final class Desks {
     }
 
     private void complete(CollectorDesk desk, long start, boolean byDeadline) {
+        Gaps gaps = desk.tellGaps(start, interval());
         for (HallId hall : placement.halls(desk.collector())) {
-            out.accept(new HallChange.Complete(hall, start, generation, desk.collector(), byDeadline, toldVersion));
+            out.accept(
+                    new HallChange.Complete(hall, start, generation, desk.collector(), byDeadline, toldVersion, gaps));
         }
     }
 

@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.flow;
 
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.UpRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -21,6 +22,9 @@ public sealed interface Arrival {
 
     /** A record, taken in sequence: not a duplicate, no hole before it. */
     record Taken(CollectorId collector, long generation, UpRecord record) implements Arrival {}
+
+    /** Records that the collector does not hold any more and that this job never saw, or does not have any more. */
+    record Gap(CollectorId collector, long generation, Lost lost) implements Arrival {}
 
     /** What the collector announces of its epochs. */
     record Announced(CollectorId collector, long generation, Head head) implements Arrival {}

@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.flow;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
@@ -34,14 +35,33 @@ public sealed interface HallChange {
     record Plant(HallId hall, long start, long generation, PlantTimeline plant) implements HallChange {}
 
     /**
-     * The collector has nothing more to say of the interval.
+     * The collector has nothing more to say of the interval. Told again when more is known of what is missing.
      *
      * @param byDeadline it has not said so: it was waited for long enough
      * @param registryVersion known where this is told; the hall's process may not have heard of it yet
+     * @param gaps what is known by now of records of the interval that are missing; not to be changed
      */
     record Complete(
-            HallId hall, long start, long generation, CollectorId collector, boolean byDeadline, long registryVersion)
-            implements HallChange {}
+            HallId hall,
+            long start,
+            long generation,
+            CollectorId collector,
+            boolean byDeadline,
+            long registryVersion,
+            Gaps gaps)
+            implements HallChange {
+
+        /** Where nothing is known of missing records. */
+        public Complete(
+                HallId hall,
+                long start,
+                long generation,
+                CollectorId collector,
+                boolean byDeadline,
+                long registryVersion) {
+            this(hall, start, generation, collector, byDeadline, registryVersion, new Gaps());
+        }
+    }
 
     /** Evidence that came after its interval was forgotten: it only passes. */
     record Late(HallId hall, long start, long generation, KeptEvidence evidence) implements HallChange {}

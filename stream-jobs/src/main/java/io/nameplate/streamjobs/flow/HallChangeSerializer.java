@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.flow;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
@@ -18,6 +19,9 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
 
     private static final long serialVersionUID = 1L;
 
+    /** Nothing was known of missing records until then. */
+    private static final int WITHOUT_GAPS = 1;
+
     private static final int EVIDENCE = 1;
     private static final int PLANT = 2;
     private static final int COMPLETE = 3;
@@ -26,7 +30,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
 
     @Override
     protected int form() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -42,6 +46,7 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
             target.writeUTF(change.collector().value());
             target.writeBoolean(change.byDeadline());
             target.writeLong(change.registryVersion());
+            writeBytes(change.gaps().toBytes(), target);
         } else if (value instanceof HallChange.Forget change) {
             head(FORGET, value, target);
             target.writeUTF(change.collector().value());
@@ -75,7 +80,8 @@ public final class HallChangeSerializer extends FlatSerializer<HallChange> {
                         generation,
                         new CollectorId(source.readUTF()),
                         source.readBoolean(),
-                        source.readLong());
+                        source.readLong(),
+                        form == WITHOUT_GAPS ? new Gaps() : Gaps.fromBytes(readBytes(source)));
             case FORGET -> new HallChange.Forget(hall, start, generation, new CollectorId(source.readUTF()));
             case LATE -> new HallChange.Late(hall, start, generation, KeptEvidence.fromBytes(readBytes(source)));
             default -> throw new IOException("no change of a hall has the tag " + tag);

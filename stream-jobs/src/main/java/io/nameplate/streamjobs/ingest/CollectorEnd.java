@@ -50,7 +50,6 @@ final class CollectorEnd {
     private boolean headSinceConnect;
 
     private @Nullable Head toAnnounce;
-    private @Nullable Head announced;
     private boolean caughtUpTold;
     private boolean isLevel;
     private boolean behindTold;
@@ -178,12 +177,11 @@ final class CollectorEnd {
         }
         Head head = toAnnounce;
         toAnnounce = null;
-        if (head != null && !head.equals(announced)) {
-            announced = head;
+        if (head != null) {
             return Optional.of(new Arrival.Announced(collector, intakes.generation(), head));
         }
         Optional<Delivery> delivery = intakes.poll();
-        while (delivery.isPresent()) {
+        if (delivery.isPresent()) {
             if (delivery.get() instanceof Delivery.Taken taken) {
                 counters.add(Counter.RECORDS);
                 countLost(taken.record());
@@ -197,8 +195,8 @@ final class CollectorEnd {
                         .addKeyValue("from", gap.lost().from())
                         .addKeyValue("to", gap.lost().to())
                         .log("records are gone for ever");
+                return Optional.of(new Arrival.Gap(collector, intakes.generation(), gap.lost()));
             }
-            delivery = intakes.poll();
         }
         boolean caughtUp = isCaughtUp(nowMillis);
         if (caughtUp != caughtUpTold) {

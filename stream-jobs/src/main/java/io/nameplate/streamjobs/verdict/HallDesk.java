@@ -61,6 +61,7 @@ public final class HallDesk {
             state.add(told.plant());
         } else if (change instanceof HallChange.Complete told) {
             state.complete.add(told.collector());
+            state.add(told.gaps());
         }
         boolean complete = isComplete(change.hall(), state);
         if (complete
@@ -115,10 +116,10 @@ public final class HallDesk {
     private void send(
             HallId hall, long start, HallState state, Verdict verdict, Surroundings<? super HallWord> around) {
         HallEvidence known = state.evidence == null ? verdict.nothing(start) : state.evidence;
-        SortedMap<LineKey, HallPart> parts = verdict.hallParts(hall, start, known, state.plant);
+        SortedMap<LineKey, HallPart> parts = verdict.hallParts(hall, start, known, state.plant, state.gaps);
         long version = verdict.registry().version();
         if (state.settled) {
-            KeptEvidence kept = KeptEvidence.of(verdict.registry(), hall, known, state.plant);
+            KeptEvidence kept = KeptEvidence.of(verdict.registry(), hall, known, state.plant, state.gaps);
             around.send(new HallWord.Evidence(kept, generation, false));
         }
         for (Map.Entry<LineKey, HallPart> part : parts.entrySet()) {

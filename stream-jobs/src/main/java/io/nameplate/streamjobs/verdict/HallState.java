@@ -3,10 +3,12 @@
  */
 package io.nameplate.streamjobs.verdict;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.verdict.LineKey;
+import java.util.Arrays;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ public final class HallState {
     HallEvidence evidence;
 
     PlantTimeline plant = new PlantTimeline();
+    /** What is known of missing records, by collector. */
+    final Gaps gaps = new Gaps();
+
     final TreeSet<CollectorId> complete = new TreeSet<>();
     final TreeSet<CollectorId> forgotten = new TreeSet<>();
     /** The lines that were sent a part, and must be told to forget. */
@@ -41,6 +46,13 @@ public final class HallState {
         }
         evidence.merge(more);
         dirty = true;
+    }
+
+    /** Only what was not known is news. */
+    void add(Gaps more) {
+        byte[] before = gaps.toBytes();
+        gaps.merge(more);
+        dirty |= !Arrays.equals(before, gaps.toBytes());
     }
 
     void add(PlantTimeline more) {

@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.verdict;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
@@ -21,6 +22,8 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class HallStateSerializer extends FlatSerializer<HallState> {
 
     private static final long serialVersionUID = 1L;
+    /** Nothing was known of missing records until then. */
+    private static final int WITHOUT_GAPS = 1;
 
     @Override
     public boolean isImmutableType() {
@@ -35,6 +38,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
             copy.add(known);
         }
         copy.plant.merge(from.plant);
+        copy.gaps.merge(from.gaps);
         copy.complete.addAll(from.complete);
         copy.forgotten.addAll(from.forgotten);
         copy.lines.addAll(from.lines);
@@ -48,7 +52,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
 
     @Override
     protected int form() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -68,6 +72,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
         target.writeLong(value.registryVersion);
         target.writeInt(value.partFormat);
         target.writeLong(value.timer);
+        writeBytes(value.gaps.toBytes(), target);
     }
 
     private static void writeCollectors(Set<CollectorId> collectors, DataOutputView target) throws IOException {
@@ -101,6 +106,9 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
         state.registryVersion = source.readLong();
         state.partFormat = source.readInt();
         state.timer = source.readLong();
+        if (form > WITHOUT_GAPS) {
+            state.gaps.merge(Gaps.fromBytes(readBytes(source)));
+        }
         return state;
     }
 

@@ -5,6 +5,8 @@ package io.nameplate.streamjobs.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.evidence.Gaps;
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CollectorProgressTest {
 
+    private static final CollectorId C1 = new CollectorId("c1");
     private static final EpochId OLD = EpochId.of(1, 0, 0);
     private static final EpochId NEW = EpochId.of(2, 0, 0);
 
@@ -121,15 +124,45 @@ class CollectorProgressTest {
         announce(epoch(OLD, 100, 0));
         progress.taken(OLD, 0, 110, false);
         assertThat(progress.complete()).containsExactly(100L);
-        assertThat(progress.completeByDeadline(129)).containsExactly(110L);
+        assertThat(progress.completeByDeadline(129, false)).containsExactly(110L);
         progress.taken(OLD, 0, 130, false);
         assertThat(progress.complete()).containsExactly(120L);
+    }
+
+    private Gaps.Why why(long start, long second) {
+        Gaps gaps = new Gaps();
+        progress.explain(start, C1, gaps);
+        return gaps.at(C1, second);
+    }
+
+    @Test
+    void whatTheDeadlineCompletedIsUnheardUntilTheCollectorIsHeardBeyondIt() {
+        announce(epoch(OLD, 100, 0));
+        progress.taken(OLD, 0, 115, false);
+        progress.complete();
+        progress.completeByDeadline(130, false);
+        assertThat(why(100, 105)).as("complete").isEqualTo(Gaps.Why.NOTHING);
+        assertThat(why(110, 114)).as("taken").isEqualTo(Gaps.Why.PASSED);
+        assertThat(why(110, 115)).isEqualTo(Gaps.Why.UNHEARD);
+        announce(epoch(OLD, 100, 0), epoch(NEW, 140, 0));
+        assertThat(why(120, 125)).as("an old epoch may still tell of it").isEqualTo(Gaps.Why.UNHEARD);
+        announce(epoch(OLD, 100, 115), epoch(NEW, 140, 0));
+        assertThat(why(110, 115)).as("no epoch covers it").isEqualTo(Gaps.Why.PASSED);
+    }
+
+    @Test
+    void whatTheDeadlineCompletedThoughTheCollectorWasHeardItNeverHad() {
+        announce(epoch(OLD, 100, 0));
+        progress.taken(OLD, 0, 110, false);
+        progress.complete();
+        progress.completeByDeadline(120, true);
+        assertThat(why(110, 119)).isEqualTo(Gaps.Why.PASSED);
     }
 
     @Test
     void oneThatWasNeverHeardRemembersWhatItLeftBehindAndMayBeginBefore() throws Exception {
         progress.lowerBase(504);
-        assertThat(progress.completeByDeadline(530)).containsExactly(500L, 510L, 520L);
+        assertThat(progress.completeByDeadline(530, false)).containsExactly(500L, 510L, 520L);
         assertThat(progress.forget(600, 80)).containsExactly(500L, 510L);
         DataOutputSerializer out = new DataOutputSerializer(64);
         progress.write(out);
@@ -153,7 +186,7 @@ class CollectorProgressTest {
         announce(epoch(OLD, 100, 0));
         progress.taken(OLD, 0, 115, false);
         assertThat(progress.newestSettled()).isEqualTo(115);
-        progress.completeByDeadline(140);
+        progress.completeByDeadline(140, false);
         assertThat(progress.newestSettled()).isEqualTo(140);
         announce(epoch(OLD, 100, 115), epoch(NEW, 170, 0));
         progress.taken(NEW, 0, 171, false);

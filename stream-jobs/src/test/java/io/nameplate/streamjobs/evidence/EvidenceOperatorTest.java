@@ -5,10 +5,12 @@ package io.nameplate.streamjobs.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
@@ -221,6 +223,72 @@ class EvidenceOperatorTest {
         passSeconds(1);
         List<HallChange> overdue = passSeconds(DEADLINE.toSeconds() + 30);
         assertThat(overdue).isNotEmpty().hasSizeLessThan(12);
+    }
+
+    private static Gaps.Why why(List<HallChange> changes, long start, long second) {
+        HallChange.Complete told = changes.stream()
+                .filter(HallChange.Complete.class::isInstance)
+                .map(HallChange.Complete.class::cast)
+                .filter(change -> change.start() == start)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        return told.gaps().at(C1, second);
+    }
+
+    @Test
+    void whyRecordsAreMissingIsToldAndToldAgainWhenTheCollectorIsHeard() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        assertThat(why(passSeconds(1), START, START + 5)).isEqualTo(Gaps.Why.NOTHING);
+        List<HallChange> overdue = passSeconds(DEADLINE.toSeconds() + 20);
+        assertThat(why(overdue, START + 10, START + 11)).isEqualTo(Gaps.Why.PASSED);
+        assertThat(why(overdue, START + 10, START + 12)).isEqualTo(Gaps.Why.UNHEARD);
+        assertThat(passSeconds(1)).isEmpty();
+        UpRecord fin = story.end().records().get(story.records().size() - 1);
+        take(C1, List.of(fin));
+        announce(C1, Story.ofSecond(1).calm(START + 2000, START + 2001), START + 2000);
+        List<HallChange> back = passSeconds(1);
+        assertThat(why(back, START + 10, START + 12)).isEqualTo(Gaps.Why.PASSED);
+        OperatorSubtaskState state = harness.snapshot(1, 0);
+        harness.close();
+        open(state);
+        announce(C1, Story.ofSecond(1).calm(START + 2000, START + 2001), START + 2000);
+        assertThat(why(passSeconds(1), START + 10, START + 12))
+                .as("after a restart all of it is told again")
+                .isEqualTo(Gaps.Why.PASSED);
+    }
+
+    @Test
+    void whatTheCollectorLostAndWhatThisJobCouldNotReadOrHadIsTold() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 30);
+        announce(C1, story, START);
+        take(C1, story.records());
+        Lost gap = new Lost(story.epoch(), 900, 901, START + 3, START + 4, Lost.Reason.GAP);
+        harness.processElement(new Arrival.Gap(C1, 5, gap), 0);
+        List<HallChange> first = passSeconds(1);
+        assertThat(why(first, START, START + 2)).isEqualTo(Gaps.Why.NOTHING);
+        assertThat(why(first, START, START + 3)).isEqualTo(Gaps.Why.UNREAD);
+        Lost lost = new Lost(story.epoch(), 900, 901, START + 4, START + 12, Lost.Reason.CAP);
+        UpRecord newest = story.records().get(story.records().size() - 1);
+        UpRecord told = new UpRecord(
+                story.epoch(),
+                newest.seq() + 1,
+                1,
+                Link.EMPTY,
+                newest.through(),
+                UpRecord.Kind.LOST,
+                null,
+                lost.encode());
+        take(C1, List.of(told));
+        List<HallChange> anew = passSeconds(1);
+        assertThat(anew).hasSize(4).allMatch(HallChange.Complete.class::isInstance);
+        assertThat(why(anew, START, START + 3)).isEqualTo(Gaps.Why.UNREAD);
+        assertThat(why(anew, START, START + 4)).isEqualTo(Gaps.Why.LOST);
+        assertThat(why(anew, START + 10, START + 12)).isEqualTo(Gaps.Why.LOST);
+        assertThat(why(anew, START + 10, START + 13)).isEqualTo(Gaps.Why.NOTHING);
+        assertThat(passSeconds(1)).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
@@ -66,7 +67,9 @@ class SerializersTest {
                 .isEqualTo(evidence().toBytes());
         back = roundTrip(HallChange.TYPE, new HallChange.Plant(HALL, TwoHalls.START, 3, plant));
         assertThat(((HallChange.Plant) back).plant().toBytes()).isEqualTo(plant.toBytes());
-        HallChange complete = new HallChange.Complete(HALL, 10, 3, new CollectorId("c1"), true, 9);
+        Gaps gaps = new Gaps();
+        gaps.add(new CollectorId("c1"), 12, 17, Gaps.Why.LOST);
+        HallChange complete = new HallChange.Complete(HALL, 10, 3, new CollectorId("c1"), true, 9, gaps);
         assertThat(roundTrip(HallChange.TYPE, complete)).isEqualTo(complete);
         HallChange forget = new HallChange.Forget(HALL, 10, 3, new CollectorId("c1"));
         assertThat(roundTrip(HallChange.TYPE, forget)).isEqualTo(forget);

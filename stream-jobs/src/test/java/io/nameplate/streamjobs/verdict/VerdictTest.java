@@ -6,6 +6,7 @@ package io.nameplate.streamjobs.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.model.evidence.Evidence;
+import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.CollectorId;
@@ -13,6 +14,8 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.LineResult;
+import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.flow.HallWord;
 import io.nameplate.streamjobs.flow.LineOutcome;
@@ -172,6 +175,35 @@ class VerdictTest {
         assertThat(outcome.result().content().states()).containsOnlyKeys(State.UNMEASURED);
         assertThat(outcome.result().content().gpuMs(State.UNMEASURED))
                 .isEqualTo(outcome.result().content().contractedGpuMs());
+    }
+
+    @Test
+    void whyItWasNotMeasuredStandsBesideTheSameContentAndIsSaidAgainWhenMoreIsKnown() throws Exception {
+        Gaps unheard = new Gaps();
+        unheard.add(C1, START, START + 10, Gaps.Why.UNHEARD);
+        Gaps passed = new Gaps();
+        passed.add(C1, START, START + 10, Gaps.Why.PASSED);
+        for (HallId hall : List.of(H1, H2)) {
+            tell(
+                    new HallChange.Complete(hall, START, 7, C1, true, 1, unheard),
+                    new HallChange.Complete(hall, START, 7, C2, true, 1));
+        }
+        LineResult first = of(passMillis(0), "wide").result();
+        assertThat(first.coverage().unmeasured()).containsKey(MissingCause.WAN);
+        assertThat(first.coverage().unmeasuredGpuMs()).isEqualTo(first.content().gpuMs(State.UNMEASURED));
+        for (HallId hall : List.of(H1, H2)) {
+            tell(new HallChange.Complete(hall, START, 7, C1, false, 1, passed));
+        }
+        List<LineOutcome> anew = passMillis(1500).stream()
+                .filter(told -> told.result().content().line().value().equals("wide"))
+                .toList();
+        LineResult second = anew.get(anew.size() - 1).result();
+        assertThat(second.content()).isEqualTo(first.content());
+        assertThat(second.coverage().unmeasured()).doesNotContainKey(MissingCause.WAN);
+        assertThat(second.coverage().unmeasuredGpuMs())
+                .isEqualTo(second.content().gpuMs(State.UNMEASURED));
+        tell(new HallChange.Complete(H1, START, 7, C1, false, 1, passed));
+        assertThat(passMillis(1500)).as("nothing new").isEmpty();
     }
 
     @Test

@@ -53,6 +53,8 @@ public final class IntervalVerdict {
                 ? Map.of()
                 : counted.computeIfAbsent(verdict, key -> new HashMap<>())
                         .computeIfAbsent(
-                                hall, key -> verdict.hallParts(hall, start, evidence.nodes(), evidence.plant()));
+                                hall,
+                                key -> verdict.hallParts(
+                                        hall, start, evidence.nodes(), evidence.plant(), evidence.gaps()));
     }
 }
