@@ -167,13 +167,22 @@ export function leasePage(main, id, asked) {
     if (!latest) return h('p', { class: 'quiet' }, 'No result yet.');
     if (s.period === 'month') {
       const own = s.detail.month.lines[s.line] || s.detail.month;
-      return [h('p', { class: 'provenance' }, basis(s.detail.month.month + ' in ' + s.detail.summary.zone, own.amounts.as_of && 'as of ' + time(own.amounts.as_of, zone, now()), plural(own.amounts.intervals, 'interval'), standing(own.amounts), 'coverage ' + perMille(own.amounts.coverage_per_mille))), waterfall(own.amounts, 0)];
+      return [h('p', { class: 'provenance' }, basis(s.detail.month.month + ' in ' + s.detail.summary.zone, own.amounts.as_of && 'as of ' + time(own.amounts.as_of, zone, now()), plural(own.amounts.intervals, 'interval'), standing(own.amounts), 'coverage ' + perMille(own.amounts.coverage_per_mille))), waterfall(own.amounts, 0), counted(own, zone)];
     }
     if (s.period === 'hour' && s.totals) {
       const stretch = s.totals.intervals * latest.interval_s * 1000;
       return [h('p', { class: 'provenance' }, basis('mean of ' + plural(s.totals.intervals, 'interval'), 'as of ' + time(s.totals.as_of || latest.as_of, zone, now()), standing(s.totals), 'coverage ' + perMille(s.totals.coverage_per_mille))), waterfall(s.totals, stretch)];
     }
     return [h('p', { class: 'provenance' }, [time(latest.interval_start, zone, now()), latest.interval_s + ' s', latest.status === 'settled' ? 'settled, revision ' + latest.revision : 'provisional', 'coverage ' + perMille(latest.amounts.coverage_per_mille)].join(' · ')), waterfall(latest.amounts, latest.interval_s * 1000)];
+  }
+
+  /** What the lease makes of what was not measured, and what that is worth; all of it rests on settled intervals. */
+  function counted(own, zone) {
+    const m = own.missing;
+    const worth = m.lost_worth_low === m.lost_worth_high ? '' : ' (' + money(m.lost_worth_low, s.detail.summary.currency) + ' if none of it was lost, ' + money(m.lost_worth_high, s.detail.summary.currency) + ' if all of it was)';
+    return [h('p', { class: 'missing' }, m.sentence),
+      h('p', { class: 'missing' }, (m.availability === null || m.availability === undefined ? 'Nothing is obliged yet.' : 'Available by this rule: ' + percent(m.availability, 1, 2) + '; without it: ' + range(own.availability_low, own.availability_high) + '. Lost time is worth ' + money(m.lost_worth, s.detail.summary.currency) + worth + ', estimated.')),
+      h('p', { class: 'provenance' }, basis(own.amounts.as_of && 'as of ' + time(own.amounts.as_of, zone, now()), plural(own.amounts.intervals, 'settled interval'), own.amounts.restated ? number(own.amounts.restated) + ' restated' : 'all in revision 1', 'coverage ' + perMille(own.amounts.coverage_per_mille)))];
   }
 
   function timelineBody(zone) {

@@ -5,6 +5,7 @@ package io.nameplate.alerting.boot;
 
 import io.agroal.api.AgroalDataSource;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
+import io.nameplate.alerting.ledger.accounts.EnergyReader;
 import io.nameplate.alerting.ledger.deadletters.DeadLetterBook;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
@@ -18,6 +19,7 @@ import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultExport;
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.SettledReader;
 import io.nameplate.alerting.ledger.results.StandingReader;
 import io.nameplate.alerting.ledger.results.UseReader;
 import io.nameplate.alerting.ledger.store.Database;
@@ -140,7 +142,19 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    AccountReader accounts(ResultReader results, Clock clock) {
-        return new AccountReader(results, clock);
+    SettledReader settledReader(Database database) {
+        return new SettledReader(database);
+    }
+
+    @Produces
+    @Singleton
+    AccountReader accounts(ResultReader results, SettledReader settled, Clock clock) {
+        return new AccountReader(results, settled, clock);
+    }
+
+    @Produces
+    @Singleton
+    EnergyReader energy(SettledReader settled) {
+        return new EnergyReader(settled);
     }
 }

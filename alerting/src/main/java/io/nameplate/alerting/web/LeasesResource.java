@@ -5,6 +5,7 @@ package io.nameplate.alerting.web;
 
 import io.nameplate.alerting.alert.situation.SituationReader;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
+import io.nameplate.alerting.ledger.accounts.EnergyReader;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
@@ -47,6 +48,7 @@ public final class LeasesResource {
     private final ResultReader results;
     private final DeviationReader deviations;
     private final AccountReader accounts;
+    private final EnergyReader energy;
     private final SituationReader situations;
     private final StandingReader standings;
     private final Summaries summaries;
@@ -57,6 +59,7 @@ public final class LeasesResource {
             ResultReader results,
             DeviationReader deviations,
             AccountReader accounts,
+            EnergyReader energy,
             SituationReader situations,
             StandingReader standings,
             Clock clock) {
@@ -64,6 +67,7 @@ public final class LeasesResource {
         this.results = results;
         this.deviations = deviations;
         this.accounts = accounts;
+        this.energy = energy;
         this.situations = situations;
         this.standings = standings;
         this.summaries = new Summaries(results, situations);
@@ -77,7 +81,7 @@ public final class LeasesResource {
             int openAfter,
             int closeAfter,
             List<State> tenantBears,
-            Views.MonthView month,
+            Months.MonthView month,
             List<LineView> lines,
             List<Views.SituationView> situations,
             Instant now) {}
@@ -122,7 +126,7 @@ public final class LeasesResource {
                 lease.openAfter(),
                 lease.closeAfter(),
                 lease.tenantBears().stream().sorted().toList(),
-                Views.MonthView.of(accounts.recent(lease, asOf.minusMillis(1))),
+                Months.MonthView.of(lease, accounts.recent(lease, asOf.minusMillis(1))),
                 lease.lines().stream()
                         .map(line -> line(known, lease, line, Optional.ofNullable(byLine.get(line.line())), asOf))
                         .toList(),
@@ -168,6 +172,28 @@ public final class LeasesResource {
             all = all.plus(results.totals(lease.lease(), line.line(), start, end, true));
         }
         return Views.Amounts.of(all);
+    }
+
+    @GET
+    @Path("{lease}/month")
+    @Operation(summary = "A billing month from settled results, with what the lease's policy makes of unmeasured time")
+    public Months.MonthView month(@PathParam("lease") String id, @QueryParam("at") @Nullable String at) {
+        Lease lease = lease(known(), id);
+        return Months.MonthView.of(
+                lease, accounts.account(lease, at == null ? clock.instant() : ResultsResource.instant(at)));
+    }
+
+    @GET
+    @Path("{lease}/energy")
+    @Operation(summary = "What a line's IT meters counted in a billing month, holes closed")
+    public List<Months.MeterView> energy(
+            @PathParam("lease") String id,
+            @QueryParam("line") @Nullable String lineId,
+            @QueryParam("at") @Nullable String at) {
+        Registry known = known();
+        Lease lease = lease(known, id);
+        Instant within = at == null ? clock.instant() : ResultsResource.instant(at);
+        return Months.MeterView.of(energy.month(known, lease, line(lease, lineId), within));
     }
 
     @GET

@@ -8,17 +8,14 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.nameplate.alerting.alert.situation.Situation;
 import io.nameplate.alerting.alert.situation.SituationReader;
 import io.nameplate.alerting.alert.situation.Words;
-import io.nameplate.alerting.ledger.accounts.LeaseAccount;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.Episode;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.Standing;
 import io.nameplate.alerting.ledger.results.Totals;
-import io.nameplate.model.account.EquivalentAvailability;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
-import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
@@ -29,7 +26,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes of the reading half of {@code docs/ledger-api.md}. Every figure carries what it rests on. */
@@ -49,6 +45,7 @@ final class Views {
             long idleGpuMs,
             long unmeasuredGpuMs,
             int coveragePerMille,
+            Map<String, Long> unmeasuredByCause,
             Map<State, Long> states,
             List<Loss> losses) {
 
@@ -64,6 +61,7 @@ final class Views {
                     totals.of(State.IDLE),
                     totals.of(State.UNMEASURED),
                     totals.coveragePerMille(),
+                    CoverageView.causes(totals.missing()),
                     totals.states(),
                     totals.losses().entrySet().stream()
                             .map(loss -> new Loss(loss.getKey().text(), loss.getValue()))
@@ -181,6 +179,7 @@ final class Views {
             @Nullable String provenance,
             String contentSha256,
             int coveragePerMille,
+            CoverageView coverage,
             long contractedGpuMs,
             long deliveredGpuMs,
             long utilizedGpuMs,
@@ -197,6 +196,7 @@ final class Views {
                     interval.provenance(),
                     interval.sha256(),
                     interval.totals().coveragePerMille(),
+                    CoverageView.of(interval.coverage()),
                     interval.totals().contracted(),
                     interval.totals().delivered(),
                     interval.totals().of(State.UTILIZED),
@@ -216,6 +216,7 @@ final class Views {
             @Nullable String provenance,
             String contentSha256,
             Amounts amounts,
+            CoverageView coverage,
             List<JudgementView> judgements,
             List<WorstView> worstNodes,
             @JsonRawValue String content) {
@@ -232,6 +233,7 @@ final class Views {
                     interval.provenance(),
                     interval.sha256(),
                     Amounts.of(interval.totals()),
+                    CoverageView.of(interval.coverage()),
                     judgements.stream().map(JudgementView::of).toList(),
                     worst.stream().map(WorstView::of).toList(),
                     interval.content());
@@ -278,46 +280,4 @@ final class Views {
                     node.lostGpuMs());
         }
     }
-
-    /** The billing month so far, settled results only. The share is a range: unmeasured is neither up nor down. */
-    record MonthView(
-            String month,
-            Instant from,
-            Instant to,
-            Amounts amounts,
-            @Nullable Double availabilityLow,
-            @Nullable Double availabilityHigh,
-            Map<LineId, LineMonth> lines) {
-
-        static MonthView of(LeaseAccount account) {
-            Map<LineId, LineMonth> lines = new TreeMap<>();
-            account.lines()
-                    .forEach(line -> lines.put(
-                            line.line(),
-                            new LineMonth(
-                                    Amounts.of(line.totals()), low(line.availability()), high(line.availability()))));
-            return new MonthView(
-                    account.month().month().toString(),
-                    account.month().start(),
-                    account.month().end(),
-                    Amounts.of(account.totals()),
-                    low(account.availability()),
-                    high(account.availability()),
-                    lines);
-        }
-
-        private static @Nullable Double low(EquivalentAvailability availability) {
-            return availability.isAssessed() ? (Double) availability.low() : null;
-        }
-
-        private static @Nullable Double high(EquivalentAvailability availability) {
-            return availability.isAssessed() ? (Double) availability.high() : null;
-        }
-    }
-
-    /** A line's part of the month. */
-    record LineMonth(
-            Amounts amounts,
-            @Nullable Double availabilityLow,
-            @Nullable Double availabilityHigh) {}
 }

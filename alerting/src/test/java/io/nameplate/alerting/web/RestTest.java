@@ -115,6 +115,26 @@ class RestTest {
         given().get("/api/v1/results/acme-17/h100/yesterday").then().statusCode(400);
     }
 
+    /** It is still May in Chicago. */
+    @Test
+    @Order(7)
+    void aMonthSaysWhatItsLeaseMakesOfUnmeasuredTimeAndWhatThatIsWorth() {
+        given().get("/api/v1/leases/acme-17/month?at=2026-06-01T00:00:00Z")
+                .then()
+                .statusCode(200)
+                .body("month", equalTo("2026-05"))
+                .body("amounts.intervals", equalTo(2))
+                .body("amounts.restated", equalTo(1))
+                .body("missing.counts_as", equalTo("excluded"))
+                .body("missing.lost_gpu_ms", equalTo(40))
+                .body("missing.sentence", containsString("So far all of it was measured."))
+                .body("lines.h100.missing.min_coverage_per_mille", equalTo(900));
+        given().get("/api/v1/leases/acme-17/energy?at=2026-06-01T00:00:00Z")
+                .then()
+                .statusCode(200)
+                .body("", hasSize(0));
+    }
+
     @Test
     @Order(7)
     void whatIsNotJsonIsRefusedWithAProblem() {

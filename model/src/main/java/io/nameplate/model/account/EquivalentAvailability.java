@@ -20,6 +20,13 @@ public record EquivalentAvailability(long obligedGpuMs, long lostGpuMs, long unm
         }
     }
 
+    public EquivalentAvailability plus(EquivalentAvailability other) {
+        return new EquivalentAvailability(
+                obligedGpuMs + other.obligedGpuMs,
+                lostGpuMs + other.lostGpuMs,
+                unmeasuredGpuMs + other.unmeasuredGpuMs);
+    }
+
     /** Whether anything was obliged at all: without it there is no share. */
     public boolean isAssessed() {
         return obligedGpuMs > 0;

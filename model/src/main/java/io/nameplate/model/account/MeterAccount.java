@@ -64,6 +64,25 @@ public final class MeterAccount {
         return shares;
     }
 
+    /**
+     * The whole from one instant until another, as if it were one interval: what is estimated of a hole that lies inside is exact
+     * here, and estimated only of one that reaches across an end.
+     */
+    public Share total(Instant from, Instant to) {
+        long start = from.toEpochMilli();
+        Share whole = share(start, to.toEpochMilli());
+        long measured = spans.subMap(start, to.toEpochMilli()).values().stream()
+                .mapToLong(CounterSpan::sum)
+                .sum();
+        return new Share(from, measured, whole.estimated(), whole.unknownMillis());
+    }
+
+    /** When the meter was last read; 1970 where it never was. */
+    public Instant lastRead() {
+        return Instant.ofEpochMilli(
+                spans.values().stream().mapToLong(CounterSpan::toMillis).max().orElse(0));
+    }
+
     private Share share(long start, long end) {
         CounterSpan own = spans.get(start);
         long estimated = 0;

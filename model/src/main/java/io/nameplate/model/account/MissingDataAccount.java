@@ -39,6 +39,20 @@ public final class MissingDataAccount {
     public record Month(
             long obliged, long lost, long excluded, long carriedLost, long countedLost, EquivalentAvailability range) {
 
+        /** A month in which nothing was obliged. */
+        public static final Month NONE = new Month(0, 0, 0, 0, 0, new EquivalentAvailability(0, 0, 0));
+
+        /** Two lines together, each after its own policy. */
+        public Month plus(Month other) {
+            return new Month(
+                    obliged + other.obliged,
+                    lost + other.lost,
+                    excluded + other.excluded,
+                    carriedLost + other.carriedLost,
+                    countedLost + other.countedLost,
+                    range.plus(other.range));
+        }
+
         /** The share of what counts that was delivered, in per mille, rounded down; 1000 where nothing counts. */
         public int availablePerMille() {
             return obliged == 0 ? 1000 : (int) part(1000, obliged - lost, obliged);

@@ -46,6 +46,9 @@ class MeterAccountTest {
                         .mapToLong(share -> share.measured() + share.estimated())
                         .sum())
                 .isEqualTo(3000);
+        assertThat(account.total(START, START.plusSeconds(30)))
+                .as("the whole at once is the sum of its parts")
+                .isEqualTo(share(0, 1000, 2000, 1000));
     }
 
     @Test

@@ -4,13 +4,17 @@
 package io.nameplate.alerting.ledger.accounts;
 
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.SettledReader;
 import io.nameplate.alerting.ledger.results.Totals;
 import io.nameplate.model.account.BillingMonth;
 import io.nameplate.model.account.EquivalentAvailability;
+import io.nameplate.model.account.MissingDataAccount;
 import io.nameplate.model.account.MonthAccount;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.language.MissingPolicy;
+import io.nameplate.model.language.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +29,13 @@ public final class AccountReader {
     private static final Duration KEPT = Duration.ofSeconds(15);
 
     private final ResultReader results;
+    private final SettledReader settled;
     private final Clock clock;
     private final ConcurrentHashMap<LeaseId, Kept> kept = new ConcurrentHashMap<>();
 
-    public AccountReader(ResultReader results, Clock clock) {
+    public AccountReader(ResultReader results, SettledReader settled, Clock clock) {
         this.results = results;
+        this.settled = settled;
         this.clock = clock;
     }
 
@@ -54,12 +60,31 @@ public final class AccountReader {
         BillingMonth month = BillingMonth.of(at, lease.zone());
         List<LineAccount> lines = new ArrayList<>();
         Totals all = Totals.NONE;
+        MissingDataAccount.Month counted = MissingDataAccount.Month.NONE;
         for (CapacityLine line : lease.lines()) {
             Totals totals = results.totals(lease.lease(), line.line(), month.start(), month.end(), false);
+            MissingDataAccount.Month ofLine = counted(lease, line, month, totals);
             all = all.plus(totals);
-            lines.add(new LineAccount(line.line(), totals, availability(lease, month, totals)));
+            counted = counted.plus(ofLine);
+            lines.add(new LineAccount(line.line(), totals, availability(lease, month, totals), ofLine));
         }
-        return new LeaseAccount(month, all, availability(lease, month, all), lines);
+        return new LeaseAccount(month, all, availability(lease, month, all), counted, lines);
+    }
+
+    /** Only what is like the last known interval needs every interval; all other policies need sums. */
+    private MissingDataAccount.Month counted(Lease lease, CapacityLine line, BillingMonth month, Totals totals) {
+        MissingDataAccount account = new MissingDataAccount(month, lease.tenantBears(), lease.missing());
+        if (lease.missing().treatment() == MissingPolicy.Treatment.LAST_KNOWN && totals.of(State.UNMEASURED) > 0) {
+            settled.figures(
+                    lease.lease(),
+                    line.line(),
+                    month.start(),
+                    month.end(),
+                    interval -> account.add(interval.start(), interval.contracted(), interval.states()));
+        } else {
+            account.add(month.start(), totals.contracted(), totals.states());
+        }
+        return account.settle();
     }
 
     private static EquivalentAvailability availability(Lease lease, BillingMonth month, Totals totals) {

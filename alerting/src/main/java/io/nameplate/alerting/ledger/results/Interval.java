@@ -5,6 +5,7 @@ package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.WorstNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the canonical content, in hex
  * @param totals the same states as numbers
  * @param content the canonical content object
+ * @param coverage how much was measured and why the rest was not, as last stated
  */
 public record Interval(
         LeaseId lease,
@@ -33,6 +35,7 @@ public record Interval(
         String sha256,
         Totals totals,
         String content,
+        Coverage coverage,
         List<WorstNode> worst) {
 
     public Interval {

@@ -96,7 +96,8 @@ public final class ResultBook {
                         result.content().sha256(),
                         result.judgements(),
                         result.worst(),
-                        result.provenance()))
+                        result.provenance(),
+                        result.coverage()))
                 .toList();
         return new Batch(connection, 0, approval).take(submissions);
     }

@@ -12,6 +12,7 @@ import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.LeaseId;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.WorstNode;
 import java.time.Instant;
@@ -80,6 +81,7 @@ public final class ResultExport {
         judgements.forEach(judgement -> write(judgement, judged.addObject()));
         ArrayNode worst = result.putArray("worst_nodes");
         interval.worst().forEach(node -> write(node, worst.addObject()));
+        write(interval.coverage(), result.putObject("coverage"));
         return result.toString();
     }
 
@@ -92,6 +94,14 @@ public final class ResultExport {
         into.put("layer", layer == null ? null : layer.text());
         ObjectNode layers = into.putObject("layers");
         judgement.layers().forEach((lost, amount) -> layers.put(lost.text(), amount));
+    }
+
+    private static void write(Coverage coverage, ObjectNode into) {
+        into.put("per_mille", coverage.perMille());
+        into.put("low_per_mille", coverage.lowPerMille());
+        into.put("high_per_mille", coverage.highPerMille());
+        ObjectNode causes = into.putObject("unmeasured");
+        coverage.unmeasured().forEach((cause, ms) -> causes.put(CoverageColumns.word(cause), ms));
     }
 
     private static void write(WorstNode node, ObjectNode into) {

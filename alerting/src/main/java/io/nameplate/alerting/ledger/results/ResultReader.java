@@ -221,6 +221,7 @@ public final class ResultReader {
         boolean settled = row.getBoolean("settled");
         int revision = row.getInt("revision");
         Instant end = Instant.ofEpochSecond(row.getLong("interval_start") + row.getInt("interval_s"));
+        Totals totals = StateColumns.totals(row, new Basis(1, revision > 1 ? 1 : 0, settled ? 0 : 1, Optional.of(end)));
         return new Interval(
                 new LeaseId(row.getString("lease")),
                 new LineId(row.getString("line")),
@@ -232,8 +233,9 @@ public final class ResultReader {
                 row.getLong("registry_version"),
                 row.getString("provenance"),
                 row.getString("content_sha256"),
-                StateColumns.totals(row, new Basis(1, revision > 1 ? 1 : 0, settled ? 0 : 1, Optional.of(end))),
+                totals,
                 provisional == null ? row.getString("content") : provisional,
+                CoverageColumns.coverage(row, totals),
                 Stored.worst(row.getString("worst_nodes")));
     }
 }

@@ -24,12 +24,14 @@ final class ResultRows {
     private static final String UPDATE = "UPDATE result_latest SET " + StateColumns.assignments()
             + ", interval_s = ?, settled = ?, revision = ?, provisional_content = ?, content_sha256 = ?,"
             + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?,"
-            + " provenance = ?, resettled = ?, counted = ?"
+            + " provenance = ?, resettled = ?, counted = ?, " + CoverageColumns.assignments()
             + " WHERE lease = ? AND line = ? AND interval_start = ?";
     private static final String INSERT = "INSERT INTO result_latest (" + StateColumns.names()
             + ", interval_s, settled, revision, provisional_content, content_sha256, generation, counter,"
-            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, counted, lease, line,"
-            + " interval_start) VALUES (" + "?, ".repeat(StateColumns.count())
+            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, counted, "
+            + String.join(", ", CoverageColumns.all()) + ", lease, line, interval_start)"
+            + " VALUES ("
+            + "?, ".repeat(StateColumns.count() + CoverageColumns.all().size())
             + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
@@ -167,6 +169,7 @@ final class ResultRows {
         values.add(good.provenance().sha256());
         values.add(resettled);
         values.add(good.settled());
+        values.addAll(CoverageColumns.values(good.coverage()));
         values.addAll(List.of(key(content)));
         Rows.change(connection, before.isPresent() ? UPDATE : INSERT, values.toArray());
         boolean wasProvisional = before.isPresent() && !before.get().settled();
@@ -227,21 +230,22 @@ final class ResultRows {
 
     /**
      * The same content was said again by a newer statement: older ones are overtaken from now on, and it rests on what this
-     * one rests on.
+     * one rests on, and
+     * says of what was not measured what this one says.
      */
     void confirm(Submission.Good good, long generation) throws SQLException {
-        Content content = good.content();
-        Rows.change(
-                connection,
-                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?, provenance = ?"
-                        + " WHERE lease = ? AND line = ? AND interval_start = ?",
+        List<@Nullable Object> values = new ArrayList<>(List.of(
                 generation,
                 good.counter(),
                 Stored.worst(good.worst()),
-                good.provenance().sha256(),
-                content.lease().value(),
-                content.line().value(),
-                content.intervalStart().getEpochSecond());
+                good.provenance().sha256()));
+        values.addAll(CoverageColumns.values(good.coverage()));
+        values.addAll(List.of(key(good.content())));
+        Rows.change(
+                connection,
+                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?, provenance = ?, "
+                        + CoverageColumns.assignments() + " WHERE lease = ? AND line = ? AND interval_start = ?",
+                values.toArray());
     }
 
     private void count(String name, int more) {

@@ -57,9 +57,15 @@ final class StateColumns {
         return "COUNT(*) AS intervals, COALESCE(SUM(CASE WHEN revision > 1 THEN 1 ELSE 0 END), 0) AS restated,"
                 + " COALESCE(SUM(CASE WHEN settled THEN 0 ELSE 1 END), 0) AS provisional,"
                 + " MAX(interval_start + interval_s) AS as_of, COALESCE(SUM(contracted), 0) AS contracted, "
+                + CoverageColumns.sums() + ", "
                 + COLUMNS.stream()
                         .map(column -> "COALESCE(SUM(" + column.name() + "), 0) AS " + column.name())
                         .collect(Collectors.joining(", "));
+    }
+
+    /** What a query selects so that {@link #totals} can read one of its rows. */
+    static String plain() {
+        return "contracted, " + names() + ", " + String.join(", ", CoverageColumns.all());
     }
 
     static List<Object> values(Content content) {
@@ -78,6 +84,6 @@ final class StateColumns {
             states.merge(column.state(), amount, Long::sum);
             column.cause().forEach(cause -> derated.put(cause, amount));
         }
-        return new Totals(basis, row.getLong("contracted"), states, derated);
+        return new Totals(basis, row.getLong("contracted"), states, derated, CoverageColumns.causes(row));
     }
 }

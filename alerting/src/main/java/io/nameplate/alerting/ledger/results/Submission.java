@@ -4,6 +4,7 @@
 package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.Provenance;
 import io.nameplate.model.verdict.WorstNode;
@@ -28,7 +29,8 @@ public sealed interface Submission {
             String sha256,
             List<Judgement> judgements,
             List<WorstNode> worst,
-            Provenance provenance)
+            Provenance provenance,
+            Coverage coverage)
             implements Submission {
         public Good {
             judgements = List.copyOf(judgements);
@@ -37,7 +39,7 @@ public sealed interface Submission {
 
         /** The same under another counter. */
         Good counted(long other) {
-            return new Good(other, settled, content, canonical, sha256, judgements, worst, provenance);
+            return new Good(other, settled, content, canonical, sha256, judgements, worst, provenance, coverage);
         }
     }
 

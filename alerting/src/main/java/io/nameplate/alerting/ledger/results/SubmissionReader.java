@@ -78,7 +78,8 @@ final class SubmissionReader {
                     content.sha256(),
                     judgements(result, lease),
                     worst(result),
-                    Json.id(result, "provenance", Provenance::new));
+                    Json.id(result, "provenance", Provenance::new),
+                    CoverageColumns.read(result, content));
         } catch (Json.Wrong wrong) {
             return new Submission.Bad(wrong.getMessage());
         }

@@ -6,6 +6,7 @@ package io.nameplate.alerting.ledger.results;
 import io.nameplate.model.language.Cause;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.State;
+import io.nameplate.model.verdict.MissingCause;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -16,14 +17,21 @@ import java.util.Map;
  *
  * @param basis which results were added up
  * @param derated the part of {@link State#DERATED} by cause
+ * @param missing {@link State#UNMEASURED} by cause, as far as results told it
  */
-public record Totals(Basis basis, long contracted, Map<State, Long> states, Map<Cause, Long> derated) {
+public record Totals(
+        Basis basis,
+        long contracted,
+        Map<State, Long> states,
+        Map<Cause, Long> derated,
+        Map<MissingCause, Long> missing) {
 
-    public static final Totals NONE = new Totals(Basis.NONE, 0, Map.of(), Map.of());
+    public static final Totals NONE = new Totals(Basis.NONE, 0, Map.of(), Map.of(), Map.of());
 
     public Totals {
         states = ordered(State.class, states);
         derated = ordered(Cause.class, derated);
+        missing = ordered(MissingCause.class, missing);
     }
 
     private static <E extends Enum<E>> Map<E, Long> ordered(Class<E> kind, Map<E, Long> amounts) {
@@ -63,12 +71,18 @@ public record Totals(Basis basis, long contracted, Map<State, Long> states, Map<
     }
 
     public Totals plus(Totals other) {
-        Map<State, Long> sum = new EnumMap<>(State.class);
-        states.forEach(sum::put);
-        other.states.forEach((state, amount) -> sum.merge(state, amount, Long::sum));
-        Map<Cause, Long> causes = new EnumMap<>(Cause.class);
-        derated.forEach(causes::put);
-        other.derated.forEach((cause, amount) -> causes.merge(cause, amount, Long::sum));
-        return new Totals(basis.plus(other.basis), contracted + other.contracted, sum, causes);
+        return new Totals(
+                basis.plus(other.basis),
+                contracted + other.contracted,
+                sum(State.class, states, other.states),
+                sum(Cause.class, derated, other.derated),
+                sum(MissingCause.class, missing, other.missing));
+    }
+
+    private static <E extends Enum<E>> Map<E, Long> sum(Class<E> kind, Map<E, Long> one, Map<E, Long> other) {
+        Map<E, Long> sum = new EnumMap<>(kind);
+        one.forEach(sum::put);
+        other.forEach((key, amount) -> sum.merge(key, amount, Long::sum));
+        return sum;
     }
 }

@@ -37,7 +37,7 @@ public record Use(Map<String, Long> named, Optional<Instant> asOf) {
         return named.getOrDefault(name, 0L);
     }
 
-    /** The same as states, with what they rest on. */
+    /** The same as states, with what they rest on; contents do not say why something was not measured. */
     public Totals hours() {
         Map<State, Long> states = new EnumMap<>(State.class);
         Map<Cause, Long> derated = new EnumMap<>(Cause.class);
@@ -50,7 +50,7 @@ public record Use(Map<String, Long> named, Optional<Instant> asOf) {
             }
         });
         Basis basis = new Basis(of(UseAmounts.INTERVALS), of(UseAmounts.RESTATED), 0, asOf);
-        return new Totals(basis, of(UseAmounts.CONTRACTED), states, derated);
+        return new Totals(basis, of(UseAmounts.CONTRACTED), states, derated, Map.of());
     }
 
     /** None where no interval had a meter. */

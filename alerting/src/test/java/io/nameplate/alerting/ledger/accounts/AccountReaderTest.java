@@ -12,6 +12,7 @@ import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.SettledReader;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
@@ -52,7 +53,7 @@ class AccountReaderTest {
         lease = Objects.requireNonNull(
                 registry.latestRegistry().orElseThrow().leases().get(new LeaseId("acme-17")));
         results = new ResultBook(database, CLOCK, registry::registry, (connection, id, term, from, to) -> false);
-        accounts = new AccountReader(new ResultReader(database), CLOCK);
+        accounts = new AccountReader(new ResultReader(database), new SettledReader(database), CLOCK);
     }
 
     private void settled(String... starts) {
