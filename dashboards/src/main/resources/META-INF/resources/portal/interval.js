@@ -2,6 +2,7 @@
 import { get } from './api.js';
 import { h } from './dom.js';
 import { gpus, number, percent, perMille, plural, time } from './format.js';
+import { missingWords } from './measured.js';
 import { amount, BUCKETS, tone } from './states.js';
 
 /** The revisions of an interval and its worst nodes; none while it is provisional. */
@@ -35,9 +36,16 @@ export function intervalPanel(interval, history, zone, now, close) {
         h('tbody', null, blocks.slice(0, 8).map(([block, losses, sum]) => h('tr', null,
           h('th', { scope: 'row' }, block, h('small', null, Object.keys(losses).join(', ').toLowerCase().replaceAll('_', ' '))),
           h('td', { class: 'n' }, gpus(sum, stepMs)), h('td', { class: 'n quiet' }, 'GPUs')))))),
+    missing(interval),
     history === null ? h('p', { class: 'quiet' }, 'Reading its revisions…')
       : history.revisions.length === 0 ? h('p', { class: 'quiet' }, 'Provisional: it is replaced when the interval settles, and never enters an account.')
         : revisionTable(history.revisions, zone, now, stepMs));
+}
+
+/** Why some of it was not measured, where the result says it. */
+function missing(interval) {
+  const words = missingWords(interval.coverage && interval.coverage.unmeasured, interval.contracted_gpu_ms);
+  return words ? h('p', { class: 'quiet' }, 'Not measured because ' + words + ' of contracted.') : null;
 }
 
 function revisionTable(history, zone, now, stepMs) {

@@ -5,10 +5,11 @@ import { basis, day, gpus, money, number, percent, perMille, plural, standing, t
 import { checking } from './checking.js';
 import { deviationTable } from './deviations.js';
 import { intervalPanel, revisions } from './interval.js';
-import { hoursTable, measuredLine, termTable } from './measured.js';
+import { blockTable, headroomLine, hoursTable, measuredLine, termTable } from './measured.js';
 import { nodeTable } from './nodes.js';
+import { card, choices, copy, figure, legend, range } from './parts.js';
 import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
-import { amount, BUCKETS, LAYERS } from './states.js';
+import { amount, BUCKETS } from './states.js';
 import { waterfall } from './waterfall.js';
 
 const SPANS = [['15 min', 900], ['1 h', 3600], ['6 h', 21600]];
@@ -203,8 +204,9 @@ export function leasePage(main, id, asked) {
     const short = measuredLine(s.detail, line());
     return h('details', { open: s.measured, ontoggle: event => unfold(event.currentTarget.open) },
       h('summary', null, short || 'GPU-hours of the last day and of the month'),
-      s.measured ? h('div', { class: 'panel' }, termTable(s.detail, line(), zone, now()),
-        s.uses ? hoursTable([['Last 24 h', s.uses.day.use], ['Month to date', s.uses.month.use]], zone, now()) : h('p', { class: 'quiet' }, 'Adding up…')) : null);
+      s.measured ? h('div', { class: 'panel' }, termTable(s.detail, line(), zone, now()), headroomLine(line().latest),
+        s.uses ? hoursTable([['Last 24 h', s.uses.day.use], ['Month to date', s.uses.month.use]], zone, now()) : h('p', { class: 'quiet' }, 'Adding up…'),
+        s.uses && blockTable(s.uses.day.blocks)) : null);
   }
 
   /** The chosen interval, or the latest one. */
@@ -258,46 +260,6 @@ export function leasePage(main, id, asked) {
   }
 
   return { load, draw };
-}
-
-function figure(name, value, says, provenance) {
-  return h('div', null, h('dt', null, name), h('dd', { class: 'value' }, value), h('dd', { class: 'says' }, says), h('dd', { class: 'provenance' }, provenance));
-}
-
-function range(low, high) {
-  if (low === null || low === undefined) return '–';
-  const [a, b] = [percent(low, 1, 2), percent(high, 1, 2)];
-  return a === b ? a : a.replace('\u00a0%', '') + ' – ' + b;
-}
-
-function card(key, title, body, tools) {
-  return h('section', { class: 'block', 'data-key': key, 'aria-labelledby': key + '-title' },
-    h('div', { class: 'block-head' }, h('h2', { id: key + '-title' }, title), tools || null), body);
-}
-
-function choices(key, label, options, current, choose) {
-  return h('div', { class: 'segments', role: 'group', 'aria-label': label, 'data-key': key }, options.map(([value, text]) =>
-    h('button', { type: 'button', 'aria-pressed': String(value === current), onclick: () => choose(value) }, text)));
-}
-
-function legend(seen) {
-  const entries = [];
-  for (const bucket of BUCKETS) {
-    const name = bucket.tone ? bucket.label : LAYERS[bucket.layer].toLowerCase();
-    if (seen.has(bucket.key) && !entries.some(e => e[1] === name)) entries.push([bucket.tone || bucket.layer, name]);
-  }
-  return h('ul', { class: 'legend' }, entries.map(([t, name]) => h('li', null, h('span', { class: 'swatch tone-' + t }), name)),
-    h('li', null, h('span', { class: 'swatch provisional tone-utilized' }), 'pale: provisional'), h('li', null, h('span', { class: 'swatch outline' }), 'gap: no result'));
-}
-
-async function copy(button, text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Select the text above to copy it';
-  }
-  setTimeout(() => { button.textContent = 'Copy'; }, 2500);
 }
 
 function foot(summary) {

@@ -3,6 +3,7 @@ import { h } from './dom.js';
 import { basis, celsius, energy, gpuHours, number, percent, perMille, plural, power, ratio, standing, time } from './format.js';
 import { LAYERS } from './states.js';
 
+const BLOCKS = 12;
 const VERDICTS = { met: 'met', breached: 'below', not_assessed: 'not assessed' };
 
 /** Each term that says more than a share of GPU time: what it promises, what was measured, how it was judged. */
@@ -31,6 +32,11 @@ const WORDS = {
     name: 'PUE, interim',
     promised: term => 'at most ' + ratio(term.pue_at_most_per_mille / 1000),
     measured: found => pue(found.pue),
+  },
+  throughput: {
+    name: 'Throughput',
+    promised: term => number(term.tokens_per_gpu_hour) + ' generated tokens per GPU-hour, ' + perMille(term.at_least_per_mille) + ' of them',
+    measured: (found, line) => throughput(found.throughput, line.latest.amounts),
   },
 };
 
@@ -61,6 +67,51 @@ function supply(found) {
 function pue(found) {
   if (!found || !found.exact || !found.it_j) return 'not known: a meter has a hole';
   return basis(ratio(found.facility_j / found.it_j), energy(found.facility_j) + ' in, ' + energy(found.it_j) + ' to IT');
+}
+
+function throughput(found, amounts) {
+  if (!found || found.generation_tokens === undefined) return 'no counter was read';
+  const rate = amounts.utilized_gpu_ms ? number(found.generation_tokens / (amounts.utilized_gpu_ms / 3.6e6)) + ' per GPU-hour at work' : '';
+  return basis((found.exact ? '' : 'at least ') + number(found.generation_tokens) + ' tokens', rate);
+}
+
+const WHY = { device: 'the node said nothing', collector: 'the collector watched nothing', wan: 'the collector was cut off', platform: 'lost on the way or unreadable', site_power: 'no power at the site' };
+
+/** Causes of unmeasured time in words, the largest first. */
+export function missingWords(causes, whole) {
+  return Object.entries(causes || {}).sort((a, b) => b[1] - a[1]).map(([cause, ms]) => (WHY[cause] || cause) + ' ' + percent(ms, whole, 2)).join(', ');
+}
+
+/** What is lost if one unit trips now: the worst of each layer; null where nothing is told. */
+export function headroomLine(latest) {
+  const units = latest && latest.beside && latest.beside.headroom;
+  if (!units) return null;
+  const words = layer => {
+    const worst = units.find(u => u.layer === layer);
+    if (!worst) return 'no unit of ' + layer + ' that trips would take a GPU';
+    const gpus = worst.lost_gpus ? plural(worst.lost_gpus, 'GPU') : '';
+    const unsure = worst.unsure_gpus ? (gpus ? ', perhaps ' : 'perhaps ') + plural(worst.unsure_gpus, 'GPU') + (gpus ? ' more' : '') : '';
+    return layer + ': ' + worst.unit + ' would take ' + gpus + unsure;
+  };
+  return h('p', { 'data-key': 'headroom' }, h('strong', null, 'If one unit trips now (N-1): '), words('power') + '; ' + words('cooling') + '.');
+}
+
+/** Utilization of blocks in the last day, the least used first. */
+export function blockTable(blocks) {
+  const rows = blocks.map(b => {
+    const used = b.states.UTILIZED || 0;
+    const idle = b.states.IDLE || 0;
+    const all = Object.values(b.states).reduce((sum, ms) => sum + ms, 0);
+    return { ...b, used, idle, lost: all - used - idle, all };
+  }).filter(b => b.used + b.idle > 0).sort((a, b) => a.used / a.all - b.used / b.all);
+  if (rows.length === 0) return null;
+  const cells = b => [gpuHours(b.used), gpuHours(b.idle), gpuHours(b.lost), percent(b.used, b.used + b.idle)];
+  const titles = ['Utilized', 'Idle', 'Lost', 'Utilized of delivered'];
+  return h('div', { class: 'scroll' }, h('table', { class: 'list stack' },
+    h('caption', null, rows.length > BLOCKS ? 'The ' + BLOCKS + ' blocks used least in the last 24 hours' : 'Blocks in the last 24 hours, the least used first'),
+    h('thead', null, h('tr', null, h('th', null, 'Block'), titles.map(t => h('th', { class: 'n' }, t)))),
+    h('tbody', null, rows.slice(0, BLOCKS).map(b => h('tr', { 'data-key': b.block }, h('th', { scope: 'row' }, b.block),
+      cells(b).map((text, i) => h('td', { class: 'n', 'data-label': titles[i] }, text)))))));
 }
 
 /** The short form, for the folded line: what each term came to. */
@@ -113,9 +164,16 @@ export function hoursTable(stretches, zone, now) {
       hours('Utilized', use => use.hours.utilized_gpu_ms, 'at work'),
       hours('Idle', use => use.hours.idle_gpu_ms, 'delivered, without work'),
       layers.map(layer => hours('Lost: ' + (LAYERS[layer] || layer).toLowerCase(), use => lost(use, layer))),
+      any(use => Object.keys(use.hours.unmeasured_by_cause || {}).length || null) ? row('Why it was not measured', use => h('small', { class: 'words' }, missingWords(use.hours.unmeasured_by_cause, use.hours.contracted_gpu_ms) || '–')) : null,
       row('Utilized of delivered', use => perMille(use.utilized_of_delivered_per_mille)),
       any(use => use.energy) ? row('IT energy', use => measuredIn(use.energy, use, e => (e.exact ? '' : 'at least ') + energy(e.it_j))) : null,
       any(use => use.pue) ? row('PUE, interim', use => measuredIn(use.pue, use, p => ratio(p.per_mille / 1000))) : null,
+      any(use => use.tensor) ? row('Tensor cores at work', use => measuredIn(use.tensor, use, t => (t.exact ? '' : 'at least ') + gpuHours(t.active_gpu_ms) + ', ' + percent(t.active_gpu_ms, t.metered_gpu_ms))) : null,
+      any(use => use.work) ? [
+        row('Tokens generated', use => measuredIn(use.work, use, w => (w.exact ? '' : 'at least ') + number(w.generation_tokens))),
+        row('Tokens read in prompts', use => measuredIn(use.work, use, w => (w.exact ? '' : 'at least ') + number(w.prompt_tokens))),
+        row('Requests finished', use => measuredIn(use.work, use, w => (w.exact ? '' : 'at least ') + number(w.requests)))] : null,
+      any(use => use.per_token) ? row('IT energy per million tokens', use => measuredIn(use.per_token, use, p => energy(p.j_per_million_tokens)), 'generated') : null,
       row('Rests on', use => h('span', null, plural(use.hours.intervals, 'interval'), h('small', null, basis(
         use.hours.as_of && 'as of ' + time(use.hours.as_of, zone, now), standing(use.hours), 'coverage ' + perMille(use.hours.coverage_per_mille))))))));
 }

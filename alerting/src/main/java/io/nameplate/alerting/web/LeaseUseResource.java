@@ -4,8 +4,8 @@
 package io.nameplate.alerting.web;
 
 import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.results.Use;
 import io.nameplate.alerting.ledger.results.UseReader;
+import io.nameplate.alerting.ledger.results.UseSum;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
@@ -53,11 +53,11 @@ public final class LeaseUseResource {
             throw Problems.notFound("lease '" + id + "' has no line '" + lineId + "'");
         }
         UseReader.Stretch stretch = UseViews.stretch(from, to);
-        Use all = Use.NONE;
+        UseSum all = UseSum.NONE;
         List<UseViews.LineUse> lines = new ArrayList<>();
         List<UseViews.BlockUse> blocks = new ArrayList<>();
         for (CapacityLine line : wanted) {
-            Use use = uses.ofLine(lease.lease(), line.line(), stretch);
+            UseSum use = uses.ofLine(lease.lease(), line.line(), stretch);
             all = all.plus(use);
             lines.add(new UseViews.LineUse(line.line(), UseViews.UseView.of(use)));
             uses.ofBlocks(lease.lease(), line.line(), stretch)

@@ -77,7 +77,7 @@ public final class LeasesResource {
     /** A lease with everything its page shows. */
     public record Detail(
             Summaries.Summary summary,
-            List<Views.TermView> terms,
+            List<TermView> terms,
             int openAfter,
             int closeAfter,
             List<State> tenantBears,
@@ -122,7 +122,7 @@ public final class LeasesResource {
                 .collect(Collectors.toMap(LineHead::line, Function.identity()));
         return new Detail(
                 summary,
-                lease.terms().stream().map(Views.TermView::of).toList(),
+                lease.terms().stream().map(TermView::of).toList(),
                 lease.openAfter(),
                 lease.closeAfter(),
                 lease.tenantBears().stream().sorted().toList(),

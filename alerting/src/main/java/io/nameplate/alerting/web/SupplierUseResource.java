@@ -4,8 +4,8 @@
 package io.nameplate.alerting.web;
 
 import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.results.Use;
 import io.nameplate.alerting.ledger.results.UseReader;
+import io.nameplate.alerting.ledger.results.UseSum;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
 import jakarta.ws.rs.GET;
@@ -49,10 +49,10 @@ public final class SupplierUseResource {
                                 .add(lease)));
         List<UseViews.SupplierUse> suppliers = new ArrayList<>();
         bySupplier.forEach((name, leases) -> {
-            Use all = Use.NONE;
+            UseSum all = UseSum.NONE;
             List<UseViews.LeaseShare> shares = new ArrayList<>();
             for (Lease lease : leases) {
-                Use use = Use.NONE;
+                UseSum use = UseSum.NONE;
                 for (CapacityLine line : lease.lines()) {
                     use = use.plus(uses.ofLine(lease.lease(), line.line(), stretch));
                 }

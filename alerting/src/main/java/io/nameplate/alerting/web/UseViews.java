@@ -4,12 +4,13 @@
 package io.nameplate.alerting.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.nameplate.alerting.ledger.results.Use;
 import io.nameplate.alerting.ledger.results.UseReader;
+import io.nameplate.alerting.ledger.results.UseSum;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,28 +22,34 @@ final class UseViews {
 
     private UseViews() {}
 
-    /** Use with what it rests on; what no interval had is null. */
+    /** UseSum with what it rests on; what no interval had is null. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record UseView(
             Views.Amounts hours,
             @Nullable Long utilizedOfContractedPerMille,
             @Nullable Long utilizedOfDeliveredPerMille,
             @Nullable EnergyView energy,
-            @Nullable PueView pue) {
+            @Nullable PueView pue,
+            @Nullable TensorView tensor,
+            @Nullable WorkView work,
+            @Nullable PerTokenView perToken) {
 
-        static UseView of(Use use) {
+        static UseView of(UseSum use) {
             return new UseView(
                     Views.Amounts.of(use.hours()),
                     orNull(use.utilizedOfContractedPerMille()),
                     orNull(use.utilizedOfDeliveredPerMille()),
                     use.energy().map(EnergyView::of).orElse(null),
-                    use.pue().map(PueView::of).orElse(null));
+                    use.pue().map(PueView::of).orElse(null),
+                    use.tensor().map(TensorView::of).orElse(null),
+                    use.work().map(WorkView::of).orElse(null),
+                    use.perToken().map(PerTokenView::of).orElse(null));
         }
     }
 
     /** Energy that IT equipment took, in joules; exact where every interval that has it was metered without a hole. */
     record EnergyView(long intervals, boolean exact, long itJ) {
-        static EnergyView of(Use.Energy energy) {
+        static EnergyView of(UseSum.Energy energy) {
             return new EnergyView(energy.intervals(), energy.intervals() == energy.exactIntervals(), energy.itJ());
         }
     }
@@ -53,7 +60,7 @@ final class UseViews {
             long facilityJ,
             long itJ,
             @Nullable Long perMille) {
-        static PueView of(Use.Pue pue) {
+        static PueView of(UseSum.Pue pue) {
             return new PueView(
                     pue.intervals(),
                     pue.facilityJ(),
@@ -62,9 +69,46 @@ final class UseViews {
         }
     }
 
+    /** Tensor-active GPU time, of the GPU time in which it is known. */
+    record TensorView(long intervals, boolean exact, long activeGpuMs, long meteredGpuMs) {
+        static TensorView of(UseSum.Tensor tensor) {
+            return new TensorView(
+                    tensor.intervals(),
+                    tensor.intervals() == tensor.exactIntervals(),
+                    tensor.activeGpuMs(),
+                    tensor.meteredGpuMs());
+        }
+    }
+
+    /** What endpoints counted. */
+    record WorkView(long intervals, boolean exact, long promptTokens, long generationTokens, long requests) {
+        static WorkView of(UseSum.Work work) {
+            return new WorkView(
+                    work.intervals(),
+                    work.intervals() == work.exactIntervals(),
+                    work.promptTokens(),
+                    work.generationTokens(),
+                    work.requests());
+        }
+    }
+
+    /** Energy for tokens, of the intervals that have both; joules for a million generated tokens, rounded down. */
+    record PerTokenView(long intervals, long itJ, long generationTokens, long jPerMillionTokens) {
+        static PerTokenView of(UseSum.PerToken both) {
+            return new PerTokenView(
+                    both.intervals(),
+                    both.itJ(),
+                    both.generationTokens(),
+                    BigInteger.valueOf(both.itJ())
+                            .multiply(BigInteger.valueOf(1_000_000))
+                            .divide(BigInteger.valueOf(both.generationTokens()))
+                            .longValueExact());
+        }
+    }
+
     /** A block's losses, and what it delivered where that is known. */
     record BlockUse(LineId line, BlockId block, Map<State, Long> states) {
-        static BlockUse of(LineId line, BlockId block, Use use) {
+        static BlockUse of(LineId line, BlockId block, UseSum use) {
             return new BlockUse(line, block, use.hours().states());
         }
     }

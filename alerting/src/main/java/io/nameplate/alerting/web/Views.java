@@ -16,9 +16,7 @@ import io.nameplate.alerting.ledger.results.Totals;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
-import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.State;
-import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.WorstNode;
 import java.math.BigDecimal;
@@ -183,7 +181,8 @@ final class Views {
             long contractedGpuMs,
             long deliveredGpuMs,
             long utilizedGpuMs,
-            @JsonRawValue String content) {
+            @JsonRawValue String content,
+            @JsonRawValue String beside) {
 
         static IntervalView of(Interval interval) {
             return new IntervalView(
@@ -200,7 +199,8 @@ final class Views {
                     interval.totals().contracted(),
                     interval.totals().delivered(),
                     interval.totals().of(State.UTILIZED),
-                    interval.content());
+                    interval.content(),
+                    interval.beside().json());
         }
     }
 
@@ -219,7 +219,8 @@ final class Views {
             CoverageView coverage,
             List<JudgementView> judgements,
             List<WorstView> worstNodes,
-            @JsonRawValue String content) {
+            @JsonRawValue String content,
+            @JsonRawValue String beside) {
 
         static Latest of(Interval interval, List<Judgement> judgements, List<Standing> worst) {
             return new Latest(
@@ -236,31 +237,8 @@ final class Views {
                     CoverageView.of(interval.coverage()),
                     judgements.stream().map(JudgementView::of).toList(),
                     worst.stream().map(WorstView::of).toList(),
-                    interval.content());
-        }
-    }
-
-    /**
-     * A term of a lease; what it promises beside its share is null where it promises no such thing. Temperatures in thousandths
-     * of a degree, flows in millilitres a second.
-     */
-    record TermView(
-            String term,
-            int atLeastPerMille,
-            @Nullable Integer minMilliC,
-            @Nullable Integer maxMilliC,
-            @Nullable Long minFlowMlS,
-            @Nullable Integer pueAtMostPerMille) {
-
-        static TermView of(Term term) {
-            Promise.Supply supply = term.promise() instanceof Promise.Supply told ? told : null;
-            return new TermView(
-                    term.kind().text(),
-                    term.atLeastPerMille(),
-                    supply == null || supply.minMilliC() == Integer.MIN_VALUE ? null : (Integer) supply.minMilliC(),
-                    supply == null || supply.maxMilliC() == Integer.MAX_VALUE ? null : (Integer) supply.maxMilliC(),
-                    supply == null || supply.minFlowMl() == 0 ? null : (Long) supply.minFlowMl(),
-                    term.promise() instanceof Promise.Pue pue ? (Integer) pue.atMostPerMille() : null);
+                    interval.content(),
+                    interval.beside().json());
         }
     }
 

@@ -28,8 +28,8 @@ import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Revision;
 import io.nameplate.alerting.ledger.results.SettledReader;
 import io.nameplate.alerting.ledger.results.Totals;
-import io.nameplate.alerting.ledger.results.Use;
 import io.nameplate.alerting.ledger.results.UseReader;
+import io.nameplate.alerting.ledger.results.UseSum;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.account.EquivalentAvailability;
 import io.nameplate.model.account.MeterAccount;
@@ -402,14 +402,14 @@ abstract class LedgerContract {
     void theUseIsWhatTheLatestSettledRevisionsComeToByQuarterHour() {
         take(5, settled(0, 1, 9000), measured(settled(89, 2, 1000), 5_000, 1), provisional(3, 3, 70_000));
         take(5, measured(settled(90, 4, 500), 7_000, 0));
-        Use first = uses.ofLine(LEASE, LINE, stretch(0, 90));
+        UseSum first = uses.ofLine(LEASE, LINE, stretch(0, 90));
         assertThat(first.hours().basis()).isEqualTo(new Basis(2, 0, 0, Optional.of(Sample.interval(90))));
         assertThat(first.hours().contracted()).isEqualTo(2 * Sample.CONTRACTED);
         assertThat(first.hours().losses()).containsExactly(entry(Layer.COOLING, 10_000L));
         assertThat(first.utilizedOfContractedPerMille()).hasValue(999);
         assertThat(first.utilizedOfDeliveredPerMille()).hasValue(1000);
-        assertThat(first.energy()).contains(new Use.Energy(1, 1, 5_000));
-        assertThat(first.pue()).contains(new Use.Pue(1, 6_000, 5_000));
+        assertThat(first.energy()).contains(new UseSum.Energy(1, 1, 5_000));
+        assertThat(first.pue()).contains(new UseSum.Pue(1, 6_000, 5_000));
         assertThat(uses.ofBlocks(LEASE, LINE, stretch(0, 90))
                         .get(new BlockId("b1"))
                         .hours()
@@ -417,15 +417,91 @@ abstract class LedgerContract {
                 .isEqualTo(10_000);
 
         take(5, settled(0, 5, 0), measured(settled(89, 6, 3000), 5_500, 0));
-        Use both = uses.ofLine(LEASE, LINE, stretch(0, 91));
+        UseSum both = uses.ofLine(LEASE, LINE, stretch(0, 91));
         assertThat(both.hours().basis()).isEqualTo(new Basis(3, 2, 0, Optional.of(Sample.interval(91))));
         assertThat(both.hours().losses()).containsExactly(entry(Layer.COOLING, 3_500L));
-        assertThat(both.energy()).contains(new Use.Energy(2, 0, 12_500));
+        assertThat(both.energy()).contains(new UseSum.Energy(2, 0, 12_500));
         assertThat(both.pue())
                 .as("no interval has both energies without a hole")
                 .isEmpty();
         assertThat(both.plus(first).hours().basis().asOf()).contains(Sample.interval(90));
-        assertThat(uses.ofLine(LEASE, LINE, stretch(180, 270))).isEqualTo(Use.NONE);
+        assertThat(uses.ofLine(LEASE, LINE, stretch(180, 270))).isEqualTo(UseSum.NONE);
+    }
+
+    @Test
+    void theUseFollowsWhatIsSaidBesideAContentThoughThatMakesNoRevision() {
+        take(5, used(settled(0, 1, 1000), 400, 7_000, 3_600));
+        UseSum first = uses.ofLine(LEASE, LINE, stretch(0, 90));
+        assertThat(first.work()).contains(new UseSum.Work(1, 1, 0, 400, 0));
+        assertThat(first.tensor()).contains(new UseSum.Tensor(1, 1, 7_000, 9_000));
+        assertThat(first.perToken()).contains(new UseSum.PerToken(1, 3_600, 400));
+        assertThat(first.energy()).contains(new UseSum.Energy(1, 1, 3_600));
+        assertThat(blocks().of(State.UTILIZED)).isEqualTo(Sample.CONTRACTED - 1000);
+
+        assertThat(take(5, used(settled(0, 2, 1000), 500, 7_000, 3_600))).isEqualTo(counts(0, 1));
+        take(5, settled(0, 3, 1000));
+        UseSum second = uses.ofLine(LEASE, LINE, stretch(0, 90));
+        assertThat(second.work()).as("what is not said again stands").contains(new UseSum.Work(1, 1, 0, 500, 0));
+        assertThat(second.hours()).isEqualTo(first.hours());
+        assertThat(revisions(0)).hasSize(1);
+        assertThat(reader.interval(LEASE, LINE, Sample.interval(0))
+                        .orElseThrow()
+                        .beside()
+                        .json())
+                .contains("\"generation_tokens\":500");
+
+        take(5, settled(0, 4, 0));
+        UseSum third = uses.ofLine(LEASE, LINE, stretch(0, 90));
+        assertThat(third.work()).as("another content says its own").isEmpty();
+        assertThat(blocks().of(State.UTILIZED)).isZero();
+    }
+
+    @Test
+    void whatIsSaidBesideAContentMustMakeSense() {
+        Map<String, Object> unknownBlock = settled(0, 1, 0);
+        unknownBlock.put("use", Map.of("blocks", Map.of("b9", Map.of("UTILIZED", 1))));
+        Map<String, Object> negative = settled(1, 2, 0);
+        negative.put("use", Map.of("it_j", -1));
+        Map<String, Object> layerless = settled(2, 3, 0);
+        layerless.put("headroom", List.of(Map.of("unit", "cdu-1", "layer", "love", "lost_gpus", 1, "unsure_gpus", 0)));
+        assertThat(taken(5, unknownBlock, negative, layerless).refused())
+                .extracting(Intake.Refused::reason)
+                .satisfiesExactly(
+                        reason -> assertThat(reason).contains("no block 'b9'"),
+                        reason -> assertThat(reason).contains("'it_j' is negative"),
+                        reason -> assertThat(reason).contains("'love' is not known as layer"));
+    }
+
+    private Totals blocks() {
+        return uses.ofBlocks(LEASE, LINE, stretch(0, 90))
+                .getOrDefault(new BlockId("b1"), UseSum.NONE)
+                .hours();
+    }
+
+    private static Map<String, Object> used(Map<String, Object> result, long tokens, long tensor, long joules) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> content = (Map<String, Object>) result.get("content");
+        Object utilized = ((Map<?, ?>) content.get("states")).get("UTILIZED");
+        result.put(
+                "use",
+                Map.of(
+                        "blocks",
+                        Map.of("b1", Map.of("UTILIZED", utilized)),
+                        "generation_tokens",
+                        tokens,
+                        "tokens_exact",
+                        1,
+                        "tensor_active_gpu_ms",
+                        tensor,
+                        "tensor_metered_gpu_ms",
+                        9_000,
+                        "tensor_active_exact",
+                        1,
+                        "it_j",
+                        joules,
+                        "it_exact",
+                        1));
+        return result;
     }
 
     /** Statements of all kinds in any order: the quarter-hours always hold the sum of what the ledger says now. */

@@ -43,6 +43,7 @@ class PackagedIT {
                     "nodes.js",
                     "deviations.js",
                     "measured.js",
+                    "parts.js",
                     "checking.js",
                     "timeline.js",
                     "style.css",
@@ -230,8 +231,12 @@ class PackagedIT {
             browser.await(told("thermal", "32.0 °C to 32.0 °C, mean 32.0 °C"));
             browser.await(told("pue", "at most 1.25"));
             browser.await(told("pue", "1.24 · 0.08 kWh in, 0.06 kWh to IT"));
-            browser.await(
-                    "document.querySelector('[data-key=measured] .hours').innerText.includes('at least 0.11\u00a0kWh')");
+            browser.await("document.querySelector('[data-key=measured] .hours').innerText.includes('2.00\u00a0kWh')");
+            browser.await("document.querySelector('[data-key=headroom]').innerText.includes("
+                    + "'power: pdu-1 would take 4 GPUs; no unit of cooling that trips would take a GPU')");
+            browser.await("document.querySelector('[data-key=measured] .hours').innerText.includes('4,000,000')");
+            browser.await("document.querySelector('[data-key=measured] .hours').innerText.includes('0.50\u00a0kWh')");
+            browser.await("document.querySelector('[data-key=measured] tr[data-key=b1]').innerText.includes('75.0')");
             assertThat(browser.complaints()).isEmpty();
         }
     }
@@ -247,6 +252,20 @@ class PackagedIT {
         List<Map<String, Object>> results = new ArrayList<>();
         for (String content : contents) {
             results.add(Map.of(
+                    "headroom",
+                    List.of(Map.of("unit", "pdu-1", "layer", "power", "lost_gpus", 4, "unsure_gpus", 0)),
+                    "use",
+                    Map.of(
+                            "blocks",
+                            Map.of("b1", Map.of("UTILIZED", 90_000, "IDLE", 30_000)),
+                            "tokens_exact",
+                            1,
+                            "generation_tokens",
+                            2_000_000,
+                            "it_j",
+                            3_600_000,
+                            "it_exact",
+                            1),
                     "counter",
                     results.size() + 1,
                     "status",

@@ -33,7 +33,12 @@ class CatalogueTest {
     void thereAreTheMeasurementsTaggedByLeaseAndLineButNeverByGpu() {
         assertThat(catalogue.measurements())
                 .containsOnlyKeys(
-                        "lease_interval", "measured_interval", "block_interval", "term_interval", "node_loss");
+                        "lease_interval",
+                        "measured_interval",
+                        "use_interval",
+                        "block_interval",
+                        "term_interval",
+                        "node_loss");
         catalogue.measurements().values().forEach(measurement -> {
             assertThat(measurement.tags()).contains("lease", "line");
             assertThat(Set.of("lease", "line", "block", "term", "node")).containsAll(measurement.tags());
@@ -41,10 +46,12 @@ class CatalogueTest {
     }
 
     @Test
-    void aLineHasEveryStateAndABlockEveryLoss() {
+    void aLineAndABlockHaveEveryState() {
         Set<String> losses = LOSSES.stream().map(state -> state + "_gpu_ms").collect(Collectors.toSet());
-        assertThat(catalogue.measurements().get("block_interval").fields())
-                .containsOnlyKeys(losses.toArray(String[]::new));
+        assertThat(catalogue.measurements().get("block_interval").fields().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(losses.stream(), Stream.of("utilized_gpu_ms", "idle_gpu_ms"))
+                                .toList());
         assertThat(catalogue.measurements().get("lease_interval").fields().keySet())
                 .containsAll(losses)
                 .containsAll(Stream.of(

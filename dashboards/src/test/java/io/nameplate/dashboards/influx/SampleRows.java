@@ -56,16 +56,26 @@ final class SampleRows {
                         "delivered_gpu_ms", delivered,
                         "uncooled_gpu_ms", uncooled,
                         "unmeasured_gpu_ms", unmeasured,
+                        "unmeasured_device_gpu_ms", unmeasured,
                         "utilized_gpu_ms", delivered,
                         "coverage_per_mille", unmeasured > 0 ? 990 : 1000,
                         "settled", number < INTERVALS - 2 ? 1 : 0));
         measured(line, time);
+        used(line, time, delivered);
         if (uncooled + unmeasured > 0) {
             point(
                     "block_interval",
                     line + ",block=b1",
                     time,
-                    Map.of("uncooled_gpu_ms", uncooled, "unmeasured_gpu_ms", unmeasured));
+                    Map.of(
+                            "uncooled_gpu_ms",
+                            uncooled,
+                            "unmeasured_gpu_ms",
+                            unmeasured,
+                            "utilized_gpu_ms",
+                            delivered,
+                            "idle_gpu_ms",
+                            0));
         }
         point(
                 "term_interval",
@@ -119,6 +129,20 @@ final class SampleRows {
         fields.put("thermal_supply_mean_mc", 22_000);
         fields.put("thermal_supply_max_mc", 24_000);
         point("measured_interval", line, time, fields);
+    }
+
+    /** Every optional figure of use: half of the tensor cores at work, a thousand tokens a second. */
+    private void used(String line, long time, long utilized) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        catalogue.measurements().get("use_interval").fields().keySet().forEach(name -> fields.put(name, 1));
+        fields.put("interval_s", INTERVAL_S);
+        fields.put("utilized_gpu_ms", utilized);
+        fields.put("tensor_active_gpu_ms", utilized / 2);
+        fields.put("tensor_metered_gpu_ms", CONTRACTED);
+        fields.put("generation_tokens", 1_000 * INTERVAL_S);
+        fields.put("prompt_tokens", 4_000 * INTERVAL_S);
+        fields.put("it_j", 400_000 * INTERVAL_S);
+        point("use_interval", line, time, fields);
     }
 
     /** Writes every field of the measurement: the given values, and zero for the integers left out. */

@@ -13,10 +13,12 @@ import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * What a line would lose if one unit of the plant tripped now (N-1): beside the results, never part of a content. A unit that is
@@ -31,7 +33,15 @@ public final class Headroom {
      * @param lostGpus GPUs of the line whose path or loop would surely be down
      * @param unsureGpus GPUs whose path or loop is up and would then be unknown
      */
-    public record Unit(AssetId unit, Layer layer, long lostGpus, long unsureGpus) {}
+    public record Unit(AssetId unit, Layer layer, long lostGpus, long unsureGpus) {
+
+        /** How many units a result tells of. */
+        public static final int LIMIT = 10;
+
+        private Unit plus(Unit other) {
+            return new Unit(unit, layer, lostGpus + other.lostGpus, unsureGpus + other.unsureGpus);
+        }
+    }
 
     private static final Comparator<Unit> WORST_FIRST = Comparator.comparingLong(Unit::lostGpus)
             .thenComparing(Unit::unsureGpus)
@@ -58,34 +68,33 @@ public final class Headroom {
         Headroom headroom = new Headroom(registry, plant, atMillis);
         List<Unit> units = new ArrayList<>();
         for (Layer layer : List.of(Layer.POWER, Layer.COOLING)) {
-            TreeSet<GroupId> paths = new TreeSet<>();
-            held.keySet().forEach(block -> paths.add(path(block, layer)));
-            for (Asset asset : registry.assetsBehind(paths)) {
-                Unit unit = headroom.trip(asset.asset(), layer, held);
-                if (unit.lostGpus + unit.unsureGpus > 0) {
-                    units.add(unit);
-                }
+            Map<GroupId, Long> paths = new TreeMap<>();
+            held.forEach((block, gpus) ->
+                    paths.merge(layer == Layer.POWER ? block.power() : block.cooling(), gpus, Long::sum));
+            paths.forEach((path, gpus) -> headroom.trips(layer, path, gpus, units));
+        }
+        return sum(units);
+    }
+
+    /** The same units of several halls, or paths, added up; the worst first. */
+    public static List<Unit> sum(Collection<Unit> units) {
+        record Key(AssetId unit, Layer layer) {}
+        Map<Key, Unit> sums = new HashMap<>();
+        units.forEach(unit -> sums.merge(new Key(unit.unit, unit.layer), unit, Unit::plus));
+        return sums.values().stream().sorted(WORST_FIRST).toList();
+    }
+
+    /** What each unit behind a path would take with it. */
+    private void trips(Layer layer, GroupId path, long gpus, List<Unit> into) {
+        PlantState now = plant.state(registry, path, atMillis);
+        for (Asset asset : registry.assetsBehind(List.of(path))) {
+            PlantState then = without(asset.asset(), path);
+            boolean lost = now != PlantState.DOWN && then == PlantState.DOWN;
+            boolean unsure = now == PlantState.UP && then == PlantState.UNKNOWN;
+            if ((lost || unsure) && gpus > 0) {
+                into.add(new Unit(asset.asset(), layer, lost ? gpus : 0, unsure ? gpus : 0));
             }
         }
-        units.sort(WORST_FIRST);
-        return List.copyOf(units);
-    }
-
-    private static GroupId path(Block block, Layer layer) {
-        return layer == Layer.POWER ? block.power() : block.cooling();
-    }
-
-    private Unit trip(AssetId unit, Layer layer, Map<Block, Long> held) {
-        long lost = 0;
-        long unsure = 0;
-        for (Map.Entry<Block, Long> block : held.entrySet()) {
-            GroupId path = path(block.getKey(), layer);
-            PlantState now = plant.state(registry, path, atMillis);
-            PlantState then = without(unit, path);
-            lost += now != PlantState.DOWN && then == PlantState.DOWN ? block.getValue() : 0;
-            unsure += now == PlantState.UP && then == PlantState.UNKNOWN ? block.getValue() : 0;
-        }
-        return new Unit(unit, layer, lost, unsure);
     }
 
     /** The state of an asset or group if a unit were down. */

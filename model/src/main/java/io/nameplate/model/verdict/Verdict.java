@@ -7,6 +7,7 @@ import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.Block;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Cause;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -103,6 +105,23 @@ public final class Verdict {
     public SortedMap<LineKey, HallPart> hallParts(
             HallId hall, long intervalStart, HallEvidence evidence, PlantTimeline plant) {
         return hallParts(hall, intervalStart, evidence, plant, new Gaps());
+    }
+
+    /**
+     * What a line would lose in a hall if one unit of the plant tripped as the interval ends, the worst first; the halls' units
+     * are added up by {@link Headroom#sum}.
+     *
+     * @param plant as for {@link #hallParts(HallId, long, HallEvidence, PlantTimeline)}
+     */
+    public List<Headroom.Unit> headroom(LineKey key, HallId hall, long intervalStart, PlantTimeline plant) {
+        long end = intervalEnd(intervalStart);
+        Map<Block, Long> held = new HashMap<>();
+        for (LinePlan.Member member : plan(key).members(hall, intervalStart, end)) {
+            if (member.to() >= end) {
+                held.merge(member.block(), (long) member.block().gpusPerNode(), Long::sum);
+            }
+        }
+        return Headroom.of(registry, held, plant, end * 1000 - 1);
     }
 
     /** {@link #hallParts(HallId, long, HallEvidence, PlantTimeline)} for a single use of a registry. */

@@ -4,6 +4,7 @@
 package io.nameplate.streamjobs.flow;
 
 import io.nameplate.model.language.BlockId;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.LineResult;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -15,8 +16,15 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param counter rises with every result of the same line and interval; with the generation it tells which is newer
  * @param settled false for a provisional result
  * @param cleared blocks that an earlier result of the interval gave losses and this one does not
+ * @param headroom the units whose trip would cost the line most as the interval ends, the worst first
  */
-public record LineOutcome(long generation, long counter, boolean settled, LineResult result, List<BlockId> cleared) {
+public record LineOutcome(
+        long generation,
+        long counter,
+        boolean settled,
+        LineResult result,
+        List<BlockId> cleared,
+        List<Headroom.Unit> headroom) {
 
     /** The type as Flink must know it. */
     public static final TypeInformation<LineOutcome> TYPE =
@@ -24,5 +32,11 @@ public record LineOutcome(long generation, long counter, boolean settled, LineRe
 
     public LineOutcome {
         cleared = List.copyOf(cleared);
+        headroom = List.copyOf(headroom);
+    }
+
+    /** A result of whose headroom nothing is known. */
+    public LineOutcome(long generation, long counter, boolean settled, LineResult result, List<BlockId> cleared) {
+        this(generation, counter, settled, result, cleared, List.of());
     }
 }

@@ -13,6 +13,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Coverage;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
@@ -47,9 +48,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     /** Results did not say what the capacity was used for until then. */
     private static final int WITHOUT_USE = 3;
 
+    /** Results did not tell what a trip would cost until then. */
+    private static final int WITHOUT_HEADROOM = 4;
+
     @Override
     protected int form() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -78,6 +82,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         }
         write(value.result().coverage(), target);
         write(value.result().use(), target);
+        HeadroomUnits.write(value.headroom(), target);
     }
 
     private static void write(Coverage coverage, DataOutputView target) throws IOException {
@@ -195,7 +200,8 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         Coverage coverage = form <= WITHOUT_COVERAGE ? Coverage.UNTOLD : readCoverage(source);
         Use use = form <= WITHOUT_USE ? Use.NONE : readUse(source);
         LineResult result = new LineResult(content, judgements, worst, provenance, coverage, use);
-        return new LineOutcome(generation, counter, settled, result, cleared);
+        List<Headroom.Unit> headroom = form <= WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(source);
+        return new LineOutcome(generation, counter, settled, result, cleared, headroom);
     }
 
     private static Use readUse(DataInputView source) throws IOException {

@@ -6,6 +6,7 @@ package io.nameplate.streamjobs.flow;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.verdict.HallPart;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -18,9 +19,12 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
     private static final int COUNTED = 1;
     private static final int FORGET = 2;
 
+    /** Parts did not tell what a trip would cost until then. */
+    private static final int WITHOUT_HEADROOM = 1;
+
     @Override
     protected int form() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -35,6 +39,7 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
             target.writeBoolean(told.settled());
             target.writeLong(told.registryVersion());
             writeBytes(told.counted() == null ? new byte[0] : told.counted().toBytes(), target);
+            HeadroomUnits.write(told.headroom(), target);
         }
     }
 
@@ -51,7 +56,13 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
         long registryVersion = source.readLong();
         byte[] part = readBytes(source);
         return new LinePart.Counted(
-                about, hall, generation, settled, registryVersion, part.length == 0 ? null : HallPart.fromBytes(part));
+                about,
+                hall,
+                generation,
+                settled,
+                registryVersion,
+                part.length == 0 ? null : HallPart.fromBytes(part),
+                form == WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(source));
     }
 
     @Override

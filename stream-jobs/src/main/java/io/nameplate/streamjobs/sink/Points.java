@@ -9,12 +9,18 @@ import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Cause;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
+import io.nameplate.model.verdict.MissingCause;
+import io.nameplate.model.verdict.Use;
 import io.nameplate.model.verdict.WorstNode;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One result as points. Every point has all its fields, zeros too, so that a later result of the interval replaces an
@@ -27,12 +33,18 @@ final class Points {
     static List<Point> of(LineOutcome outcome) {
         List<Point> points = new ArrayList<>();
         Content content = outcome.result().content();
-        points.add(lease(content, outcome.settled()));
+        points.add(lease(content, outcome.result().coverage(), outcome.settled()));
         if (!content.measured().isEmpty()) {
             points.add(measured(content));
         }
-        content.blocks().forEach((block, losses) -> points.add(block(content, block, losses)));
-        outcome.cleared().forEach(block -> points.add(block(content, block, Map.of())));
+        Use use = outcome.result().use();
+        if (!use.figures().isEmpty()) {
+            points.add(used(content, use));
+        }
+        Set<BlockId> blocks = new TreeSet<>(content.blocks().keySet());
+        blocks.addAll(use.blocks().keySet());
+        blocks.addAll(outcome.cleared());
+        blocks.forEach(block -> points.add(block(content, block, use.blocks().get(block))));
         outcome.result().judgements().forEach(judgement -> points.add(term(content, judgement)));
         if (outcome.settled()) {
             outcome.result().worst().forEach(node -> points.add(node(content, node)));
@@ -47,7 +59,7 @@ final class Points {
                 .time(content.intervalStart().getEpochSecond(), WritePrecision.S);
     }
 
-    private static Point lease(Content content, boolean settled) {
+    private static Point lease(Content content, Coverage coverage, boolean settled) {
         Point point = point("lease_interval", content)
                 .addField("interval_s", content.interval().toSeconds())
                 .addField("contracted_gpu_ms", content.contractedGpuMs())
@@ -62,6 +74,20 @@ final class Points {
                     "derated_" + ResultsJson.lower(cause) + "_gpu_ms",
                     content.derated().getOrDefault(cause, 0L).longValue());
         }
+        for (MissingCause cause : MissingCause.values()) {
+            point.addField(
+                    "unmeasured_" + ResultsJson.lower(cause) + "_gpu_ms",
+                    coverage.unmeasured().getOrDefault(cause, 0L).longValue());
+        }
+        return point;
+    }
+
+    /** What the capacity was used for. */
+    private static Point used(Content content, Use use) {
+        Point point = point("use_interval", content)
+                .addField("interval_s", content.interval().toSeconds())
+                .addField("utilized_gpu_ms", content.gpuMs(State.UTILIZED));
+        use.figures().byName().forEach(point::addField);
         return point;
     }
 
@@ -82,12 +108,17 @@ final class Points {
         return contracted == 0 ? 1000 : 1000 * (contracted - content.gpuMs(State.UNMEASURED)) / contracted;
     }
 
-    private static Point block(Content content, BlockId block, Map<State, Long> losses) {
+    private static Point block(Content content, BlockId block, Use.@Nullable Delivered delivered) {
+        Map<State, Long> losses = content.blocks().getOrDefault(block, Map.of());
         Point point = point("block_interval", content).addTag("block", block.value());
         for (State state : State.values()) {
             if (state.isLoss()) {
                 point.addField(field(state), losses.getOrDefault(state, 0L).longValue());
             }
+        }
+        if (delivered != null) {
+            point.addField(field(State.UTILIZED), delivered.utilizedGpuMs());
+            point.addField(field(State.IDLE), delivered.idleGpuMs());
         }
         return point;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Coverage;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.MissingCause;
 import io.nameplate.model.verdict.WorstNode;
@@ -69,6 +70,7 @@ final class ResultsJson {
         }
         out.writeEndArray();
         write(outcome.result().coverage(), out);
+        headroom(outcome, out);
         out.writeFieldName("use");
         out.writeRawValue(outcome.result().use().canonicalJson());
         out.writeEndObject();
@@ -94,6 +96,19 @@ final class ResultsJson {
         } else {
             out.writeNumber(value);
         }
+    }
+
+    private static void headroom(LineOutcome outcome, JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart("headroom");
+        for (Headroom.Unit unit : outcome.headroom()) {
+            out.writeStartObject();
+            out.writeStringField("unit", unit.unit().value());
+            out.writeStringField("layer", unit.layer().text());
+            out.writeNumberField("lost_gpus", unit.lostGpus());
+            out.writeNumberField("unsure_gpus", unit.unsureGpus());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static void write(Judgement judgement, JsonGenerator out) throws IOException {

@@ -124,7 +124,14 @@ public final class HallDesk {
         }
         for (Map.Entry<LineKey, HallPart> part : parts.entrySet()) {
             LineInterval about = new LineInterval(part.getKey(), start);
-            around.send(new LinePart.Counted(about, hall, generation, state.settled, version, part.getValue()));
+            around.send(new LinePart.Counted(
+                    about,
+                    hall,
+                    generation,
+                    state.settled,
+                    version,
+                    part.getValue(),
+                    verdict.headroom(part.getKey(), hall, start, state.plant)));
             state.lines.add(part.getKey());
         }
         for (LineKey line : verdict.lines(start)) {

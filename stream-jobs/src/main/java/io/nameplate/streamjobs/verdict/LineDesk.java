@@ -8,6 +8,7 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.HallPart;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
@@ -83,6 +84,7 @@ public final class LineDesk {
             return;
         }
         List<HallPart> parts = new ArrayList<>();
+        List<Headroom.Unit> units = new ArrayList<>();
         boolean settled = true;
         for (HallId hall : Verdicts.speakers(verdict, about.line(), about.start())) {
             LinePart.Counted part = state.parts.get(hall);
@@ -91,11 +93,12 @@ public final class LineDesk {
             }
             settled &= part.settled();
             part.part().ifPresent(parts::add);
+            units.addAll(part.headroom());
         }
         long now = around.now();
         if (settled || (!state.settled && now >= state.sentAt + PACE_MILLIS && generation != 0)) {
             LineResult result = verdict.line(about.line(), about.start(), parts);
-            send(settled ? result : stillOpen(result), settled, state, around);
+            send(settled ? result : stillOpen(result), settled, worst(units), state, around);
         } else if (!state.settled && state.timer == LineState.NO_TIMER) {
             state.timer = now + PACE_MILLIS;
             around.setTimer(state.timer);
@@ -124,7 +127,16 @@ public final class LineDesk {
         return result.withJudgements(judgements);
     }
 
-    private void send(LineResult result, boolean settled, LineState state, Surroundings<LineOutcome> around) {
+    private static List<Headroom.Unit> worst(List<Headroom.Unit> units) {
+        return Headroom.sum(units).stream().limit(Headroom.Unit.LIMIT).toList();
+    }
+
+    private void send(
+            LineResult result,
+            boolean settled,
+            List<Headroom.Unit> headroom,
+            LineState state,
+            Surroundings<LineOutcome> around) {
         String fingerprint = Fingerprint.of(result);
         boolean same = fingerprint.equals(state.fingerprint) && settled == state.settled;
         if (same && !(settled && restsOnOther(result, state))) {
@@ -140,7 +152,7 @@ public final class LineDesk {
         state.sentAt = around.now();
         state.blocks.clear();
         state.blocks.addAll(result.content().blocks().keySet());
-        around.send(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared)));
+        around.send(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared), headroom));
     }
 
     /** The same content on other facts is told: the ledger keeps what a result rests on now, and makes no revision of it. */

@@ -11,10 +11,13 @@ import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.Verdict;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 class SerializersTest {
 
+    private static final List<Headroom.Unit> UNITS =
+            List.of(new Headroom.Unit(new AssetId("cdu-1"), Layer.COOLING, 512, 8));
     private static final HallId HALL = new HallId("h1");
     private final Verdict verdict = new Verdict(TwoHalls.registry(1));
 
@@ -80,8 +85,9 @@ class SerializersTest {
         LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
         var part = verdict.hallParts(HALL, TwoHalls.START, evidence(), new PlantTimeline())
                 .get(about.line());
-        LinePart back = roundTrip(LinePart.TYPE, new LinePart.Counted(about, HALL, 3, true, 1, part));
+        LinePart back = roundTrip(LinePart.TYPE, new LinePart.Counted(about, HALL, 3, true, 1, part, UNITS));
         assertThat(((LinePart.Counted) back).part().orElseThrow().toBytes()).isEqualTo(part.toBytes());
+        assertThat(((LinePart.Counted) back).headroom()).isEqualTo(UNITS);
         LinePart nothing = new LinePart.Counted(about, HALL, 3, false, 1, null);
         assertThat(roundTrip(LinePart.TYPE, nothing)).isEqualTo(nothing);
         LinePart forget = new LinePart.Forget(about, HALL, 3);
@@ -94,7 +100,7 @@ class SerializersTest {
         var part = verdict.hallParts(HALL, TwoHalls.START, evidence(), new PlantTimeline())
                 .get(about.line());
         LineResult result = verdict.line(about.line(), TwoHalls.START, List.of(part));
-        LineOutcome outcome = new LineOutcome(3, 4, true, result, List.of(new BlockId("b9")));
+        LineOutcome outcome = new LineOutcome(3, 4, true, result, List.of(new BlockId("b9")), UNITS);
         LineOutcome back = roundTrip(LineOutcome.TYPE, outcome);
         assertThat(back).isEqualTo(outcome);
         assertThat(back.result().content().sha256()).isEqualTo(result.content().sha256());

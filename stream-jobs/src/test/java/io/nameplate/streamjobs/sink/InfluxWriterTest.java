@@ -82,7 +82,13 @@ class InfluxWriterTest {
             assertThat(line).endsWith(" " + TwoHalls.START);
         }
         assertThat(seen)
-                .containsExactly("block_interval", "lease_interval", "measured_interval", "node_loss", "term_interval");
+                .containsExactly(
+                        "block_interval",
+                        "lease_interval",
+                        "measured_interval",
+                        "node_loss",
+                        "term_interval",
+                        "use_interval");
     }
 
     private static Set<String> names(String pairs) {

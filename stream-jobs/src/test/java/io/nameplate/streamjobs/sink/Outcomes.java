@@ -17,6 +17,7 @@ import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
+import io.nameplate.model.verdict.Use;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.world.TwoHalls;
@@ -119,7 +120,26 @@ final class Outcomes {
                 plain.result().judgements(),
                 plain.result().worst(),
                 plain.result().provenance(),
-                plain.result().coverage());
+                plain.result().coverage(),
+                new Use(used(), plain.result().use().blocks()));
         return new LineOutcome(7, 1, true, result, plain.cleared());
+    }
+
+    private static Measured used() {
+        SortedMap<String, Long> figures = new TreeMap<>();
+        for (String name : List.of(
+                "prompt_tokens",
+                "generation_tokens",
+                "requests",
+                "tokens_exact",
+                "tensor_active_gpu_ms",
+                "tensor_metered_gpu_ms",
+                "tensor_active_exact",
+                "it_j",
+                "it_metered_gpu_ms",
+                "it_exact")) {
+            figures.put(name, figures.size() + 1L);
+        }
+        return new Measured(figures);
     }
 }

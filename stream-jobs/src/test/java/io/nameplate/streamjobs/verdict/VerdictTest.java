@@ -9,10 +9,13 @@ import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.MissingCause;
@@ -161,6 +164,12 @@ class VerdictTest {
         assertThat(outcome.generation()).isEqualTo(7);
         assertThat(outcome.counter()).isEqualTo(1);
         assertThat(outcome.result().content().gpuMs(State.UTILIZED)).isEqualTo(69_000);
+        assertThat(outcome.headroom())
+                .as("units of both halls, added up")
+                .containsExactly(
+                        new Headroom.Unit(new AssetId("cdu-1"), Layer.COOLING, 8, 0),
+                        new Headroom.Unit(new AssetId("pdu-1"), Layer.POWER, 4, 0),
+                        new Headroom.Unit(new AssetId("pdu-2"), Layer.POWER, 4, 0));
     }
 
     @Test

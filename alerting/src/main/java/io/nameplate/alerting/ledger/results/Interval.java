@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals the same states as numbers
  * @param content the canonical content object
  * @param coverage how much was measured and why the rest was not, as last stated
+ * @param beside what was said with it that is no part of it
  */
 public record Interval(
         LeaseId lease,
@@ -36,6 +37,7 @@ public record Interval(
         Totals totals,
         String content,
         Coverage coverage,
+        Beside beside,
         List<WorstNode> worst) {
 
     public Interval {

@@ -97,7 +97,8 @@ public final class ResultBook {
                         result.judgements(),
                         result.worst(),
                         result.provenance(),
-                        result.coverage()))
+                        result.coverage(),
+                        Beside.of(result.use())))
                 .toList();
         return new Batch(connection, 0, approval).take(submissions);
     }
@@ -184,7 +185,7 @@ public final class ResultBook {
                 rows.write(good, latest, revision, generation, false);
                 tell(good, revision);
             } else {
-                rows.confirm(good, generation);
+                rows.confirm(good, latest.orElseThrow(), generation);
             }
             judge(good);
             return other ? Effect.ACCEPTED : Effect.UNCHANGED;
@@ -211,7 +212,7 @@ public final class ResultBook {
                     .filter(good.sha256()::equals)
                     .isPresent();
             if (same) {
-                rows.confirm(placed, ofGeneration);
+                rows.confirm(placed, latest.orElseThrow(), ofGeneration);
             } else {
                 int revision = latest.map(ResultRows.Latest::revision).orElse(0) + 1;
                 rows.chain(placed, revision, ofGeneration, new ResultRows.Why(approved.reason(), approved.approver()));

@@ -81,6 +81,7 @@ public final class ResultExport {
         judgements.forEach(judgement -> write(judgement, judged.addObject()));
         ArrayNode worst = result.putArray("worst_nodes");
         interval.worst().forEach(node -> write(node, worst.addObject()));
+        result.setAll(interval.beside().object());
         write(interval.coverage(), result.putObject("coverage"));
         return result.toString();
     }

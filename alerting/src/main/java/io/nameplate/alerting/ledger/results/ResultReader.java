@@ -236,6 +236,7 @@ public final class ResultReader {
                 totals,
                 provisional == null ? row.getString("content") : provisional,
                 CoverageColumns.coverage(row, totals),
+                Beside.stored(row.getString("beside")),
                 Stored.worst(row.getString("worst_nodes")));
     }
 }

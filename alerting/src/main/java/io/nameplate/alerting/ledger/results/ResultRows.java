@@ -6,6 +6,7 @@ package io.nameplate.alerting.ledger.results;
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.model.verdict.MissingCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,15 +25,15 @@ final class ResultRows {
     private static final String UPDATE = "UPDATE result_latest SET " + StateColumns.assignments()
             + ", interval_s = ?, settled = ?, revision = ?, provisional_content = ?, content_sha256 = ?,"
             + " generation = ?, counter = ?, recorded_at = ?, registry_version = ?, contracted = ?, worst_nodes = ?,"
-            + " provenance = ?, resettled = ?, counted = ?, " + CoverageColumns.assignments()
+            + " provenance = ?, resettled = ?, counted = ?, beside = ?, " + CoverageColumns.assignments()
             + " WHERE lease = ? AND line = ? AND interval_start = ?";
     private static final String INSERT = "INSERT INTO result_latest (" + StateColumns.names()
             + ", interval_s, settled, revision, provisional_content, content_sha256, generation, counter,"
-            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, counted, "
+            + " recorded_at, registry_version, contracted, worst_nodes, provenance, resettled, counted, beside, "
             + String.join(", ", CoverageColumns.all()) + ", lease, line, interval_start)"
             + " VALUES ("
             + "?, ".repeat(StateColumns.count() + CoverageColumns.all().size())
-            + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
     private final Instant now;
@@ -54,7 +55,9 @@ final class ResultRows {
             long counter,
             long registryVersion,
             boolean resettled,
-            boolean counted) {
+            boolean counted,
+            Beside beside,
+            Map<MissingCause, Long> missing) {
         boolean olderThan(long otherGeneration, long otherCounter) {
             return generation < otherGeneration || (generation == otherGeneration && counter < otherCounter);
         }
@@ -64,7 +67,8 @@ final class ResultRows {
         return Rows.one(
                 connection,
                 "SELECT settled, revision, content_sha256, generation, counter, registry_version, resettled,"
-                        + " counted FROM result_latest WHERE lease = ? AND line = ? AND interval_start = ?",
+                        + " counted, beside, " + String.join(", ", CoverageColumns.all())
+                        + " FROM result_latest WHERE lease = ? AND line = ? AND interval_start = ?",
                 row -> new Latest(
                         row.getBoolean(1),
                         row.getInt(2),
@@ -73,7 +77,9 @@ final class ResultRows {
                         row.getLong(5),
                         row.getLong(6),
                         row.getBoolean(7),
-                        row.getBoolean(8)),
+                        row.getBoolean(8),
+                        Beside.stored(row.getString(9)),
+                        CoverageColumns.causes(row)),
                 key(content));
     }
 
@@ -169,6 +175,7 @@ final class ResultRows {
         values.add(good.provenance().sha256());
         values.add(resettled);
         values.add(good.settled());
+        values.add(good.beside().json());
         values.addAll(CoverageColumns.values(good.coverage()));
         values.addAll(List.of(key(content)));
         Rows.change(connection, before.isPresent() ? UPDATE : INSERT, values.toArray());
@@ -191,9 +198,21 @@ final class ResultRows {
                                     + " AND revision = " + counted,
                             row -> row.getString(1),
                             key(content))
-                    .ifPresent(replaced -> quarters.takeOff(content, UseAmounts.of(replaced, counted)));
+                    .ifPresent(replaced -> quarters.takeOff(
+                            content,
+                            UseAmounts.of(
+                                    replaced,
+                                    counted,
+                                    before.get().beside(),
+                                    before.get().missing())));
         }
-        quarters.add(content, UseAmounts.of(good.canonical(), revision));
+        quarters.add(
+                content,
+                UseAmounts.of(
+                        good.canonical(),
+                        revision,
+                        good.beside(),
+                        good.coverage().unmeasured()));
     }
 
     private void head(Content content, boolean settled) throws SQLException {
@@ -233,17 +252,27 @@ final class ResultRows {
      * one rests on, and
      * says of what was not measured what this one says.
      */
-    void confirm(Submission.Good good, long generation) throws SQLException {
+    void confirm(Submission.Good good, Latest before, long generation) throws SQLException {
+        Beside beside = good.beside().over(before.beside());
+        if (before.counted()) {
+            String content = good.canonical();
+            int revision = before.revision();
+            quarters.takeOff(good.content(), UseAmounts.of(content, revision, before.beside(), before.missing()));
+            quarters.add(
+                    good.content(),
+                    UseAmounts.of(content, revision, beside, good.coverage().unmeasured()));
+        }
         List<@Nullable Object> values = new ArrayList<>(List.of(
                 generation,
                 good.counter(),
                 Stored.worst(good.worst()),
-                good.provenance().sha256()));
+                good.provenance().sha256(),
+                beside.json()));
         values.addAll(CoverageColumns.values(good.coverage()));
         values.addAll(List.of(key(good.content())));
         Rows.change(
                 connection,
-                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?, provenance = ?, "
+                "UPDATE result_latest SET generation = ?, counter = ?, worst_nodes = ?, provenance = ?, beside = ?, "
                         + CoverageColumns.assignments() + " WHERE lease = ? AND line = ? AND interval_start = ?",
                 values.toArray());
     }

@@ -20,6 +20,7 @@ public sealed interface Submission {
      * @param canonical the content's canonical JSON, byte for byte what the offline settlement writes
      * @param sha256 its SHA-256 in hex
      * @param provenance names what the result rests on
+     * @param beside what it says that is no part of the content
      */
     record Good(
             long counter,
@@ -30,7 +31,8 @@ public sealed interface Submission {
             List<Judgement> judgements,
             List<WorstNode> worst,
             Provenance provenance,
-            Coverage coverage)
+            Coverage coverage,
+            Beside beside)
             implements Submission {
         public Good {
             judgements = List.copyOf(judgements);
@@ -39,7 +41,8 @@ public sealed interface Submission {
 
         /** The same under another counter. */
         Good counted(long other) {
-            return new Good(other, settled, content, canonical, sha256, judgements, worst, provenance, coverage);
+            return new Good(
+                    other, settled, content, canonical, sha256, judgements, worst, provenance, coverage, beside);
         }
     }
 

@@ -79,7 +79,8 @@ final class SubmissionReader {
                     judgements(result, lease),
                     worst(result),
                     Json.id(result, "provenance", Provenance::new),
-                    CoverageColumns.read(result, content));
+                    CoverageColumns.read(result, content),
+                    new BesideReader(registry).read(result));
         } catch (Json.Wrong wrong) {
             return new Submission.Bad(wrong.getMessage());
         }

@@ -43,20 +43,20 @@ public final class UseReader {
     }
 
     /** The use of a line in a stretch of time. */
-    public Use ofLine(LeaseId lease, LineId line, Stretch stretch) {
+    public UseSum ofLine(LeaseId lease, LineId line, Stretch stretch) {
         return database.transaction(connection -> {
             Map<String, Map<String, Long>> found = amounts(connection, "block = ''", lease, line, stretch);
-            return new Use(found.getOrDefault(UseAmounts.LINE, Map.of()), asOf(connection, lease, line, stretch));
+            return new UseSum(found.getOrDefault(UseAmounts.LINE, Map.of()), asOf(connection, lease, line, stretch));
         });
     }
 
     /** The use of a line's blocks: their losses, and where the job tells it what they delivered. */
-    public SortedMap<BlockId, Use> ofBlocks(LeaseId lease, LineId line, Stretch stretch) {
+    public SortedMap<BlockId, UseSum> ofBlocks(LeaseId lease, LineId line, Stretch stretch) {
         return database.transaction(connection -> {
             Optional<Instant> asOf = asOf(connection, lease, line, stretch);
-            SortedMap<BlockId, Use> blocks = new TreeMap<>();
+            SortedMap<BlockId, UseSum> blocks = new TreeMap<>();
             amounts(connection, "block > ''", lease, line, stretch)
-                    .forEach((block, named) -> blocks.put(new BlockId(block), new Use(named, asOf)));
+                    .forEach((block, named) -> blocks.put(new BlockId(block), new UseSum(named, asOf)));
             return blocks;
         });
     }

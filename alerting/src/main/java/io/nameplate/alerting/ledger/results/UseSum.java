@@ -5,6 +5,7 @@ package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.model.language.Cause;
 import io.nameplate.model.language.State;
+import io.nameplate.model.verdict.MissingCause;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,11 +20,11 @@ import java.util.OptionalLong;
  * @param named amounts by the names of {@link UseAmounts}
  * @param asOf the end of the latest interval in it; for several lines that of the line which is furthest behind
  */
-public record Use(Map<String, Long> named, Optional<Instant> asOf) {
+public record UseSum(Map<String, Long> named, Optional<Instant> asOf) {
 
-    public static final Use NONE = new Use(Map.of(), Optional.empty());
+    public static final UseSum NONE = new UseSum(Map.of(), Optional.empty());
 
-    public Use {
+    public UseSum {
         named = Map.copyOf(named);
     }
 
@@ -33,24 +34,37 @@ public record Use(Map<String, Long> named, Optional<Instant> asOf) {
     /** Facility and IT energy of the intervals in which both are known without a hole. */
     public record Pue(long intervals, long facilityJ, long itJ) {}
 
+    /** GPU time with tensor cores at work, of the GPU time in which that is known. */
+    public record Tensor(long intervals, long exactIntervals, long activeGpuMs, long meteredGpuMs) {}
+
+    /** What endpoints counted; at least that where not every interval is exact. */
+    public record Work(long intervals, long exactIntervals, long promptTokens, long generationTokens, long requests) {}
+
+    /** Energy of the intervals that have both, for the tokens that were generated in them. */
+    public record PerToken(long intervals, long itJ, long generationTokens) {}
+
     private long of(String name) {
         return named.getOrDefault(name, 0L);
     }
 
-    /** The same as states, with what they rest on; contents do not say why something was not measured. */
+    /** The same as states, with what they rest on. */
     public Totals hours() {
         Map<State, Long> states = new EnumMap<>(State.class);
         Map<Cause, Long> derated = new EnumMap<>(Cause.class);
+        Map<MissingCause, Long> missing = new EnumMap<>(MissingCause.class);
         named.forEach((name, amount) -> {
             if (name.startsWith(UseAmounts.STATE)) {
                 states.put(State.valueOf(name.substring(UseAmounts.STATE.length())), amount);
             } else if (name.startsWith(UseAmounts.DERATED)) {
                 String cause = name.substring(UseAmounts.DERATED.length());
                 derated.put(Cause.valueOf(cause.toUpperCase(Locale.ROOT)), amount);
+            } else if (name.startsWith(UseAmounts.MISSING)) {
+                String cause = name.substring(UseAmounts.MISSING.length());
+                missing.put(MissingCause.valueOf(cause.toUpperCase(Locale.ROOT)), amount);
             }
         });
         Basis basis = new Basis(of(UseAmounts.INTERVALS), of(UseAmounts.RESTATED), 0, asOf);
-        return new Totals(basis, of(UseAmounts.CONTRACTED), states, derated, Map.of());
+        return new Totals(basis, of(UseAmounts.CONTRACTED), states, derated, missing);
     }
 
     /** None where no interval had a meter. */
@@ -69,6 +83,39 @@ public record Use(Map<String, Long> named, Optional<Instant> asOf) {
                 : Optional.of(new Pue(intervals, of(UseAmounts.PUE_FACILITY_J), of(UseAmounts.PUE_IT_J)));
     }
 
+    /** None where no interval says it. */
+    public Optional<Tensor> tensor() {
+        long intervals = of(UseAmounts.TENSOR_INTERVALS);
+        return intervals == 0
+                ? Optional.empty()
+                : Optional.of(new Tensor(
+                        intervals,
+                        of(UseAmounts.TENSOR_EXACT),
+                        of(UseAmounts.TENSOR_ACTIVE),
+                        of(UseAmounts.TENSOR_METERED)));
+    }
+
+    /** None where no interval has an endpoint that was read. */
+    public Optional<Work> work() {
+        long intervals = of(UseAmounts.WORK_INTERVALS);
+        return intervals == 0
+                ? Optional.empty()
+                : Optional.of(new Work(
+                        intervals,
+                        of(UseAmounts.WORK_EXACT),
+                        of(UseAmounts.PROMPT_TOKENS),
+                        of(UseAmounts.GENERATION_TOKENS),
+                        of(UseAmounts.REQUESTS)));
+    }
+
+    /** None where no interval has both energy and tokens. */
+    public Optional<PerToken> perToken() {
+        long tokens = of(UseAmounts.BOTH_TOKENS);
+        return tokens == 0
+                ? Optional.empty()
+                : Optional.of(new PerToken(of(UseAmounts.BOTH_INTERVALS), of(UseAmounts.BOTH_IT_J), tokens));
+    }
+
     /** Utilized of delivered, in per mille rounded down; none where nothing was delivered. */
     public OptionalLong utilizedOfDeliveredPerMille() {
         Totals hours = hours();
@@ -85,12 +132,12 @@ public record Use(Map<String, Long> named, Optional<Instant> asOf) {
     }
 
     /** The sum of two lines' use. */
-    public Use plus(Use other) {
+    public UseSum plus(UseSum other) {
         Map<String, Long> sum = new HashMap<>(named);
         other.named.forEach((name, amount) -> sum.merge(name, amount, Long::sum));
         Optional<Instant> older = asOf.isEmpty()
                 ? other.asOf
                 : other.asOf.filter(theirs -> theirs.isBefore(asOf.get())).or(() -> asOf);
-        return new Use(sum, older);
+        return new UseSum(sum, older);
     }
 }
