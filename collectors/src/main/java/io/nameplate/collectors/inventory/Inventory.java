@@ -208,9 +208,14 @@ public final class Inventory {
 
     /** The whole state; call it between other calls, never from the record consumer. */
     public byte[] snapshot() {
+        handOut();
+        return Image.write(this);
+    }
+
+    /** Hands out the plant readings that wait for the next slot to close. */
+    public void handOut() {
         outgoing.holdPlant();
         outgoing.release(throughNow());
-        return Image.write(this);
     }
 
     /**

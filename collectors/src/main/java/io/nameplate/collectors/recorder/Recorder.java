@@ -183,6 +183,8 @@ public final class Recorder implements AutoCloseable {
         ClockWatch.Step step = clockWatch.step(now, nanos.getAsLong());
         if (step == ClockWatch.Step.SET) {
             LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
+            // what was read by the old time belongs to the old epoch: the new one says from where on it speaks
+            open.handOut();
             unwritten.newEpoch("clock was set");
             append();
         }

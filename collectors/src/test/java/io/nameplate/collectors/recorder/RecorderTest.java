@@ -66,6 +66,22 @@ class RecorderTest {
         assertThat(log.records).as("slots that stand are not stated again").hasSize((int) records);
     }
 
+    /** Found by simulation (seed 50168): the first epoch of all began a minute after its first reading, and nothing waited for it. */
+    @Test
+    void whatWasReadBeforeTheClockWasSetStaysInTheEpochBefore() throws IOException {
+        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
+        recorder.watch();
+        recorder.tick();
+        clock.pass(500);
+        recorder.takeNow(PDU, List.of(PointValue.good("voltage_l1n", 230)));
+        assertThat(log.records).isEmpty();
+        clock.leap(70_000);
+        recorder.tick();
+        assertThat(log.epochs).containsExactly("clock was set");
+        assertThat(log.records).extracting(UpRecord::kind).containsExactly(UpRecord.Kind.PLANT);
+        assertThat(log.records.get(0).through()).isLessThan(T0 + 70);
+    }
+
     @Test
     void aDiskThatTakesNoRecordIsSaidAndTheStateIsNotSavedWithoutIt() throws IOException {
         RecordLog full = new FullLog();

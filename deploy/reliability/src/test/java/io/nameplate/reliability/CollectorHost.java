@@ -59,8 +59,10 @@ final class CollectorHost {
     private final Map<Told.Key, Long> stated = new HashMap<>();
 
     private long latest;
-    private List<Head.Epoch> heads = List.of();
     private final Map<EpochId, Long> seen = new HashMap<>();
+    /** The first record that was held when the process was last seen alive. */
+    private final Map<EpochId, Long> lows = new HashMap<>();
+
     private Process process;
     private long startAt;
     private long tickAt;
@@ -219,6 +221,7 @@ final class CollectorHost {
     private void start() {
         held.clear();
         seen.clear();
+        lows.clear();
         stated.clear();
         latest = 0;
         try {
@@ -246,7 +249,6 @@ final class CollectorHost {
 
     /** Notes what is new in the spool. */
     private void look(Process running) {
-        heads = running.spool.heads();
         for (EpochId epoch : running.spool.epochs()) {
             long head = running.spool.head(epoch);
             for (long seq = seen.getOrDefault(epoch, 0L) + 1; seq <= head; seq++) {
@@ -258,6 +260,7 @@ final class CollectorHost {
                 });
             }
             seen.put(epoch, head);
+            lows.put(epoch, running.spool.low(epoch));
         }
     }
 
@@ -267,8 +270,7 @@ final class CollectorHost {
                 .filter(told -> told.tellsOf(start)
                         && stated.getOrDefault(told.key(), 0L) < end
                         && !job.knows(told, start)
-                        && isHeld(told)
-                        && meets(told, start, end))
+                        && isHeld(told))
                 .findFirst();
     }
 
@@ -278,18 +280,12 @@ final class CollectorHost {
     }
 
     private boolean isHeld(Told told) {
-        if (process == null) {
-            return true;
-        }
         EpochId epoch = told.record().epoch();
-        return process.spool.epochs().contains(epoch) && told.record().seq() >= process.spool.low(epoch);
-    }
-
-    /** Whether the record's epoch has a slot in an interval: what it tells of others is late by its nature. */
-    private boolean meets(Told told, long start, long end) {
-        return heads.stream()
-                .filter(head -> head.epoch().equals(told.record().epoch()))
-                .anyMatch(head -> head.from() < end && (!head.isClosed() || head.closed() > start));
+        long seq = told.record().seq();
+        if (process == null) {
+            return seq >= lows.getOrDefault(epoch, 0L);
+        }
+        return process.spool.epochs().contains(epoch) && seq >= process.spool.low(epoch);
     }
 
     /** Up to where the records say that all slots were stated; epoch seconds. */
@@ -301,6 +297,14 @@ final class CollectorHost {
                 .mapToLong(told -> told.record().through())
                 .max()
                 .orElse(0);
+    }
+
+    /** Whether the newest epoch has closed a slot: before that, its plant readings from before its first may still come. */
+    boolean hasClosedASlot() {
+        List<Head.Epoch> heads = process == null ? List.of() : process.spool.heads();
+        return !heads.isEmpty()
+                && heads.get(heads.size() - 1).through()
+                        > heads.get(heads.size() - 1).from();
     }
 
     /** Everything that can be read on the disk, also of epochs that were given up. */

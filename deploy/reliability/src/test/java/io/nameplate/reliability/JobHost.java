@@ -403,6 +403,11 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         reader.completed(id);
     }
 
+    /** The generation under which it has opened; 0 before. */
+    long openedAs() {
+        return reader.generation();
+    }
+
     /** Which records the job's state and results rest on. */
     Set<Told.Key> takes() {
         return takes;

@@ -73,7 +73,8 @@ final class LedgerHost {
     int mischief;
 
     LedgerHost() {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        pool = JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=512", "sa", "");
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             for (Path script : scripts()) {
@@ -110,7 +111,7 @@ final class LedgerHost {
     }
 
     /** Forgets everything. */
-    void begin(Registry registry, Path folder, Clock clock, Random newRandom, Listener newListener) {
+    void begin(Registry registry, Clock clock, Random newRandom, Listener newListener) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : tables) {
@@ -125,7 +126,8 @@ final class LedgerHost {
         Database database = new Database(pool);
         DeviationBook book = new DeviationBook(clock, version -> Optional.of(registry), () -> Optional.of(registry));
         results = new ResultBook(database, clock, version -> Optional.of(registry), book);
-        evidence = new EvidenceBook(database, EvidenceStore.in(folder), version -> Optional.of(registry), clock);
+        evidence = new EvidenceBook(
+                database, new EvidenceStore(new EvidenceShelf()), version -> Optional.of(registry), clock);
         reader = new ResultReader(database);
         deviations = new DeviationReader(database);
         random = newRandom;

@@ -4,6 +4,7 @@
 package io.nameplate.reliability;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
@@ -17,6 +18,10 @@ import java.util.Set;
  */
 record Plan(
         Set<Fault> faults, int seconds, int trouble, int mischief, Duration deadline, int capacity, int everySeconds) {
+
+    /** With these a job begins again with less, and records that a spool lost may be gone but for the ledger's evidence store. */
+    private static final Set<Fault> FORGETTING = EnumSet.of(
+            Fault.JOB_DIES, Fault.TWO_JOBS, Fault.CHECKPOINTS_FAIL, Fault.OLD_CHECKPOINT, Fault.SPOOL_ROLLED_BACK);
 
     /** What may go wrong. */
     enum Fault {
@@ -41,21 +46,30 @@ record Plan(
         /** Checkpoints take long, fail, or nobody hears that they are whole. */
         CHECKPOINTS_FAIL,
         /** A job is restored from an older checkpoint than the last. */
-        OLD_CHECKPOINT
+        OLD_CHECKPOINT,
+        /** A spool is so small that it drops what the job has not committed in time. */
+        SPOOL_FULL
     }
 
-    static Plan of(Random random) {
+    /**
+     * Draws a plan.
+     *
+     * @param more for what was thought of later: so the seeds from before go on to mean what they meant
+     */
+    static Plan of(Random random, Random more) {
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         int calm = Site.pick(random, 0, 3, 5, 7);
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : EnumSet.range(Fault.WIRE, Fault.OLD_CHECKPOINT)) {
             if (random.nextInt(10) < calm) {
                 faults.add(fault);
             }
         }
         if (faults.contains(Fault.SPOOL_ROLLED_BACK)) {
-            // with one of these as well, records may be gone from everywhere but the ledger's evidence store
             faults.removeAll(EnumSet.of(
                     Fault.CLOCK_JUMPS, Fault.JOB_DIES, Fault.TWO_JOBS, Fault.CHECKPOINTS_FAIL, Fault.OLD_CHECKPOINT));
+        }
+        if (more.nextInt(5) == 0 && Collections.disjoint(faults, FORGETTING)) {
+            faults.add(Fault.SPOOL_FULL);
         }
         return new Plan(
                 faults,

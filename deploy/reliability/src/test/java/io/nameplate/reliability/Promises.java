@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +48,10 @@ final class Promises implements LedgerHost.Listener {
     /** With these a job may take a checkpoint before it is level, or not know how far the one before it had come. */
     private static final Set<Plan.Fault> LOSES_THE_PLACE = EnumSet.of(
             Plan.Fault.OLD_CHECKPOINT, Plan.Fault.CHECKPOINTS_FAIL, Plan.Fault.TWO_JOBS, Plan.Fault.BROKER_DIES);
+
+    /** With these a job begins again, and its first open results may rest on less than those of the one before. */
+    private static final Set<Plan.Fault> BEGINS_AGAIN = EnumSet.of(
+            Plan.Fault.JOB_DIES, Plan.Fault.OLD_CHECKPOINT, Plan.Fault.CHECKPOINTS_FAIL, Plan.Fault.TWO_JOBS);
 
     private record Spot(String hall, String line, long start) {}
 
@@ -67,7 +72,7 @@ final class Promises implements LedgerHost.Listener {
     int deadlines;
     int gone;
     int fromLess;
-    /** Deviations that only open results had shown. A known limit. */
+    /** Deviations that only open results of a job that began again had shown otherwise. A known limit. */
     int withdrawn;
 
     Promises(Registry registry, Plan plan, Map<CollectorId, CollectorHost> collectors, Story story) {
@@ -270,6 +275,8 @@ final class Promises implements LedgerHost.Listener {
                         + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
                         + deviation.episode().closedAt());
                 deviating++;
+            } else if (restated.isEmpty() && Collections.disjoint(plan.faults(), BEGINS_AGAIN)) {
+                fail(deviation.lease() + " " + deviation.term() + " was withdrawn though nothing settled was restated");
             } else if (restated.isEmpty()) {
                 withdrawn++;
             }

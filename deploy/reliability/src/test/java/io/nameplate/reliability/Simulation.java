@@ -52,26 +52,28 @@ final class Simulation {
     private boolean healing;
     private boolean drainedOnce;
     private long drainedAt;
-    /** Whether a job that was replaced has run beside this one: it may have opened later, and is the newer one then. */
-    private boolean hasRival;
+    /** The newest generation of a job that was replaced and ran beside this one: it may have opened later. */
+    private long rival;
 
     Simulation(long seed, LedgerHost ledger, Path disk, boolean detailed) {
         this.story = new Story(() -> now, detailed);
         this.random = new Random(seed);
-        this.plan = Plan.of(random);
+        this.plan = Plan.of(random, new Random(~seed));
         this.registry = Site.registry(random);
         this.disk = disk;
         this.ledger = ledger;
         this.broker = new Broker(random);
         this.facility = new Facility(registry, random, plan.trouble());
         long keep = plan.has(Fault.OLD_CHECKPOINT) || random.nextBoolean() ? 3_600 : Site.pick(random, 0, 10);
-        SpoolConfig config =
-                new SpoolConfig(Site.pick(random, 400, 2_000, 100_000), 50_000_000, Duration.ofSeconds(keep));
+        int segmentBytes = Site.pick(random, 400, 2_000, 100_000);
+        SpoolConfig config = plan.has(Fault.SPOOL_FULL)
+                ? new SpoolConfig(400, 1_500 + segmentBytes % 3_000, Duration.ofSeconds(keep))
+                : new SpoolConfig(segmentBytes, 50_000_000, Duration.ofSeconds(keep));
         for (CollectorId id : registry.collectors().keySet()) {
             collectors.put(id, new CollectorHost(id, registry, disk, config, broker, () -> now, random));
         }
         this.promises = new Promises(registry, plan, collectors, story);
-        ledger.begin(registry, disk.resolve("evidence"), wall, random, promises);
+        ledger.begin(registry, wall, random, promises);
     }
 
     /** Runs to the end; what was broken, in sentences. */
@@ -91,7 +93,9 @@ final class Simulation {
         }
         heal();
         long until = worldEnd + MOST_HEAL_MILLIS;
-        while (now < until && leastThrough() < worldEnd / 1000) {
+        while (now < until
+                && (leastThrough() < worldEnd / 1000
+                        || !collectors.values().stream().allMatch(CollectorHost::hasClosedASlot))) {
             step(true);
         }
         while (now < until && !isDrained()) {
@@ -165,12 +169,14 @@ final class Simulation {
                         old.cutOff();
                     }
                     old.isReplaced = true;
+                    rival = Math.max(rival, old.openedAs());
                     zombies.add(old);
                     job = null;
                     unsure = null;
                     startJob();
                 }
             }
+            case SPOOL_FULL -> {}
             case CHECKPOINTS_FAIL -> unsure = null;
             case OLD_CHECKPOINT -> {
                 if (whole.size() > 1) {
@@ -218,12 +224,11 @@ final class Simulation {
             story.tell("the job dies " + crash.getMessage());
             killJob(healing ? 500 : random.nextInt(12_000));
         } catch (SuppressRestartsException stopped) {
-            if (job != null && !hasRival && job.generation > ledger.newest()) {
+            if (job != null && job.openedAs() > Math.max(rival, ledger.newest())) {
                 promises.fail("the newest job stopped by itself: " + stopped.getCause());
             }
             killJob(1_000);
         }
-        hasRival |= !zombies.isEmpty();
         for (JobHost zombie : List.copyOf(zombies)) {
             try {
                 zombie.run(40);
@@ -231,11 +236,11 @@ final class Simulation {
                 zombie.die();
                 zombies.remove(zombie);
             }
+            rival = Math.max(rival, zombie.openedAs());
         }
     }
 
     private void startJob() throws IOException {
-        hasRival = false;
         jobSteps = new Steps(random);
         Optional<Checkpoint> from = whole.isEmpty() ? Optional.empty() : Optional.of(whole.get(whole.size() - 1));
         job = new JobHost(

@@ -23,7 +23,7 @@ final class CollectorDesk {
     private static final long NEVER = -1;
     private static final Gaps NOTHING = new Gaps();
 
-    private final CollectorState state;
+    private final CollectorState begun;
     private final Premerge premerge;
     private long caughtUpSince = NEVER;
     /** Since when nothing has come, by the wall clock, and how far the stream had come then. */
@@ -37,21 +37,32 @@ final class CollectorDesk {
     /** What was told of missing records, by interval; nothing where nothing was. */
     private final Map<Long, Gaps> told = new TreeMap<>();
 
-    CollectorDesk(CollectorState state, Counters counters) {
-        this.state = state;
-        this.premerge = new Premerge(state.collector(), counters);
+    CollectorDesk(CollectorState begun, Counters counters) {
+        this.begun = begun;
+        this.premerge = new Premerge(begun.collector(), counters, begun.early());
     }
 
+    /** What a checkpoint keeps. To be asked right after everything was drained. */
     CollectorState state() {
-        return state;
+        return new CollectorState(
+                begun.collector(),
+                begun.settledBefore(),
+                begun.progress(),
+                begun.gaps(),
+                new TreeMap<>(premerge.early()));
     }
 
     CollectorId collector() {
-        return state.collector();
+        return begun.collector();
     }
 
     CollectorProgress progress() {
-        return state.progress();
+        return begun.progress();
+    }
+
+    /** Epoch second before which the ledger had settled everything when the job began without state. */
+    long settledBefore() {
+        return begun.settledBefore();
     }
 
     Premerge premerge() {
@@ -60,7 +71,7 @@ final class CollectorDesk {
 
     /** Leaves to the ledger what it had settled before this job began without state. */
     void leaveToTheLedger() {
-        state.progress().startFrom(state.settledBefore());
+        progress().startFrom(settledBefore());
     }
 
     /** Whether what an earlier run of the job had taken has come again: until then nothing becomes complete by it. */
@@ -70,6 +81,15 @@ final class CollectorDesk {
 
     boolean isLevel() {
         return level;
+    }
+
+    /** Leaves old intervals behind; from then on the first of all stands, and no reading before it waits. */
+    List<Long> forget(long horizon, CollectorProgress.Margins margins) {
+        List<Long> forgotten = progress().forget(progress().newestSettled(), horizon, margins);
+        if (progress().hasLeftAnythingBehind()) {
+            premerge.early().clear();
+        }
+        return forgotten;
     }
 
     void standing(boolean caughtUp, long nowMillis) {
@@ -89,7 +109,7 @@ final class CollectorDesk {
         if (progress().hasBegun()) {
             return Math.max(progress().newestSettled(), progress().newestReached()) * 1000;
         }
-        return state.settledBefore() > 0 ? state.settledBefore() * 1000 : nowMillis;
+        return settledBefore() > 0 ? settledBefore() * 1000 : nowMillis;
     }
 
     /** Its head came: it is there, whether or not it says anything new. */
@@ -99,7 +119,7 @@ final class CollectorDesk {
 
     /** Records are missing that spoke of slots from the first to the last. */
     void missing(long firstSlot, long lastSlot, Duration slot, Gaps.Why why) {
-        state.gaps().add(collector(), firstSlot, lastSlot + slot.toSeconds(), why);
+        begun.gaps().add(collector(), firstSlot, lastSlot + slot.toSeconds(), why);
     }
 
     /** What is known of the missing records of an interval, which counts as told. */
@@ -114,7 +134,7 @@ final class CollectorDesk {
     }
 
     private Gaps gaps(long start, long seconds) {
-        Gaps gaps = state.gaps().within(start, start + seconds);
+        Gaps gaps = begun.gaps().within(start, start + seconds);
         progress().explain(start, collector(), gaps);
         return gaps;
     }
@@ -130,7 +150,7 @@ final class CollectorDesk {
     void forgetGaps() {
         told.keySet().removeIf(start -> progress().isLate(start));
         if (progress().hasBegun()) {
-            state.gaps().forget(collector(), progress().base());
+            begun.gaps().forget(collector(), progress().base());
         }
     }
 

@@ -35,6 +35,16 @@ public final class CollectorProgress {
         FORGOTTEN
     }
 
+    /**
+     * How far plant readings of an epoch may reach beyond its slots, in seconds.
+     *
+     * @param before from its first slot back to its first reading, at most
+     * @param behind as long as a reading is in force, at most; 0 where the collector reads no plant
+     */
+    record Margins(long before, long behind) {
+        static final Margins NONE = new Margins(0, 0);
+    }
+
     private final int interval;
     private final Map<EpochId, EpochReach> epochs = new TreeMap<>();
     /** What is known of each interval from {@link #base} on; none for one that is still pending. */
@@ -61,6 +71,7 @@ public final class CollectorProgress {
             epoch.from = told.from();
             if (told.isClosed()) {
                 epoch.end = told.closed();
+                epoch.last = told.head();
             }
         }
         if (!head.epochs().isEmpty()) {
@@ -70,6 +81,7 @@ public final class CollectorProgress {
                 if (!told.contains(known.getKey()) && known.getKey().compareTo(newestTold) < 0) {
                     EpochReach ended = known.getValue();
                     ended.end = Math.min(ended.end, ended.through);
+                    ended.last = Math.min(ended.last, ended.seq);
                 }
             }
         }
@@ -82,7 +94,7 @@ public final class CollectorProgress {
      * @param firstSlot the first slot the record speaks of, 0 if it speaks of none: tells the start of an epoch whose head
      *     has not told it yet
      */
-    boolean taken(EpochId id, long firstSlot, long through, boolean last) {
+    boolean taken(EpochId id, long seq, long firstSlot, long through, boolean last) {
         EpochReach epoch = epochs.get(id);
         boolean news = epoch == null || through > epoch.through;
         if (epoch == null) {
@@ -96,8 +108,10 @@ public final class CollectorProgress {
             epochs.put(id, epoch);
         }
         epoch.through = Math.max(epoch.through, through);
+        epoch.seq = Math.max(epoch.seq, seq);
         if (last) {
             epoch.end = epoch.through;
+            epoch.last = seq;
         }
         return news;
     }
@@ -167,11 +181,11 @@ public final class CollectorProgress {
     }
 
     /** Completes what can be completed; the starts, in order. */
-    List<Long> complete() {
+    List<Long> complete(Margins margins) {
         List<Long> completed = new ArrayList<>();
         long known = newestReached();
         for (long start = base; hasBegun() && start + interval <= known; start += interval) {
-            if (stages.get(start) == null && isComplete(start)) {
+            if (stages.get(start) == null && isComplete(start, margins)) {
                 stages.put(start, Stage.COMPLETE);
                 completed.add(start);
             }
@@ -179,16 +193,21 @@ public final class CollectorProgress {
         return completed;
     }
 
-    private boolean isComplete(long start) {
+    private boolean isComplete(long start, Margins margins) {
         long stop = start + interval;
         boolean beyond = false;
         for (EpochReach epoch : epochs.values()) {
-            if (epoch.lacks(start, stop)) {
+            if (epoch.lacks(start, stop, continues(epoch) ? new Margins(0, margins.behind()) : margins)) {
                 return false;
             }
             beyond |= epoch.through >= stop || epoch.from >= stop;
         }
         return beyond;
+    }
+
+    /** Whether an epoch goes on where another ended: what was read before its first slot stands in that one. */
+    private boolean continues(EpochReach epoch) {
+        return epochs.values().stream().anyMatch(other -> other != epoch && other.end == epoch.from);
     }
 
     /**
@@ -224,7 +243,7 @@ public final class CollectorProgress {
     }
 
     /** Leaves behind what is complete and ended more than the horizon before {@code now}; the starts, in order. */
-    List<Long> forget(long now, long horizon) {
+    List<Long> forget(long now, long horizon, Margins margins) {
         List<Long> forgotten = new ArrayList<>();
         for (Map.Entry<Long, Stage> entry :
                 stages.headMap(now - horizon - interval, true).entrySet()) {
@@ -241,7 +260,9 @@ public final class CollectorProgress {
             stages.pollFirstEntry();
             base += interval;
         }
-        epochs.values().removeIf(epoch -> epoch.through >= epoch.end && epoch.end <= base && epochs.size() > 1);
+        epochs.values()
+                .removeIf(epoch ->
+                        epoch.through >= epoch.end && epoch.end + margins.behind() <= base && epochs.size() > 1);
         return forgotten;
     }
 
@@ -283,12 +304,17 @@ public final class CollectorProgress {
         }
     }
 
-    static CollectorProgress read(DataInput in) throws IOException {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param withRecords false for the older form, which did not keep which records were taken
+     */
+    static CollectorProgress read(DataInput in, boolean withRecords) throws IOException {
         CollectorProgress progress = new CollectorProgress(in.readInt());
         progress.base = in.readLong();
         progress.leftBehind = in.readBoolean();
         for (int left = in.readInt(); left > 0; left--) {
-            progress.epochs.put(new EpochId(in.readUTF()), EpochReach.read(in));
+            progress.epochs.put(new EpochId(in.readUTF()), EpochReach.read(in, withRecords));
         }
         for (int left = in.readInt(); left > 0; left--) {
             progress.stages.put(in.readLong(), Stage.valueOf(in.readUTF()));

@@ -4,11 +4,15 @@
 package io.nameplate.streamjobs.evidence;
 
 import io.nameplate.model.evidence.Gaps;
+import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
 import io.nameplate.streamjobs.flow.FlatSerializer;
 import io.nameplate.streamjobs.flow.FlatSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -21,6 +25,8 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
     private static final long serialVersionUID = 1L;
     /** Nothing was known of missing records until then. */
     private static final int WITHOUT_GAPS = 1;
+    /** Nothing of records taken or plant readings from before the first interval was kept until then. */
+    private static final int WITHOUT_EARLY = 2;
 
     @Override
     public boolean isImmutableType() {
@@ -40,7 +46,7 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
 
     @Override
     protected int form() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -49,15 +55,26 @@ public final class CollectorStateSerializer extends FlatSerializer<CollectorStat
         target.writeLong(value.settledBefore());
         value.progress().write(target);
         writeBytes(value.gaps().toBytes(), target);
+        target.writeInt(value.early().size());
+        for (Map.Entry<Premerge.Spot, PlantTimeline> piece : value.early().entrySet()) {
+            target.writeUTF(piece.getKey().hall().value());
+            target.writeLong(piece.getKey().start());
+            writeBytes(piece.getValue().toBytes(), target);
+        }
     }
 
     @Override
     protected CollectorState read(int form, DataInputView source) throws IOException {
-        return new CollectorState(
-                new CollectorId(source.readUTF()),
-                source.readLong(),
-                CollectorProgress.read(source),
-                form == WITHOUT_GAPS ? new Gaps() : Gaps.fromBytes(readBytes(source)));
+        CollectorId collector = new CollectorId(source.readUTF());
+        long settledBefore = source.readLong();
+        CollectorProgress progress = CollectorProgress.read(source, form > WITHOUT_EARLY);
+        Gaps gaps = form == WITHOUT_GAPS ? new Gaps() : Gaps.fromBytes(readBytes(source));
+        Map<Premerge.Spot, PlantTimeline> early = new TreeMap<>();
+        for (int left = form > WITHOUT_EARLY ? source.readInt() : 0; left > 0; left--) {
+            Premerge.Spot spot = new Premerge.Spot(new HallId(source.readUTF()), source.readLong());
+            early.put(spot, PlantTimeline.fromBytes(readBytes(source)));
+        }
+        return new CollectorState(collector, settledBefore, progress, gaps, early);
     }
 
     @Override

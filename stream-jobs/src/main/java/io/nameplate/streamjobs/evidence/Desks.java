@@ -87,12 +87,8 @@ public final class Desks {
         return desks.computeIfAbsent(
                 collector,
                 id -> new CollectorDesk(
-                        new CollectorState(
-                                id,
-                                settings.settledBefore(),
-                                new CollectorProgress(
-                                        (int) placement.registry().interval().toSeconds()),
-                                new Gaps()),
+                        new CollectorState(id, settings.settledBefore(), new CollectorProgress((int)
+                                placement.registry().interval().toSeconds())),
                         counters));
     }
 
@@ -128,7 +124,7 @@ public final class Desks {
                     .log("a record's body cannot be read; its slots stay unmeasured");
         }
         boolean last = record.kind() == UpRecord.Kind.FIN;
-        if (desk.progress().taken(record.epoch(), firstSlot, record.through(), last)) {
+        if (desk.progress().taken(record.epoch(), record.seq(), firstSlot, record.through(), last)) {
             desk.progressed(now);
         }
     }
@@ -179,20 +175,19 @@ public final class Desks {
             }
         }
         for (CollectorDesk desk : served) {
+            CollectorProgress.Margins margins = placement.margins(desk.collector());
             if (otherRegistry) {
                 desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
             }
             if (desk.isLevel()) {
-                desk.progress().complete().forEach(start -> complete(desk, start, false));
+                desk.progress().complete(margins).forEach(start -> complete(desk, start, false));
             }
             desk.overdue(now, deadline(desk), heard).forEach(start -> {
                 counters.add(Counter.DEADLINES);
                 complete(desk, start, true);
             });
             desk.knownAnew(interval()).forEach(start -> complete(desk, start, false));
-            desk.progress()
-                    .forget(desk.progress().newestSettled(), settings.horizon().toSeconds())
-                    .forEach(start -> forget(desk, start));
+            desk.forget(settings.horizon().toSeconds(), margins).forEach(start -> forget(desk, start));
             desk.forgetGaps();
         }
     }
@@ -213,11 +208,12 @@ public final class Desks {
                                     out.accept(
                                             new HallChange.Evidence(spot.hall(), spot.start(), generation, evidence));
                                 case LATE -> late(spot, evidence, new PlantTimeline());
-                                case NONE -> {}
+                                case EARLY, NONE -> {}
                             }
                         },
                         (spot, plant) -> {
-                            switch (pieces.of(spot, true)) {
+                            LatePieces.Place place = pieces.of(spot, true);
+                            switch (place) {
                                 case HALL ->
                                     out.accept(new HallChange.Plant(spot.hall(), spot.start(), generation, plant));
                                 case LATE ->
@@ -228,8 +224,9 @@ public final class Desks {
                                                     (int) registry.interval().toSeconds(),
                                                     (int) registry.slot().toSeconds()),
                                             plant);
-                                case NONE -> {}
+                                case EARLY, NONE -> {}
                             }
+                            return place != LatePieces.Place.EARLY;
                         });
     }
 

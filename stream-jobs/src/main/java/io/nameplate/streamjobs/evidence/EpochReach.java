@@ -13,23 +13,47 @@ final class EpochReach {
     long from;
     long through;
     long end = Long.MAX_VALUE;
+    /** The last record taken, and the last that there is once that is known. */
+    long seq;
 
-    /** Whether it can still say something of a stretch that it has not said yet. */
+    long last = Long.MAX_VALUE;
+
+    /** Whether it can still say something of the slots of a stretch that it has not said yet. */
     boolean lacks(long start, long stop) {
         return from < stop && end > start && through < Math.min(stop, end);
+    }
+
+    /** As above, or whether it can still bring plant readings that are in force in the stretch. */
+    boolean lacks(long start, long stop, CollectorProgress.Margins margins) {
+        boolean before = start < from && from - margins.before() < stop && through <= from;
+        boolean behind = end < stop && start < end + margins.behind();
+        return lacks(start, stop) || (margins.behind() > 0 && seq < last && (before || behind));
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(from);
         out.writeLong(through);
         out.writeLong(end);
+        out.writeLong(seq);
+        out.writeLong(last);
     }
 
-    static EpochReach read(DataInput in) throws IOException {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param withRecords false for the older form, which did not keep which records were taken
+     */
+    static EpochReach read(DataInput in, boolean withRecords) throws IOException {
         EpochReach reach = new EpochReach();
         reach.from = in.readLong();
         reach.through = in.readLong();
         reach.end = in.readLong();
+        if (withRecords) {
+            reach.seq = in.readLong();
+            reach.last = in.readLong();
+        } else if (reach.through >= reach.end) {
+            reach.last = 0;
+        }
         return reach;
     }
 }

@@ -29,6 +29,8 @@ final class LatePieces {
         HALL,
         /** Beside its interval, which is forgotten. */
         LATE,
+        /** Nowhere yet: its interval is before the collector's first one, unless that begins earlier after all. */
+        EARLY,
         /** Nowhere: its interval was never this job's. */
         NONE
     }
@@ -37,12 +39,12 @@ final class LatePieces {
         if (!desk.progress().isLate(spot.start())) {
             return Place.HALL;
         }
-        if (spot.start() < desk.state().settledBefore()) {
+        if (spot.start() < desk.settledBefore()) {
             counters.add(Counter.ALREADY_SETTLED);
             return Place.NONE;
         }
         if (plant && !desk.progress().hasLeftAnythingBehind()) {
-            return Place.NONE;
+            return Place.EARLY;
         }
         counters.add(Counter.LATE);
         if (!said) {

@@ -4,11 +4,13 @@
 package io.nameplate.streamjobs.evidence;
 
 import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.Block;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Registry.Placed;
 import io.nameplate.model.language.TensorCounter;
+import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.HallNodes;
 import io.nameplate.model.wire.PlantReadings;
 import java.time.Duration;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** One registry version arranged for looking up what a record is about; made once per version. */
 final class Placement {
 
+    /** Source time counts when it is off by no more than this. */
+    private static final long MOST_OFFSET_SECONDS = 2;
+
     private final Registry registry;
     /** By source of record, then hall: the nodes whose frames count. */
     private final Map<CollectorId, Map<HallId, HallNodes>> nodes = new HashMap<>();
@@ -32,6 +37,7 @@ final class Placement {
 
     private final Map<CollectorId, List<HallId>> hallsOfCollector = new HashMap<>();
     private final Map<CollectorId, Duration> deadlines = new HashMap<>();
+    private final Map<CollectorId, CollectorProgress.Margins> margins = new HashMap<>();
 
     Placement(Registry registry) {
         this.registry = registry;
@@ -44,6 +50,7 @@ final class Placement {
         });
         named.forEach((collector, halls) -> halls.forEach((hall, ofRecord) ->
                 nodes.computeIfAbsent(collector, key -> new HashMap<>()).put(hall, new HallNodes(ofRecord))));
+        registry.collectors().keySet().forEach(id -> margins.put(id, marginsOf(registry, id)));
         for (HallId hall : registry.halls().keySet()) {
             for (Asset asset : registry.assetsOf(hall)) {
                 hallsOfAsset
@@ -58,6 +65,37 @@ final class Placement {
                         .add(hall);
             }
         }
+    }
+
+    /**
+     * A collector watches plant at once, and nodes from the first slot for which every source has had the time to speak; a
+     * source's own time may be off.
+     */
+    private static CollectorProgress.Margins marginsOf(Registry registry, CollectorId collector) {
+        long hold = 0;
+        for (Asset asset : registry.assets().values()) {
+            hold = asset.collector().equals(collector) ? Math.max(hold, ceiling(asset.hold())) : hold;
+        }
+        long period = 0;
+        for (Block block : registry.blocks().values()) {
+            if (block.source().equals(collector)) {
+                period = Math.max(period, ceiling(block.period()));
+                hold = countsNodes(registry) ? Math.max(hold, ceiling(TensorCounter.hold(registry))) : hold;
+            }
+        }
+        long before = period + registry.slot().toSeconds() + MOST_OFFSET_SECONDS;
+        return hold == 0 ? CollectorProgress.Margins.NONE : new CollectorProgress.Margins(before, hold);
+    }
+
+    /** Whether any content rests on counters of nodes. */
+    private static boolean countsNodes(Registry registry) {
+        return registry.leases().values().stream()
+                .flatMap(lease -> lease.terms().stream())
+                .anyMatch(term -> term.kind() == Term.Kind.THROUGHPUT);
+    }
+
+    private static long ceiling(Duration time) {
+        return time.plusMillis(999).toSeconds();
     }
 
     Registry registry() {
@@ -91,6 +129,11 @@ final class Placement {
     /** How long intervals wait for a collector: as long as the most patient of its halls. */
     Duration deadline(CollectorId collector) {
         return deadlines.getOrDefault(collector, registry.deadline());
+    }
+
+    /** How far a collector's plant readings may reach beyond its slots. */
+    CollectorProgress.Margins margins(CollectorId collector) {
+        return margins.getOrDefault(collector, CollectorProgress.Margins.NONE);
     }
 
     /** The halls whose results rest on a collector's records. */

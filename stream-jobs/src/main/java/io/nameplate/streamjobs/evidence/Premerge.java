@@ -15,8 +15,10 @@ import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * Merges the records of one collector into evidence per hall and interval until it is drained, which happens at least
@@ -40,10 +42,13 @@ final class Premerge {
     private final Counters counters;
     private final TreeMap<Spot, HallEvidence> evidence = new TreeMap<>();
     private final TreeMap<Spot, PlantTimeline> plant = new TreeMap<>();
+    /** Readings that nobody wanted yet. */
+    private final TreeMap<Spot, PlantTimeline> early;
 
-    Premerge(CollectorId collector, Counters counters) {
+    Premerge(CollectorId collector, Counters counters, Map<Spot, PlantTimeline> early) {
         this.collector = collector;
         this.counters = counters;
+        this.early = new TreeMap<>(early);
     }
 
     /**
@@ -109,15 +114,35 @@ final class Premerge {
         }
     }
 
-    /** Hands over what has been merged since the last time, in order of intervals and halls. */
-    void drain(BiConsumer<Spot, HallEvidence> toEvidence, BiConsumer<Spot, PlantTimeline> toPlant) {
+    /**
+     * Hands over what has been merged since the last time, in order of intervals and halls.
+     *
+     * @param toPlant false for readings that are to be offered again the next time
+     */
+    void drain(BiConsumer<Spot, HallEvidence> toEvidence, BiPredicate<Spot, PlantTimeline> toPlant) {
         evidence.forEach((spot, merged) -> {
             if (!merged.isEmpty()) {
                 toEvidence.accept(spot, merged);
             }
         });
         evidence.clear();
-        plant.forEach(toPlant);
+        early.forEach((spot, waiting) -> plant.merge(spot, waiting, Premerge::merged));
+        early.clear();
+        plant.forEach((spot, merged) -> {
+            if (!toPlant.test(spot, merged)) {
+                early.put(spot, merged);
+            }
+        });
         plant.clear();
+    }
+
+    private static PlantTimeline merged(PlantTimeline one, PlantTimeline other) {
+        one.merge(other);
+        return one;
+    }
+
+    /** The plant readings that wait to be offered again. */
+    Map<Spot, PlantTimeline> early() {
+        return early;
     }
 }

@@ -18,8 +18,11 @@ import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.RegistryAccess;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class LineDesk {
 
     private static final long PACE_MILLIS = 1000;
+    /** They take any loss in their scope, also what was not measured yet. */
+    private static final Set<State> WINDOWED = EnumSet.of(State.EXCLUDED, State.OUTSIDE_CONTROL, State.CURTAILED);
 
     private final Verdicts verdicts;
     private final Map<LineKey, Long> left;
@@ -107,14 +112,18 @@ public final class LineDesk {
 
     /**
      * What more evidence could mend is no breach yet. Availability is judged as a range already; coverage, and performance
-     * beside unmeasured time, are not assessed until the result is settled.
+     * beside unmeasured time, are not assessed until the result is settled. Inside a window also unmeasured time is the
+     * window's, so beside one nothing is.
      */
     private static LineResult stillOpen(LineResult result) {
-        if (!result.content().states().containsKey(State.UNMEASURED)) {
+        Set<State> states = result.content().states().keySet();
+        boolean windowed = !Collections.disjoint(states, WINDOWED);
+        if (!windowed && !states.contains(State.UNMEASURED)) {
             return result;
         }
         List<Judgement> judgements = result.judgements().stream()
-                .map(told -> told.outcome() == Judgement.Outcome.BREACHED && told.term() != Term.Kind.AVAILABILITY
+                .map(told -> told.outcome() == Judgement.Outcome.BREACHED
+                                && (windowed || told.term() != Term.Kind.AVAILABILITY)
                         ? new Judgement(
                                 told.term(),
                                 Judgement.Outcome.NOT_ASSESSED,

@@ -276,6 +276,39 @@ class VerdictTest {
                 .containsExactly(Term.Kind.COVERAGE);
     }
 
+    /** Found by simulation (seed 225): the window takes what is not measured yet, and what is left looks worse than it is. */
+    @Test
+    void besideAWindowNothingIsABreachBeforeTheResultIsSettled() throws Exception {
+        close();
+        String window = "{id: w-1, state: outside_control, from: 2026-06-01T00:00:00Z, to: 2026-06-01T01:00:00Z,"
+                + " scope: {halls: [h2]}, reason: storm}";
+        registry = TwoHalls.access(TwoHalls.TEXT.replace("at_least: 0.99}, {term: perf", "at_least: 0.97}, {term: perf")
+                + "windows:\n  - " + window + "\n");
+        open();
+        HallEvidence faulted = new HallEvidence(START, 10, 1);
+        for (int gpu = 0; gpu < 2; gpu++) {
+            faulted.mergeRun("n1-1", gpu, 0, 1, Evidence.data(79, 0, 1980, 1980, 700, Work.IDLE));
+        }
+        tell(
+                new HallChange.Evidence(H1, START, 7, faulted),
+                evidence(H1, "n1-1", 1, 10, 7),
+                evidence(H1, "n1-2", 0, 10, 7),
+                complete(H1, C1));
+        tell(evidence(H2, "n2-1", 0, 1, 7));
+        LineOutcome early = of(passMillis(2_000), "wide");
+        assertThat(early.settled()).isFalse();
+        assertThat(early.result().content().states()).containsKeys(State.OUTSIDE_CONTROL, State.FAULTED);
+        assertThat(early.result().judgements())
+                .filteredOn(judgement -> judgement.term() == Term.Kind.AVAILABILITY)
+                .extracting(Judgement::outcome)
+                .containsExactly(Judgement.Outcome.NOT_ASSESSED);
+        tell(evidence(H2, "n2-1", 0, 10, 7), evidence(H2, "n2-2", 0, 10, 7), complete(H2, C1), complete(H2, C2));
+        assertThat(of(passMillis(2_000), "wide").result().judgements())
+                .filteredOn(judgement -> judgement.term() == Term.Kind.AVAILABILITY)
+                .extracting(Judgement::outcome)
+                .containsExactly(Judgement.Outcome.MET);
+    }
+
     @Test
     void evidenceThatComesAfterwardsRestatesAndTheSameAgainDoesNot() throws Exception {
         tell(evidence(H1, "n1-1", 0, 10, 7), evidence(H1, "n1-2", 0, 10, 7), evidence(H2, "n2-1", 0, 10, 7));

@@ -69,6 +69,12 @@ public final class Story {
         return this;
     }
 
+    /** Writes what the plant's points say at one second. */
+    public Story plantAt(long second) {
+        plant(second);
+        return this;
+    }
+
     /** Ends the epoch. */
     public Story end() {
         append(UpRecord.Kind.FIN, null, new byte[0]);

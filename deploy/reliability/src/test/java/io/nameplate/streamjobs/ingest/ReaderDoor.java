@@ -28,6 +28,7 @@ public final class ReaderDoor implements SourceReaderContext, ReaderOutput<Arriv
     private static final EpochSplitSerializer SPLITS = new EpochSplitSerializer();
 
     private final UpReader reader;
+    private long generation;
     private final Consumer<Arrival> out;
     /** What the reader has asked its timer to do at once. */
     private final List<Runnable> later = new ArrayList<>();
@@ -91,6 +92,11 @@ public final class ReaderDoor implements SourceReaderContext, ReaderOutput<Arriv
         reader.notifyCheckpointComplete(checkpoint);
     }
 
+    /** The generation that it began with; 0 before. */
+    public long generation() {
+        return generation;
+    }
+
     public void close() {
         reader.close();
     }
@@ -98,7 +104,8 @@ public final class ReaderDoor implements SourceReaderContext, ReaderOutput<Arriv
     @Override
     public void sendSourceEventToCoordinator(SourceEvent event) {
         if (event instanceof ReaderEvent.Propose proposal) {
-            reader.handleSourceEvents(new ReaderEvent.Begin(proposal.generation()));
+            generation = proposal.generation();
+            reader.handleSourceEvents(new ReaderEvent.Begin(generation));
         }
     }
 
