@@ -58,6 +58,7 @@ public final class KeptEvidence {
         List<NodeId> ofHall = registry.blocksOf(hall).stream()
                 .flatMap(block -> block.nodes().stream())
                 .map(Node::node)
+                .sorted()
                 .toList();
         inForce.merge(plant.tensorActive(ofHall, TensorCounter.hold(registry).toMillis(), start, end));
         return new KeptEvidence(hall, registry.version(), nodes, inForce, gaps.within(start / 1000, end / 1000));

@@ -13,7 +13,6 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.TensorCounter;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlantTimeline {
 
+    /** Without columns; and with them. */
     private static final int FORMAT = 1;
 
+    private static final int WITH_COLUMNS = 2;
+
     private final SortedMap<String, SortedMap<String, Steps>> assets = new TreeMap<>();
+    /** Every node's tensor counter: too many, and too much alike, to be kept one by one. */
+    private final Columns tensors = new Columns();
 
     /**
      * Adds a reading. Two different values of one point and instant are a conflict: the point is unknown from then on.
@@ -38,6 +42,10 @@ public final class PlantTimeline {
     }
 
     private void mergeBits(String asset, String point, long tsMillis, long bits) {
+        if (point.equals(TensorCounter.POINT)) {
+            tensors.merge(asset, tsMillis, bits);
+            return;
+        }
         assets.computeIfAbsent(asset, key -> new TreeMap<>())
                 .computeIfAbsent(point, key -> new Steps())
                 .merge(tsMillis, bits);
@@ -45,6 +53,7 @@ public final class PlantTimeline {
 
     /** Adds every reading of another timeline. */
     public void merge(PlantTimeline other) {
+        tensors.merge(other.tensors);
         other.assets.forEach((asset, points) -> points.forEach((point, steps) -> {
             for (int i = 0; i < steps.size(); i++) {
                 mergeBits(asset, point, steps.ts(i), steps.bits(i));
@@ -53,7 +62,7 @@ public final class PlantTimeline {
     }
 
     public boolean isEmpty() {
-        return assets.isEmpty();
+        return assets.isEmpty() && tensors.isEmpty();
     }
 
     /** How far before an instant a reading can lie that still decides a state at it: the longest hold. */
@@ -106,10 +115,9 @@ public final class PlantTimeline {
     }
 
     private PlantState state(Asset asset, long atMillis) {
-        Map<String, Steps> points = assets.get(asset.asset().value());
-        boolean unknown = points == null || asset.up().isEmpty();
+        boolean unknown = asset.up().isEmpty();
         for (Asset.UpRule rule : asset.up()) {
-            Steps steps = points == null ? null : points.get(rule.point());
+            Steps steps = steps(asset.asset().value(), rule.point());
             double value = steps == null
                     ? Double.NaN
                     : steps.valueAt(atMillis, asset.hold().toMillis());
@@ -122,10 +130,16 @@ public final class PlantTimeline {
         return unknown ? PlantState.UNKNOWN : PlantState.UP;
     }
 
+    private @Nullable Steps steps(String asset, String point) {
+        if (point.equals(TensorCounter.POINT)) {
+            return tensors.steps(asset);
+        }
+        return assets.getOrDefault(asset, Collections.emptySortedMap()).get(point);
+    }
+
     /** The last reading of an asset's point at an instant: what {@link #state} decides from. */
     public PointReading reading(Asset asset, String point, long atMillis) {
-        Steps steps =
-                assets.getOrDefault(asset.asset().value(), new TreeMap<>()).get(point);
+        Steps steps = steps(asset.asset().value(), point);
         return steps == null
                 ? new PointReading(PointReading.Standing.NONE, 0, Double.NaN)
                 : steps.readingAt(atMillis, asset.hold().toMillis());
@@ -134,6 +148,7 @@ public final class PlantTimeline {
     /** The readings from an instant until another, exclusive. */
     public PlantTimeline slice(long fromMillis, long toMillis) {
         PlantTimeline part = new PlantTimeline();
+        part.tensors.merge(tensors.slice(fromMillis, toMillis));
         assets.forEach((asset, points) -> points.forEach((point, steps) -> {
             for (int i = steps.firstFrom(fromMillis); i < steps.size() && steps.ts(i) < toMillis; i++) {
                 part.mergeBits(asset, point, steps.ts(i), steps.bits(i));
@@ -168,6 +183,9 @@ public final class PlantTimeline {
     /** The readings of the tensor counters of some nodes that can say anything of a stretch of time, bounded likewise. */
     public PlantTimeline tensorActive(Collection<NodeId> nodes, long holdMillis, long fromMillis, long toMillis) {
         PlantTimeline part = new PlantTimeline();
+        if (tensors.isEmpty()) {
+            return part;
+        }
         for (NodeId node : nodes) {
             visit(
                     node.value(),
@@ -200,7 +218,11 @@ public final class PlantTimeline {
     }
 
     void visit(String asset, String point, long holdMillis, long fromMillis, long toMillis, Visitor visitor) {
-        Steps steps = assets.getOrDefault(asset, Collections.emptySortedMap()).get(point);
+        if (point.equals(TensorCounter.POINT)) {
+            tensors.visit(asset, fromMillis - holdMillis + 1, toMillis, visitor);
+            return;
+        }
+        Steps steps = steps(asset, point);
         if (steps == null) {
             return;
         }
@@ -228,7 +250,7 @@ public final class PlantTimeline {
     /** The canonical bytes: the same for the same readings, however they were put together. */
     public byte[] toBytes() {
         ByteSink sink = new ByteSink();
-        sink.number(FORMAT).number(assets.size());
+        sink.number(tensors.isEmpty() ? FORMAT : WITH_COLUMNS).number(assets.size());
         assets.forEach((asset, points) -> {
             sink.text(asset).number(points.size());
             points.forEach((point, steps) -> {
@@ -239,14 +261,18 @@ public final class PlantTimeline {
                 }
             });
         });
+        if (!tensors.isEmpty()) {
+            tensors.writeTo(sink);
+        }
         return sink.toBytes();
     }
 
     /** Reads canonical bytes; anything else throws {@link IllegalArgumentException}. */
     public static PlantTimeline fromBytes(byte[] bytes) {
         ByteSource source = new ByteSource(bytes, "a plant timeline");
-        if (source.number() != FORMAT) {
-            throw source.broken("its format is not " + FORMAT);
+        long format = source.number();
+        if (format != FORMAT && format != WITH_COLUMNS) {
+            throw source.broken("its format is not " + FORMAT + " or " + WITH_COLUMNS);
         }
         PlantTimeline timeline = new PlantTimeline();
         int assetCount = source.count(source.left());
@@ -262,6 +288,9 @@ public final class PlantTimeline {
                     timeline.mergeBits(asset, point, ts, source.fixed());
                 }
             }
+        }
+        if (format == WITH_COLUMNS) {
+            timeline.tensors.merge(Columns.readFrom(source));
         }
         source.end();
         return timeline;

@@ -23,6 +23,12 @@ final class Steps {
         return Double.doubleToLongBits(value + 0.0);
     }
 
+    static void checkTime(long ts) {
+        if (ts < 0) {
+            throw new IllegalArgumentException("a plant reading before 1970: " + ts);
+        }
+    }
+
     int size() {
         return size;
     }
@@ -36,9 +42,7 @@ final class Steps {
     }
 
     void merge(long ts, long bits) {
-        if (ts < 0) {
-            throw new IllegalArgumentException("a plant reading before 1970: " + ts);
-        }
+        checkTime(ts);
         int at = firstFrom(ts);
         if (at < size && times[at] == ts) {
             if (values[at] != bits) {

@@ -12,7 +12,9 @@ import io.nameplate.model.language.Document;
 import io.nameplate.model.language.GroupId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PlantTimelineTest {
@@ -122,5 +124,64 @@ class PlantTimelineTest {
             assertThat(slice.state(REGISTRY, new GroupId("c"), at)).isEqualTo(state("c", at));
         }
         assertThat(plant.slice(200_000, 300_000).isEmpty()).isTrue();
+    }
+
+    /** Counters of many nodes are kept in columns: they must be what as many steps would be. */
+    @Test
+    void columnsSayWhatStepsWouldInAnyOrderAndForm() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            List<PlantTimeline> columns =
+                    List.of(new PlantTimeline(), new PlantTimeline(), new PlantTimeline(), new PlantTimeline());
+            PlantTimeline steps = new PlantTimeline();
+            PlantTimeline inOrder = new PlantTimeline();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                String node = "h1-n" + random.nextInt(12);
+                long ts = 59_999 + 60_000L * random.nextInt(4);
+                double value = switch (random.nextInt(8)) {
+                    case 0 -> Double.NaN;
+                    case 1 -> -1;
+                    case 2 -> 0.5;
+                    case 3 -> (1L << 53) - 1;
+                    default -> random.nextInt(3);
+                };
+                steps.merge(node, "other", ts, value);
+                inOrder.merge(node, "tensor_active", ts, value);
+                for (int copies = 1 + random.nextInt(2); copies > 0; copies--) {
+                    columns.get(random.nextInt(4)).merge(node, "tensor_active", ts, value);
+                }
+            }
+            PlantTimeline merged = new PlantTimeline();
+            for (PlantTimeline part : columns) {
+                merged.merge(random.nextBoolean() ? PlantTimeline.fromBytes(part.toBytes()) : part);
+            }
+            assertThat(merged.toBytes()).as("seed %d", seed).isEqualTo(inOrder.toBytes());
+            assertThat(PlantTimeline.fromBytes(merged.toBytes()).toBytes()).isEqualTo(merged.toBytes());
+            assertThat(merged.isEmpty()).isEqualTo(steps.isEmpty());
+            assertThat(merged.slice(100_000, 200_000).toBytes())
+                    .isEqualTo(inOrder.slice(100_000, 200_000).toBytes());
+            for (int node = 0; node < 12; node++) {
+                String id = "h1-n" + node;
+                List<String> expected = new ArrayList<>();
+                List<String> found = new ArrayList<>();
+                steps.visit(id, "other", 60_000, 130_000, 240_000, (ts, bits) -> expected.add(ts + " " + bits));
+                merged.visit(id, "tensor_active", 60_000, 130_000, 240_000, (ts, bits) -> found.add(ts + " " + bits));
+                assertThat(found).as("seed %d, %s", seed, id).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void aSitesCountersTakeAFewBytesANodeAndNoneWhereThereAreNone() {
+        PlantTimeline without = new PlantTimeline();
+        without.merge("pdu", "voltage", 0, 230);
+        assertThat(without.toBytes()[0]).as("the form of before").isEqualTo((byte) 1);
+        PlantTimeline site = new PlantTimeline();
+        for (int node = 0; node < 27_500; node++) {
+            String id = "h1-n%05d".formatted(node);
+            site.merge(id, "tensor_active", 1_780_315_199_999L, 1_000_000_000L + node * 7919L);
+            site.merge(id, "tensor_active", 1_780_315_259_999L, 1_000_000_000L + node * 7919L + 250_000);
+        }
+        assertThat(site.toBytes().length).isLessThan(27_500 * 14);
     }
 }

@@ -146,4 +146,74 @@ class MeterReaderTest {
                 .contains("'firm_mw' must be a power in megawatts");
         assertThat(problems("measures: flow", "measures: wind").get(0)).contains("'measures' must be one of it_energy");
     }
+
+    private static final String ENDPOINT = """
+              - asset: vllm-1
+                kind: endpoint
+                collector: c2
+                hold: 45s
+                meters:
+                  - {measures: generation_tokens, point: generation_tokens, lease: acme, line: h100, max_per_s: 5000}
+                  - {measures: requests, point: requests, lease: acme, line: h100}
+            blocks:
+            """;
+
+    /** The site with an endpoint for its lease. */
+    private static String served(String from, String to) {
+        String text = SITE.replace("blocks:\n", ENDPOINT)
+                .replace(
+                        "{term: pue, at_most: 1.25}",
+                        "{term: throughput, at_least: 0.95, generation_tokens_per_gpu_hour: 5_000_000}");
+        assertThat(text).contains(from);
+        return text.replace(from, to);
+    }
+
+    private static List<String> refused(String from, String to) {
+        DocumentException refused = catchThrowableOfType(DocumentException.class, () -> read(served(from, to)));
+        assertThat(refused).as("the registry was accepted").isNotNull();
+        return refused.problems().stream().map(problem -> problem.sentence()).toList();
+    }
+
+    @Test
+    void anEndpointServesOneLineAndIsHeardInItsHalls() {
+        Registry registry = read(served("vllm-1", "vllm-1"));
+        assertThat(registry.leases().get(new LeaseId("acme")).terms())
+                .contains(new Term(Term.Kind.THROUGHPUT, 950, new Promise.Throughput(5_000_000)));
+        Meter.Served acme = new Meter.Served(new LeaseId("acme"), new LineId("h100"));
+        assertThat(registry.assets().get(new AssetId("vllm-1")).meters())
+                .containsExactly(
+                        new Meter(Meter.Measure.GENERATION_TOKENS, "generation_tokens", acme, 5000),
+                        new Meter(Meter.Measure.REQUESTS, "requests", acme, 0));
+        assertThat(registry.assetsOf(new HallId("h1"))).extracting(Asset::kind).contains("endpoint");
+        assertThat(registry.assetsOf(new HallId("h2"))).extracting(Asset::kind).doesNotContain("endpoint");
+    }
+
+    @Test
+    void anEndpointThatServesNobodyOrTwoIsRefused() {
+        assertThat(refused("requests, lease: acme, line: h100", "requests, lease: acme, line: b200"))
+                .containsExactlyInAnyOrder(
+                        "endpoint 'vllm-1' needs meters, all of them for the same lease and line, and no 'up' rule; a"
+                                + " process that serves two leases cannot be told apart",
+                        "lease 'acme' has no line 'b200'");
+        assertThat(refused("generation_tokens, lease: acme", "generation_tokens, lease: beta"))
+                .contains("no lease is named 'beta'; known: acme");
+        assertThat(refused("kind: endpoint", "kind: server"))
+                .contains("asset 'vllm-1' of kind 'server': an asset of kind 'endpoint' measures prompt_tokens,"
+                        + " generation_tokens and requests, and no other does");
+    }
+
+    @Test
+    void aThroughputTermThatNoEndpointCountsForIsRefused() {
+        assertThat(refused("measures: generation_tokens", "measures: prompt_tokens"))
+                .containsExactly("lease 'acme' has a throughput term, but no asset of kind 'endpoint' measures"
+                        + " generation_tokens for its line 'h100'");
+        assertThat(refused("hour: 5_000_000", "hour: 0").get(0))
+                .startsWith("'generation_tokens_per_gpu_hour' must be a whole number from 1 to 10000000000");
+    }
+
+    @Test
+    void aNodeIsNoAsset() {
+        assertThat(refused("asset: vllm-1", "asset: n2"))
+                .containsExactly("'n2' is a node and an asset; readings of the one would be taken for the other's");
+    }
 }

@@ -21,6 +21,7 @@ import io.nameplate.model.language.Milestone;
 import io.nameplate.model.language.Node;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.PlantGroup;
+import io.nameplate.model.language.Promise;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.language.Window;
@@ -91,6 +92,11 @@ final class Oracle {
     private final Map<String, Boolean> heard = new HashMap<>();
     /** The states if every unmeasured millisecond had been a utilized one. */
     private final Map<String, Long> kindest = new TreeMap<>();
+
+    /** The states if every unmeasured millisecond had been an idle one. */
+    private final Map<String, Long> laziest = new TreeMap<>();
+    /** What each block delivered, utilized and idle. */
+    final Map<String, Map<String, Long>> delivered = new TreeMap<>();
 
     private final Map<String, Long> clockLoss = new TreeMap<>();
     private long working;
@@ -234,6 +240,7 @@ final class Oracle {
     /** A stretch in which nothing changes but what is counted second by second. */
     private void piece(long from, long to, Map<HallId, TreeSet<Long>> cuts) {
         Map<String, Map<String, Long>> lossByBlock = new TreeMap<>();
+        Map<String, Map<String, Long>> workByBlock = new TreeMap<>();
         Map<String, Long> sums = new TreeMap<>();
         Map<String, Long> ofCause = new TreeMap<>();
         for (long second = from; second < to; second++) {
@@ -250,6 +257,9 @@ final class Oracle {
                         if (was.loss.equals("UNMEASURED") && was.lostMs > 0) {
                             ofCause.merge(cause(block, node.node(), gpu, second, pieceStart), was.lostMs, Long::sum);
                         }
+                        workByBlock
+                                .computeIfAbsent(was.delivered, key -> new TreeMap<>())
+                                .merge(block.block().value(), 1000 - was.lostMs, Long::sum);
                         working += was.working ? 1000 : 0;
                         unassessed += was.unassessed ? 1000 : 0;
                         clockLoss.merge(was.loss, was.working ? was.lostMs : 0, Long::sum);
@@ -269,6 +279,22 @@ final class Oracle {
         kind.merge("UTILIZED", sums.getOrDefault("UNMEASURED", 0L), Long::sum);
         kind.remove("UNMEASURED");
         cap(from, to, kind, kindest);
+        Map<String, Long> lazy = new TreeMap<>(sums);
+        lazy.merge("IDLE", sums.getOrDefault("UNMEASURED", 0L), Long::sum);
+        lazy.remove("UNMEASURED");
+        cap(from, to, lazy, laziest);
+        long obliged = gpusContracted(from) * (to - from) * 1000;
+        for (String work : List.of("UTILIZED", "IDLE")) {
+            long counts = Math.min(obliged, sums.getOrDefault(work, 0L));
+            obliged -= counts;
+            Map<String, Long> byBlock = workByBlock.getOrDefault(work, Map.of());
+            List<String> names = List.copyOf(byBlock.keySet());
+            List<Long> parts = spread(counts, names.stream().map(byBlock::get).toList());
+            for (int b = 0; b < names.size(); b++) {
+                add(delivered.computeIfAbsent(names.get(b), key -> new TreeMap<>()), work, parts.get(b));
+            }
+        }
+        delivered.values().removeIf(Map::isEmpty);
         for (int i = 0; i < LADDER.size(); i++) {
             String loss = LADDER.get(i);
             Map<String, Long> byBlock = lossByBlock.getOrDefault(loss, Map.of());
@@ -601,6 +627,26 @@ final class Oracle {
             }
         }
         return holding == asset.up().size() ? Plant.UP : Plant.UNKNOWN;
+    }
+
+    /** The judgement of a throughput term by tokens that were written, all of them or at least so many. */
+    String judgeThroughput(Term term, long written, boolean exact) {
+        long perHour = ((Promise.Throughput) term.promise()).tokensPerGpuHour();
+        BigInteger most = owed(perHour, kindest);
+        BigInteger certain = owed(perHour, laziest);
+        BigInteger thousandfold = BigInteger.valueOf(written).multiply(BigInteger.valueOf(1000));
+        BigInteger target = BigInteger.valueOf(term.atLeastPerMille());
+        if (most.signum() > 0 && thousandfold.compareTo(target.multiply(most)) >= 0) {
+            return "met";
+        }
+        return exact && certain.signum() > 0 && thousandfold.compareTo(target.multiply(certain)) < 0
+                ? "breached"
+                : "not_assessed";
+    }
+
+    private BigInteger owed(long perHour, Map<String, Long> in) {
+        long asked = in.getOrDefault("UTILIZED", 0L) + borne(in, false);
+        return BigInteger.valueOf(perHour).multiply(BigInteger.valueOf(asked)).divide(BigInteger.valueOf(3_600_000));
     }
 
     /** The judgement of a term, in words: met, breached or not_assessed. */
