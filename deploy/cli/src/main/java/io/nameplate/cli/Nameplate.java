@@ -19,7 +19,7 @@ public final class Nameplate {
     static final String USAGE = """
             nameplate COMMAND
 
-              settle --registry DIR (--readings FILE.jsonl | --spool DIR) --out FILE.jsonl [--registry-version N]
+              settle --registry DIR (--readings FILE.jsonl | --spool DIR) --out FILE.jsonl [--use FILE.jsonl] [--registry-version N]
                   settle archived readings, or a collector's spool, with the library that settles live:
                   no broker, no cluster
               settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START

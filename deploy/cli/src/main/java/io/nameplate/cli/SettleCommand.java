@@ -9,6 +9,7 @@ import io.nameplate.collectors.replay.OfflineCollector;
 import io.nameplate.collectors.spool.SpoolReader;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
+import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Settlement;
 import io.nameplate.model.verdict.explain.Explanation;
@@ -25,20 +26,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** Settles archived readings, or the records of a collector's spool, into canonical contents, and explains one. */
+/**
+ * Settles archived readings, or the records of a collector's spool, into canonical contents, says what the capacity was used for,
+ * and explains one.
+ */
 record SettleCommand(
         Path registry,
         long registryVersion,
         Optional<Path> readings,
         Optional<Path> spool,
         Optional<Path> out,
+        Optional<Path> use,
         Optional<Question> question) {
 
     static SettleCommand parse(List<String> words) {
         Arguments arguments = new Arguments(
                 words,
-                Set.of("--registry", "--registry-version", "--readings", "--spool", "--out"),
+                Set.of("--registry", "--registry-version", "--readings", "--spool", "--out", "--use"),
                 Map.of("--explain", 3));
         Path registry = arguments.needed("--registry");
         Optional<Question> question = Question.of(arguments.all("--explain"));
@@ -48,7 +54,14 @@ record SettleCommand(
         if (readings.isPresent() == spool.isPresent()) {
             throw new Arguments.WrongCall("settle needs one of --readings or --spool");
         }
-        return new SettleCommand(registry, arguments.number("--registry-version", 1), readings, spool, out, question);
+        return new SettleCommand(
+                registry,
+                arguments.number("--registry-version", 1),
+                readings,
+                spool,
+                out,
+                arguments.path("--use"),
+                question);
     }
 
     int run(PrintStream progress, PrintStream err) {
@@ -69,8 +82,11 @@ record SettleCommand(
                     : settleSpool(spool.orElseThrow(), settlement, err);
             if (out.isPresent()) {
                 List<LineResult> results = settlement.results();
-                write(results, out.get());
+                write(results, result -> result.content().canonicalJson(), out.get());
                 progress.println(results.size() + " results written to " + out.get());
+            }
+            if (use.isPresent()) {
+                write(settlement.results(), SettleCommand::useOf, use.get());
             }
             if (question.isPresent()) {
                 progress.print(question.get().answer(Question.Answers.of(settlement)));
@@ -125,10 +141,19 @@ record SettleCommand(
         return spool.damages().isEmpty();
     }
 
-    private static void write(List<LineResult> results, Path out) throws IOException {
+    /** What stands beside a content: no part of it, so it has a file of its own. */
+    private static String useOf(LineResult result) {
+        Content content = result.content();
+        return "{\"interval_start\":\"" + content.intervalStart() + "\",\"lease\":\"" + content.lease()
+                + "\",\"line\":\"" + content.line() + "\",\"use\":"
+                + result.use().canonicalJson() + "}";
+    }
+
+    private static void write(List<LineResult> results, Function<LineResult, String> line, Path out)
+            throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(out)) {
             for (LineResult result : results) {
-                writer.write(result.content().canonicalJson());
+                writer.write(line.apply(result));
                 writer.write('\n');
             }
         }

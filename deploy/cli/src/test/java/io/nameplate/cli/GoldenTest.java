@@ -11,8 +11,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +63,28 @@ class GoldenTest {
 
         assertThat(code).isZero();
         assertThat(Files.readString(out)).isEqualTo(Files.readString(event.resolve("expected.jsonl")));
+    }
+
+    /** Worked out in the case's WORKED.md. */
+    @Test
+    void saysWhatCapacityWasUsedForInAFileOfItsOwnAndWhatWasJudged(@TempDir Path folder) throws IOException {
+        Path event = TERMS.resolve("throughput");
+        Path use = folder.resolve("use.jsonl");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> call = new ArrayList<>(List.of(
+                "settle",
+                "--registry",
+                event.resolve("registry").toString(),
+                "--readings",
+                event.resolve("readings.jsonl").toString()));
+        call.addAll(List.of("--use", use.toString(), "--explain", "l1", "gpu", "2026-06-01T00:01:00Z"));
+
+        int code = Nameplate.run(call, new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+
+        assertThat(code).isZero();
+        assertThat(Files.readString(use)).isEqualTo(Files.readString(event.resolve("use.jsonl")));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("BREACHED: written / owed at least is below 90.0 %. Value reported: 83.3 %.");
     }
 
     /** Read by a person once; a change of these words is a change of what both parties are told. */

@@ -65,6 +65,11 @@ public final class PlantTimeline {
         return assets.isEmpty() && tensors.isEmpty();
     }
 
+    /** Whether any node's tensor counter was read. */
+    public boolean hasTensorCounters() {
+        return !tensors.isEmpty();
+    }
+
     /** How far before an instant a reading can lie that still decides a state at it: the longest hold. */
     public static long lookbackMillis(Registry registry) {
         long longest = TensorCounter.hold(registry).toMillis();

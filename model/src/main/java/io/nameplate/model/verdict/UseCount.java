@@ -68,6 +68,9 @@ final class UseCount {
 
     /** Node by node; a node that the line holds for a part of the interval counts pro rata, which is an estimate. */
     private UsePart.Tensor tensor() {
+        if (!plant.hasTensorCounters()) {
+            return UsePart.NONE.tensor();
+        }
         long holdMillis = TensorCounter.hold(registry).toMillis();
         long whole = (end - start) * 1000;
         long active = 0;
@@ -105,9 +108,10 @@ final class UseCount {
     }
 
     private UsePart.Energy energy() {
-        Map<BlockId, Long> held = new TreeMap<>();
-        members.forEach(member -> held.merge(
-                member.block().block(), heldMs(member) * member.block().gpusPerNode(), Long::sum));
+        if (plan.itMeters.isEmpty()) {
+            return UsePart.NONE.energy();
+        }
+        Map<BlockId, Long> held = heldMs();
         Set<BlockId> without = new TreeSet<>(held.keySet());
         long joules = 0;
         long behind = 0;
@@ -128,6 +132,24 @@ final class UseCount {
             }
         }
         return new UsePart.Energy(joules, behind, exact && without.isEmpty());
+    }
+
+    /** GPU-milliseconds by block; the members of a block stand side by side. */
+    private Map<BlockId, Long> heldMs() {
+        Map<BlockId, Long> held = new TreeMap<>();
+        for (int i = 0; i < members.size(); ) {
+            Block block = members.get(i).block();
+            long sum = 0;
+            for (; i < members.size() && isOf(block, members.get(i)); i++) {
+                sum += heldMs(members.get(i)) * block.gpusPerNode();
+            }
+            held.merge(block.block(), sum, Long::sum);
+        }
+        return held;
+    }
+
+    private static boolean isOf(Block block, LinePlan.Member member) {
+        return member.block().block().equals(block.block());
     }
 
     private long installedMs(Set<BlockId> blocks) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.KeptEvidence;
+import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
@@ -153,6 +154,25 @@ class EvidenceOperatorTest {
         announce(C1, story, START + 8);
         take(C1, story.records().subList(0, 1));
         assertThat(told(passSeconds(1))).containsExactly("Plant h1 +0", "Plant h2 +0", "Plant h1 +10", "Plant h2 +10");
+    }
+
+    @Test
+    void aNodesTensorCounterReachesTheIntervalItEndsAndTheOneItBeginsOfItsHallAlone() throws Exception {
+        long edge = (START + 10) * 1000 - 1;
+        Story story = Story.ofFirst(1)
+                .ofNode("n1-1", "tensor_active", edge, 5)
+                .ofNode("n2-1", "tensor_active", edge, 5)
+                .ofNode("n1-1", "voltage", edge, 5);
+        announce(C1, story, START);
+        take(C1, story.records());
+        List<HallChange> changes = passSeconds(1);
+        assertThat(told(changes)).containsExactly("Plant h1 +0", "Plant h1 +10");
+        PlantTimeline only = new PlantTimeline();
+        only.merge("n1-1", "tensor_active", edge, 5);
+        assertThat(((HallChange.Plant) changes.get(0)).plant().toBytes()).isEqualTo(only.toBytes());
+        assertThat(Counters.of(job).get(Counter.NOT_OF_RECORD))
+                .as("another collector's node, and a point that no node has")
+                .isEqualTo(2);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Headroom;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
+import io.nameplate.model.verdict.Use;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.io.IOException;
@@ -107,8 +108,11 @@ class SerializersTest {
         assertThat(back.result().judgements()).isNotEmpty();
         assertThat(back.result().worst()).isNotEmpty();
         Content content = measured(result.content());
-        LineResult measured =
-                new LineResult(content, result.judgements(), result.worst(), result.provenance(), result.coverage());
+        Use use = new Use(
+                new Measured(new TreeMap<>(Map.of("it_j", 7L, "tokens_exact", 0L))),
+                new TreeMap<>(Map.of(new BlockId("b1"), new Use.Delivered(3, 4))));
+        LineResult measured = new LineResult(
+                content, result.judgements(), result.worst(), result.provenance(), result.coverage(), use);
         LineOutcome told = new LineOutcome(3, 4, true, measured, List.of());
         assertThat(roundTrip(LineOutcome.TYPE, told)).isEqualTo(told);
     }

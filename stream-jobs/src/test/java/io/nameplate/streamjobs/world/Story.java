@@ -107,6 +107,17 @@ public final class Story {
         return this;
     }
 
+    /** Writes a reading of a node's own point. */
+    public Story ofNode(String node, String point, long tsMillis, double value) {
+        append(
+                UpRecord.Kind.PLANT,
+                null,
+                new PlantReadings(List.of(new PlantReadings.Reading(
+                                new AssetId(node), point, tsMillis, value, PlantReadings.Quality.GOOD)))
+                        .encode());
+        return this;
+    }
+
     private void plant(long second) {
         List<PlantReadings.Reading> readings = new ArrayList<>();
         for (String asset : assets) {
