@@ -55,6 +55,7 @@ public final class Bench {
                             "-Xms1500m",
                             "-Xmx1500m",
                             "-XX:+UseSerialGC",
+                            "-XX:-UseDynamicNumberOfCompilerThreads",
                             "-cp",
                             System.getProperty("java.class.path"),
                             SettlementFork.class.getName(),

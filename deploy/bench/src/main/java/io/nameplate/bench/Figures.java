@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
 
     private static final String PLAIN = "plain loop";
+    private static final String DIRECT = "direct loop";
     private static final int GPUS = BenchSite.GPUS;
 
     private final Map<String, List<Double>> samples = new LinkedHashMap<>();
@@ -49,6 +50,17 @@ final class Figures {
                 case "evidence", "verdict" ->
                     figures.add(new Figure(
                             "settlement." + what + "." + name.substring(0, dot), "ns per node frame", values, null));
+                case "flink" -> {
+                    figures.add(new Figure("flink." + what, "ns per node frame", values, direct(what)));
+                    figures.add(new Figure(
+                            "flink." + what + ".rate",
+                            "million GPU-records/s on one core",
+                            values.stream().map(ns -> 1000.0 * GPUS / ns).toList(),
+                            null));
+                }
+                case "gpus" ->
+                    figures.add(new Figure(
+                            "settlement.gpus." + what, "ns per GPU and second, in a site of so many", values, null));
                 case "bytes" -> figures.add(new Figure("frames." + what, "bytes per node frame", values, null));
                 case "heap" -> figures.add(new Figure("evidence.heap." + what, "bytes per GPU", values, null));
                 case "offline" ->
@@ -60,8 +72,16 @@ final class Figures {
     }
 
     private Figure.@Nullable Yardstick plain(String what) {
-        List<Double> values = samples.get("plain." + what);
-        return values == null ? null : new Figure.Yardstick(PLAIN, values);
+        return yardstick("plain.", PLAIN, what);
+    }
+
+    private Figure.@Nullable Yardstick direct(String what) {
+        return yardstick("direct.", DIRECT, what);
+    }
+
+    private Figure.@Nullable Yardstick yardstick(String prefix, String name, String what) {
+        List<Double> values = samples.get(prefix + what);
+        return values == null ? null : new Figure.Yardstick(name, values);
     }
 
     static String json(List<Figure> figures) {

@@ -66,11 +66,16 @@ final class Kernel {
 
     /** Settles the interval; the states are checked to add up to what is contracted. */
     void run(Recording recording) {
+        run(recording.start, recording.records);
+    }
+
+    /** Settles the interval that begins at a second; the records may be made while they are taken. */
+    void run(long start, Iterable<UpRecord> records) {
         long began = CpuClock.nanos();
         PlantTimeline plant = new PlantTimeline();
-        Map<HallId, HallEvidence> halls = evidence(recording, plant);
+        Map<HallId, HallEvidence> halls = evidence(start, records, plant);
         long gathered = CpuClock.nanos();
-        states = settle(recording.start, halls, plant);
+        states = settle(start, halls, plant);
         long settled = CpuClock.nanos();
         evidenceNanos = gathered - began;
         verdictNanos = settled - gathered;
@@ -81,10 +86,10 @@ final class Kernel {
     }
 
     /** Everything that the records say of the nodes. */
-    Map<HallId, HallEvidence> evidence(Recording recording, PlantTimeline plant) {
+    Map<HallId, HallEvidence> evidence(long start, Iterable<UpRecord> records, PlantTimeline plant) {
         Map<HallId, HallEvidence> halls = new TreeMap<>();
-        nodes.forEach((hall, known) -> halls.put(hall, verdict.nothing(recording.start, known.index())));
-        for (UpRecord record : recording.records) {
+        nodes.forEach((hall, known) -> halls.put(hall, verdict.nothing(start, known.index())));
+        for (UpRecord record : records) {
             HallId hall = record.hall().orElse(null);
             HallNodes known = hall == null ? null : nodes.get(hall);
             HallEvidence into = hall == null ? null : halls.get(hall);

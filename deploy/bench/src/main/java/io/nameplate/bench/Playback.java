@@ -64,7 +64,8 @@ final class Playback {
         return settlement;
     }
 
-    private List<UpRecord> second(int second) {
+    /** The records of a second; valid until the next call, which changes the bodies. */
+    List<UpRecord> second(int second) {
         List<UpRecord> slot = slots.get(second % VARIANTS);
         long shift = (long) second - second % VARIANTS;
         long time = start + second;

@@ -11,6 +11,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Settlement;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -25,6 +26,9 @@ final class SettlementFork {
     private static final int SAMPLES = 5;
     private static final int INTERVAL = 60;
     private static final long START = Instant.parse("2026-06-02T12:00:00Z").getEpochSecond();
+
+    /** Blocks of sites of 10,000, 54,000 and 220,000 GPUs. */
+    private static final List<Integer> SIZES = List.of(5, 27, 110);
 
     private final int blocks;
 
@@ -41,8 +45,10 @@ final class SettlementFork {
             kernel(mix, 1);
         }
         kernel(Mix.NORMAL, 10);
+        SIZES.stream().filter(size -> size <= blocks).forEach(SettlementFork::size);
         offline(1, INTERVAL);
         offline(10, 5 * INTERVAL);
+        flink();
     }
 
     private void kernel(Mix mix, int slotSeconds) {
@@ -62,6 +68,15 @@ final class SettlementFork {
             Figures.print("heap." + name, heapPerGpu(kernel, recording));
         }
         sample(measures);
+    }
+
+    /** What one GPU costs for a second in a site of so many blocks. */
+    private static void size(int blocks) {
+        Recording recording = new Recording(BenchSite.registry(blocks, 1, INTERVAL), Mix.NORMAL, START, INTERVAL);
+        Kernel kernel = new Kernel(recording.registry);
+        double gpuSeconds = (double) recording.nodeFrames * BenchSite.GPUS;
+        String name = "gpus." + (recording.nodeFrames / INTERVAL * BenchSite.GPUS);
+        sample(Map.of(name, () -> nanos(() -> kernel.run(recording)) / gpuSeconds));
     }
 
     /** Runs what is to be measured in turn, so that a noisy neighbour meets all of it. */
@@ -103,10 +118,21 @@ final class SettlementFork {
         sample(measures);
     }
 
+    /** The stream job's operators and the direct loop over the same records in turn, an interval at a time. */
+    private void flink() {
+        Registry registry = BenchSite.registry(blocks, 1, INTERVAL);
+        double frames = (double) registry.nodes().size() * INTERVAL * FlinkRun.INTERVALS;
+        FlinkRun run = new FlinkRun(registry, BenchSite.yaml(blocks, 1, INTERVAL), START);
+        Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
+        measures.put("direct.normal.1s", () -> nanos(run::direct) / frames);
+        measures.put("flink.normal.1s", () -> run.flink() / frames);
+        sample(measures);
+    }
+
     /** What the evidence of an interval holds of the heap: it is let go, and what becomes free is counted. */
     private static double heapPerGpu(Kernel kernel, Recording recording) {
         used();
-        Map<HallId, HallEvidence> held = kernel.evidence(recording, new PlantTimeline());
+        Map<HallId, HallEvidence> held = kernel.evidence(recording.start, recording.records, new PlantTimeline());
         int gpus = held.values().stream()
                 .mapToInt(hall -> hall.nodes().size() * BenchSite.GPUS)
                 .sum();

@@ -25,7 +25,7 @@ class SettlementForkTest {
             Recording recording = new Recording(registry, mix, START, 10);
             kernel.run(recording);
             assertThat(kernel.states()).as("%s", mix).containsKeys(State.UTILIZED, State.IDLE, State.DERATED);
-            assertThat(kernel.evidence(recording, new PlantTimeline()))
+            assertThat(kernel.evidence(recording.start, recording.records, new PlantTimeline()))
                     .as("%s", mix)
                     .isNotEmpty();
         }
@@ -44,6 +44,13 @@ class SettlementForkTest {
     void offlineSettlementAddsUp() {
         Offline offline = new Offline(new Recording(BenchSite.registry(2, 10, 60), Mix.NORMAL, START, 120));
         offline.run(offline.ready());
+    }
+
+    @Test
+    void theStreamJobFromMemorySettlesWhatTheDirectLoopDoes() {
+        FlinkRun run = new FlinkRun(BenchSite.registry(2, 1, 10), BenchSite.yaml(2, 1, 10), START);
+        run.direct();
+        assertThat(run.flink()).as("it refuses other sums").isPositive();
     }
 
     @Test

@@ -1,0 +1,263 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.Document;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.RegistryReader;
+import io.nameplate.model.language.State;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.streamjobs.evidence.EvidenceOperator;
+import io.nameplate.streamjobs.evidence.EvidenceSettings;
+import io.nameplate.streamjobs.flow.Arrival;
+import io.nameplate.streamjobs.flow.HallChange;
+import io.nameplate.streamjobs.flow.HallWord;
+import io.nameplate.streamjobs.flow.LineOutcome;
+import io.nameplate.streamjobs.flow.LinePart;
+import io.nameplate.streamjobs.flow.RegistryAccess;
+import io.nameplate.streamjobs.verdict.HallVerdict;
+import io.nameplate.streamjobs.verdict.LineVerdict;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream job from memory: its operators on a local cluster of parallelism 1, as the job sets it up, between a source that
+ * hands out records that lie ready and a sink that looks at what is settled. Beside it the direct loop: {@link Kernel} over
+ * the same records. One at a time in a process: the job finds its records in a static field.
+ */
+final class FlinkRun {
+
+    /** How many intervals a run has. */
+    static final int INTERVALS = 4;
+
+    private static final CollectorId COLLECTOR = new CollectorId(BenchSite.COLLECTOR);
+    private static final long NOT_BEGUN = -1;
+
+    private static final AtomicReference<Playback> FEED = new AtomicReference<>();
+    private static final AtomicLong BEGAN = new AtomicLong(NOT_BEGUN);
+    private static final Map<State, Long> SETTLED = new EnumMap<>(State.class);
+
+    private final String yaml;
+    private final long start;
+    private final Kernel kernel;
+    private final int interval;
+    private final int seconds;
+    private Map<State, Long> expected = Map.of();
+
+    FlinkRun(Registry registry, String yaml, long start) {
+        this.yaml = yaml;
+        this.start = start;
+        this.kernel = new Kernel(registry);
+        this.interval = (int) registry.interval().toSeconds();
+        this.seconds = INTERVALS * interval;
+        FEED.set(new Playback(registry, start));
+    }
+
+    /** Settles the intervals without Flink. */
+    void direct() {
+        Map<State, Long> states = new EnumMap<>(State.class);
+        for (int first = 0; first < seconds; first += interval) {
+            int from = first;
+            kernel.run(start + first, () -> records(from, from + interval));
+            kernel.states().forEach((state, ms) -> states.merge(state, ms, Long::sum));
+        }
+        expected = states;
+    }
+
+    private static Playback feed() {
+        return Objects.requireNonNull(FEED.get());
+    }
+
+    private static Iterator<UpRecord> records(int from, int to) {
+        return IntStream.range(from, to)
+                .boxed()
+                .flatMap(second -> feed().second(second).stream())
+                .iterator();
+    }
+
+    /**
+     * Settles the intervals in Flink; all states must be what {@link #direct} counted.
+     *
+     * @return nanoseconds of processor time from the first record to the end of the job
+     */
+    double flink() {
+        BEGAN.set(NOT_BEGUN);
+        synchronized (SETTLED) {
+            SETTLED.clear();
+        }
+        try {
+            environment().execute("bench");
+        } catch (Exception failed) {
+            throw new IllegalStateException("the job failed", failed);
+        }
+        double nanos = CpuClock.nanos() - BEGAN.get();
+        synchronized (SETTLED) {
+            if (!SETTLED.equals(expected)) {
+                throw new IllegalStateException("the job settled " + SETTLED + ", the direct loop " + expected);
+            }
+        }
+        return nanos;
+    }
+
+    private StreamExecutionEnvironment environment() {
+        Configuration flink = new Configuration();
+        flink.setString("pipeline.generic-types", "false");
+        flink.setString("pipeline.object-reuse", "true");
+        flink.setString("state.backend.type", "hashmap");
+        flink.setString("taskmanager.memory.managed.size", "8m");
+        flink.setString("taskmanager.memory.network.min", "32m");
+        flink.setString("taskmanager.memory.network.max", "32m");
+        flink.setString("rest.bind-port", "0");
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1, flink);
+        RegistryAccess known = new Known(yaml);
+        int perSecond = feed().records();
+        EvidenceSettings settings = new EvidenceSettings("bench", known, null, Duration.ofMinutes(2), 0);
+        environment
+                .fromSource(
+                        new NumberSequenceSource(0, (long) seconds * perSecond - 1),
+                        WatermarkStrategy.noWatermarks(),
+                        "numbers",
+                        Types.LONG)
+                .map(new Hand(perSecond))
+                .returns(Arrival.TYPE)
+                .transform("evidence", HallChange.TYPE, new EvidenceOperator(settings))
+                .keyBy(
+                        change -> Tuple2.of(change.hall().value(), change.start()),
+                        Types.TUPLE(Types.STRING, Types.LONG))
+                .process(new HallVerdict(known), HallWord.TYPE)
+                .flatMap(new Parts())
+                .returns(LinePart.TYPE)
+                .keyBy(
+                        part -> Tuple3.of(
+                                part.about().line().lease().value(),
+                                part.about().line().line().value(),
+                                part.about().start()),
+                        Types.TUPLE(Types.STRING, Types.STRING, Types.LONG))
+                .process(new LineVerdict(known, List.of()), LineOutcome.TYPE)
+                .sinkTo(new Look());
+        return environment;
+    }
+
+    /** Adds up what is settled; every interval and line must be settled once. */
+    private static final class Look implements Sink<LineOutcome> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public SinkWriter<LineOutcome> createWriter(WriterInitContext context) {
+            return new SinkWriter<>() {
+                @Override
+                public void write(LineOutcome outcome, Context unused) {
+                    if (!outcome.settled() || outcome.counter() != 1) {
+                        throw new IllegalStateException("not settled at once: " + outcome);
+                    }
+                    synchronized (SETTLED) {
+                        outcome.result().content().states().forEach((state, ms) -> SETTLED.merge(state, ms, Long::sum));
+                    }
+                }
+
+                @Override
+                public void flush(boolean endOfInput) {
+                    // nothing waits
+                }
+
+                @Override
+                public void close() {
+                    // nothing is open
+                }
+            };
+        }
+    }
+
+    /** The registry as every task knows it. */
+    private static final class Known implements RegistryAccess {
+        private static final long serialVersionUID = 1L;
+
+        private final String yaml;
+        private transient volatile @Nullable Registry read;
+
+        Known(String yaml) {
+            this.yaml = yaml;
+        }
+
+        @Override
+        public Registry current() {
+            Registry known = read;
+            if (known == null) {
+                known = RegistryReader.read(List.of(new Document("bench.yaml", yaml)), 1);
+                read = known;
+            }
+            return known;
+        }
+
+        @Override
+        public Registry atLeast(long version) {
+            return current();
+        }
+
+        @Override
+        public Optional<Registry> version(long number) {
+            return Optional.of(current());
+        }
+    }
+
+    /** Hands out the records; with the first one the time begins to count. */
+    private static final class Hand implements MapFunction<Long, Arrival> {
+        private static final long serialVersionUID = 1L;
+
+        private final int perSecond;
+        private transient @Nullable List<UpRecord> second;
+
+        Hand(int perSecond) {
+            this.perSecond = perSecond;
+        }
+
+        @Override
+        public Arrival map(Long number) {
+            if (number == 0) {
+                BEGAN.set(CpuClock.nanos());
+            }
+            int at = (int) (number % perSecond);
+            if (at == 0) {
+                second = feed().second((int) (number / perSecond));
+            }
+            return new Arrival.Taken(
+                    COLLECTOR, 1, Objects.requireNonNull(second).get(at));
+        }
+    }
+
+    /** What would be posted as evidence stays here. */
+    private static final class Parts implements FlatMapFunction<HallWord, LinePart> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void flatMap(HallWord word, Collector<LinePart> out) {
+            if (word instanceof LinePart part) {
+                out.collect(part);
+            }
+        }
+    }
+}
