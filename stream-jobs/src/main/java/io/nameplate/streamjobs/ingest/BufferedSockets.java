@@ -3,7 +3,6 @@
  */
 package io.nameplate.streamjobs.ingest;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -48,9 +47,57 @@ final class BufferedSockets extends SocketFactory {
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (buffered == null) {
-                buffered = new BufferedInputStream(super.getInputStream(), BUFFER);
+                buffered = new BufferedInput(super.getInputStream());
             }
             return buffered;
+        }
+    }
+
+    /** As the library's, but without a lock for each byte: only the client's receiving thread reads. */
+    private static final class BufferedInput extends InputStream {
+
+        private final InputStream from;
+        private final byte[] buffer = new byte[BUFFER];
+        private int next;
+        private int end;
+
+        BufferedInput(InputStream from) {
+            this.from = from;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return next < end || fill() ? buffer[next++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (next == end && !fill()) {
+                return -1;
+            }
+            int count = Math.min(length, end - next);
+            System.arraycopy(buffer, next, into, offset, count);
+            next += count;
+            return count;
+        }
+
+        private boolean fill() throws IOException {
+            next = 0;
+            end = Math.max(0, from.read(buffer, 0, buffer.length));
+            return end > 0;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return end - next + from.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            from.close();
         }
     }
 }
