@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToLongFunction;
 
 /**
  * How much processor time this process has used, garbage collection included and the just-in-time compiler left out: what
@@ -24,15 +25,25 @@ final class CpuClock {
 
     private CpuClock() {}
 
-    /** Nanoseconds of every thread that is or was; with the compiler's where the system does not tell them (it is not Linux). */
+    /** Nanoseconds of the threads that there are; of the wall where the system does not tell them (it is not Linux). */
     static long nanos() {
+        return Files.isDirectory(TASKS) ? sum(task -> isCompiler(task) ? 0 : running(task)) : System.nanoTime();
+    }
+
+    /**
+     * Nanoseconds of every thread that is or was, in the system's ticks of 10 ms: for runs of seconds whose threads end. With
+     * the compiler's where the system does not tell them.
+     */
+    static long nanosOfAll() {
         long nanos = PROCESS.getProcessCpuTime();
-        if (!Files.isDirectory(TASKS)) {
-            return nanos;
-        }
+        return Files.isDirectory(TASKS) ? nanos - sum(task -> isCompiler(task) ? running(task) : 0) : nanos;
+    }
+
+    private static long sum(ToLongFunction<Path> measure) {
+        long nanos = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
-                nanos -= compiling(task);
+                nanos += measure.applyAsLong(task);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -40,14 +51,21 @@ final class CpuClock {
         return nanos;
     }
 
-    private static long compiling(Path task) {
+    private static boolean isCompiler(Path task) {
+        return text(task.resolve("comm")).contains("CompilerThre");
+    }
+
+    private static long running(Path task) {
+        String schedule = text(task.resolve("schedstat"));
+        return schedule.isEmpty() ? 0 : Long.parseLong(schedule.split(" ", 2)[0]);
+    }
+
+    /** Nothing of a thread that has just gone: the system says so in more ways than one. */
+    private static String text(Path file) {
         try {
-            boolean compiler = Files.readString(task.resolve("comm")).contains("CompilerThre");
-            String running = Files.readString(task.resolve("schedstat")).split(" ", 2)[0];
-            return compiler ? Long.parseLong(running) : 0;
+            return Files.readString(file);
         } catch (IOException ended) {
-            // of a thread that has just gone the system says so in more ways than one
-            return 0;
+            return "";
         }
     }
 }

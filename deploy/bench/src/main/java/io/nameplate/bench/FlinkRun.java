@@ -114,7 +114,7 @@ final class FlinkRun {
         } catch (Exception failed) {
             throw new IllegalStateException("the job failed", failed);
         }
-        double nanos = CpuClock.nanos() - BEGAN.get();
+        double nanos = CpuClock.nanosOfAll() - BEGAN.get();
         synchronized (SETTLED) {
             if (!SETTLED.equals(expected)) {
                 throw new IllegalStateException("the job settled " + SETTLED + ", the direct loop " + expected);
@@ -238,7 +238,7 @@ final class FlinkRun {
         @Override
         public Arrival map(Long number) {
             if (number == 0) {
-                BEGAN.set(CpuClock.nanos());
+                BEGAN.set(CpuClock.nanosOfAll());
             }
             int at = (int) (number % perSecond);
             if (at == 0) {
