@@ -146,12 +146,17 @@ class PackagedIT {
         }
     }
 
-    @Test
-    void thePageShowsWhatIsWrongAndFollowsTheNews() throws Exception {
+    /** Without one the test is skipped; with {@code CI} set that is a failure. */
+    private static void needBrowser() {
         if (!Browser.isInstalled() && System.getenv("CI") != null) {
             throw new AssertionError("Chromium is not installed; on Debian: apt-get install chromium");
         }
         assumeTrue(Browser.isInstalled(), "Chromium is not installed");
+    }
+
+    @Test
+    void thePageShowsWhatIsWrongAndFollowsTheNews() throws Exception {
+        needBrowser();
         Path profile = Files.createDirectory(folder.resolve("profile"));
         try (Packaged app = Packaged.start(folder, Map.of());
                 Browser browser = new Browser(profile)) {
@@ -213,7 +218,7 @@ class PackagedIT {
 
     @Test
     void thePageTellsWhatWasMeasuredOfThePlantInWordsAndUnits() throws Exception {
-        assumeTrue(Browser.isInstalled(), "Chromium is not installed");
+        needBrowser();
         Path profile = Files.createDirectory(folder.resolve("profile"));
         Path golden = Path.of("../deploy/cli/src/test/resources/golden/plant-terms");
         String registry = golden.resolve("registry").toAbsolutePath().toString();
