@@ -5,6 +5,7 @@ package io.nameplate.collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,7 +29,7 @@ public final class Mosquitto implements AutoCloseable {
     public Mosquitto(Path folder, String... settings) throws IOException, InterruptedException {
         Tools.need(PROGRAM);
         this.folder = folder;
-        port = Tools.freePort();
+        port = FreePort.next();
         Files.writeString(
                 folder.resolve("mosquitto.conf"),
                 "listener " + port + " 127.0.0.1\nallow_anonymous true\n" + String.join("\n", settings) + "\n");

@@ -6,8 +6,6 @@ package io.nameplate.collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,12 +36,6 @@ public final class Tools {
             assertThat(there).as("%s is installed", what).isTrue();
         }
         Assumptions.assumeTrue(there, what + " is not installed");
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     /** Waits until something is so; longer than the slowest machine needs. */

@@ -5,9 +5,8 @@ package io.nameplate.alerting.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nameplate.model.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,7 +51,7 @@ public final class PostgresServer implements AutoCloseable {
         server.run("init", "--options=--auth=trust --username=postgres --encoding=UTF8 --no-locale --no-sync");
         Runtime.getRuntime().addShutdownHook(server.onExit);
         for (int attempt = 1; ; attempt++) {
-            server.port = freePort();
+            server.port = FreePort.next();
             try {
                 server.run(
                         "start",
@@ -152,12 +151,6 @@ public final class PostgresServer implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(String.join(" ", command) + " was interrupted", stopped);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

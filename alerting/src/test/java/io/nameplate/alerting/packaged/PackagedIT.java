@@ -10,9 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.PostgresServer;
+import io.nameplate.model.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +98,7 @@ class PackagedIT {
     private void killed(Map<String, String> database) throws Exception {
         Path registry = Files.createDirectory(folder.resolve("registry"));
         Files.writeString(registry.resolve("site.yaml"), Sample.text(0.99));
-        int port = freePort();
+        int port = FreePort.next();
         Map<String, String> settings = new HashMap<>(database);
         settings.putAll(Map.of(
                 "nameplate.registry.dir",
@@ -298,11 +297,5 @@ class PackagedIT {
             results.add(Sample.result(i, i + 1, "settled", "UNCOOLED", Sample.CONTRACTED / 10));
         }
         return results;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

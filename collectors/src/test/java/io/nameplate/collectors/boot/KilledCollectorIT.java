@@ -14,6 +14,7 @@ import io.nameplate.collectors.readings.ReadingsFile;
 import io.nameplate.collectors.recorder.MemoryLog;
 import io.nameplate.collectors.replay.OfflineCollector;
 import io.nameplate.collectors.spool.SpoolReader;
+import io.nameplate.model.FreePort;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
@@ -150,7 +151,7 @@ class KilledCollectorIT {
     }
 
     private Process start() throws IOException {
-        return start("tcp://127.0.0.1:" + Tools.freePort());
+        return start("tcp://127.0.0.1:" + FreePort.next());
     }
 
     private Process start(String broker, String... more) throws IOException {

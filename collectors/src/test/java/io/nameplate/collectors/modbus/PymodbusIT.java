@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nameplate.collectors.Testcases;
 import io.nameplate.collectors.Tools;
 import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.model.FreePort;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -55,7 +56,7 @@ class PymodbusIT {
         Tools.needPythonModule("pymodbus.server");
         registers = folder.resolve("registers.txt");
         Files.copy(Path.of("src/test/resources/testcases/modbus/cdu-generic/input.txt"), registers);
-        port = Tools.freePort();
+        port = FreePort.next();
         run();
     }
 

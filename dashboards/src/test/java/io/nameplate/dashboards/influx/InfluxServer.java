@@ -3,10 +3,9 @@
  */
 package io.nameplate.dashboards.influx;
 
+import io.nameplate.model.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +130,7 @@ public final class InfluxServer implements AutoCloseable {
     private int startNginx(Path folder, int influx) throws IOException {
         String output = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = freePort();
+            int port = FreePort.next();
             Path config = Files.writeString(folder.resolve("nginx.conf"), NginxRewrite.config(folder, port, influx));
             Child nginx =
                     start(folder, NGINX.toString(), "-e", "stderr", "-p", folder.toString(), "-c", config.toString());
@@ -150,11 +149,5 @@ public final class InfluxServer implements AutoCloseable {
         Child child = Child.start(folder, command);
         children.add(child);
         return child;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

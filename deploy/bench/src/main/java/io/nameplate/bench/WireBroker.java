@@ -6,11 +6,11 @@ package io.nameplate.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -55,10 +55,14 @@ enum WireBroker {
         return this != MOSQUITTO || Files.isExecutable(Path.of(COMMAND));
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+    /** A port below those that outgoing connections get (from 32768), so that none of them takes it before the broker does. */
+    static int freePort() {
+        return ThreadLocalRandom.current()
+                .ints(10_000, 30_000)
+                .limit(50)
+                .filter(port -> !listens(port))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port for the broker"));
     }
 
     /** Waits until somebody listens there. */

@@ -187,10 +187,11 @@ final class Stand implements AutoCloseable {
         }
     }
 
+    /** A row below the ports that outgoing connections get (from 32768), so that a part that is started again finds its own free. */
     static Ports freeRow() {
         Random random = new Random();
         for (int attempt = 0; attempt < 50; attempt++) {
-            Ports row = new Ports(20_000 + random.nextInt(300) * 100);
+            Ports row = new Ports(20_000 + random.nextInt(120) * 100);
             if (row.busy().isEmpty()) {
                 return row;
             }

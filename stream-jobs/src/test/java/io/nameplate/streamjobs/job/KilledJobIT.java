@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.model.FreePort;
 import io.nameplate.model.wire.Cursor;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.FakeCollector;
@@ -18,8 +19,6 @@ import io.nameplate.streamjobs.world.Story;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,9 +45,7 @@ class KilledJobIT {
     private int statusPort;
 
     private Process job(Mosquitto broker, FakeLedger ledger) throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            statusPort = free.getLocalPort();
-        }
+        statusPort = FreePort.next();
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",

@@ -3,9 +3,8 @@
  */
 package io.nameplate.streamjobs.world;
 
+import io.nameplate.model.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +23,8 @@ public final class FlinkProcesses implements AutoCloseable {
 
     public FlinkProcesses(Path folder) throws IOException {
         this.folder = folder;
-        try (ServerSocket rpc = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket rest = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            rpcPort = rpc.getLocalPort();
-            restPort = rest.getLocalPort();
-        }
+        rpcPort = FreePort.next();
+        restPort = FreePort.next();
         startJobManager();
     }
 

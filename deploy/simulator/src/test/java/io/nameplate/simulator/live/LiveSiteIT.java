@@ -5,6 +5,7 @@ package io.nameplate.simulator.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.FreePort;
 import io.nameplate.simulator.scenario.Scenario;
 import io.nameplate.simulator.scenario.ScenarioReader;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class LiveSiteIT {
     @BeforeEach
     void findTools() throws IOException {
         Tools.need(Tools.MOSQUITTO, Tools.MOSQUITTO_SUB, Tools.PYTHON, Tools.PYMODBUS);
-        port = Tools.freePort();
+        port = FreePort.next();
     }
 
     @AfterEach
