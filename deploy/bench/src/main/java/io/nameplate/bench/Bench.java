@@ -9,11 +9,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The commands {@code bin/bench settlement [--quick] [--json FILE]} and {@code bin/bench wire [--quick | --full] [--json FILE]}. */
+/** The commands {@code bin/bench settlement|wire|live}. */
 public final class Bench {
 
+    private static final String USAGE = """
+            usage: bin/bench settlement [--quick] [--json FILE]
+                   bin/bench wire [--quick | --full] [--json FILE]
+                   bin/bench live [--quick] [--json FILE]""";
     private static final int FORKS = 3;
     /** The blocks of the whole site. */
     static final int BLOCKS = 110;
@@ -22,25 +29,53 @@ public final class Bench {
 
     private Bench() {}
 
+    /** A measurement that needs a folder. */
+    private interface OnDisk {
+        List<Figure> measure(Path folder) throws IOException, InterruptedException;
+    }
+
     /** Measures; exits with 2 when called wrongly. */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = List.of(args);
-        boolean wire = !words.isEmpty() && words.get(0).equals("wire");
+        String what = words.isEmpty() ? "" : words.get(0);
         boolean quick = words.contains("--quick");
-        boolean full = wire && words.contains("--full");
+        boolean full = what.equals("wire") && words.contains("--full");
         int json = words.indexOf("--json");
         boolean known = words.size() == 1 + (quick ? 1 : 0) + (full ? 1 : 0) + (json > 0 ? 2 : 0);
-        if (!known || !(wire || words.get(0).equals("settlement")) || json + 1 == words.size() || (quick && full)) {
-            System.err.println(
-                    "usage: bin/bench settlement [--quick] [--json FILE]\n       bin/bench wire [--quick | --full] [--json FILE]");
+        if (!known
+                || !List.of("settlement", "wire", "live").contains(what)
+                || json + 1 == words.size()
+                || (quick && full)) {
+            System.err.println(USAGE);
             System.exit(2);
         }
-        List<Figure> figures = wire
-                ? new WireBench(WireBench.Plan.of(quick, full), System.err).measure()
-                : measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
+        List<Figure> figures = switch (what) {
+            case "wire" -> onDisk(new WireBench(WireBench.Plan.of(quick, full), System.err)::measure);
+            case "live" -> onDisk(live(quick)::measure);
+            default -> measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
+        };
         figures.forEach(figure -> System.out.println(figure.line()));
         if (json > 0) {
             Files.writeString(Path.of(words.get(json + 1)), Figures.json(figures));
+        }
+    }
+
+    private static LiveBench live(boolean quick) {
+        Path home = Path.of(System.getProperty("nameplate.home", ""));
+        LiveBench.Plan plan = quick ? LiveBench.Plan.QUICK : LiveBench.Plan.WHOLE;
+        return new LiveBench(plan, home, "paho", Clock.systemUTC(), System.err);
+    }
+
+    private static List<Figure> onDisk(OnDisk measurement) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("nameplate-bench");
+        try {
+            return measurement.measure(folder);
+        } finally {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 

@@ -18,8 +18,8 @@ final class BenchSite {
     static final int GUARANTEED_MHZ = 1590;
     static final int LIMIT_W = 700;
     static final int LOOPS = 10;
+    static final int NODES_PER_BLOCK = 250;
 
-    private static final int NODES_PER_BLOCK = 250;
     private static final int BLOCKS_PER_LOOP = 11;
 
     private BenchSite() {}
@@ -30,8 +30,15 @@ final class BenchSite {
         return RegistryReader.read(List.of(new Document("bench.yaml", text)), 1);
     }
 
-    /** Its registry as a ledger would hold it. */
+    /** Its registry as a ledger would hold it: two leases. */
     static String yaml(int blocks, int slotSeconds, int intervalSeconds) {
+        int first = blocks * 7 / 11;
+        return yaml(slotSeconds, intervalSeconds, List.of(first, blocks - first));
+    }
+
+    /** The same with so many blocks for each lease, one behind the other. */
+    static String yaml(int slotSeconds, int intervalSeconds, List<Integer> blocksOfLeases) {
+        int blocks = blocksOfLeases.stream().mapToInt(Integer::intValue).sum();
         StringBuilder yaml = new StringBuilder();
         yaml.append(
                 "site: {site: bench, zone: UTC, slot: %ds, interval: %ds}\n".formatted(slotSeconds, intervalSeconds));
@@ -65,13 +72,15 @@ final class BenchSite {
                             block(block)));
         }
         yaml.append(groups).append(rows).append("leases:\n");
-        int first = blocks * 7 / 11;
-        lease(yaml, "acme", first);
-        lease(yaml, "zeta", blocks - first);
-        yaml.append("allocations:\n");
-        allocation(yaml, "acme", 0, first);
-        allocation(yaml, "zeta", first, blocks);
-        return yaml.toString();
+        StringBuilder allocations = new StringBuilder("allocations:\n");
+        int first = 0;
+        for (int lease = 0; lease < blocksOfLeases.size(); lease++) {
+            int end = first + blocksOfLeases.get(lease);
+            lease(yaml, "lease-" + lease, end - first);
+            allocation(allocations, "lease-" + lease, first, end);
+            first = end;
+        }
+        return yaml.append(allocations).toString();
     }
 
     static String pdu(int block) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of a measurement, with the processor time that it takes. One of ours is asked by lines on its input and answers by
@@ -124,6 +125,16 @@ final class Child implements AutoCloseable {
             return cpuAtEnd;
         }
         return cpuAtEnd;
+    }
+
+    /** Bytes of memory that it holds. */
+    long residentBytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(name + " has ended"));
+        }
     }
 
     /** Ends it with SIGKILL. */

@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A ledger that takes every result and every piece of evidence, keeps the settled contents, and counts the rest. */
-final class CountingLedger implements AutoCloseable {
+final class CountingLedger implements WireLedger {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,28 +41,24 @@ final class CountingLedger implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    @Override
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The settled contents by lease, line and interval, in the form of {@link #content}. */
-    synchronized SortedMap<String, String> settled() {
+    @Override
+    public synchronized SortedMap<String, String> settled() {
         return new TreeMap<>(settled);
     }
 
-    /** How often a settled content was replaced by another one. */
-    synchronized int changed() {
+    @Override
+    public synchronized long changed() {
         return changed;
     }
 
     /** Bytes of evidence that were put into the store. */
     synchronized long evidenceBytes() {
         return evidenceBytes;
-    }
-
-    /** A content as this ledger holds it. */
-    static String content(String canonicalJson) throws JsonProcessingException {
-        return JSON.writeValueAsString(JSON.readTree(canonicalJson));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -90,12 +86,8 @@ final class CountingLedger implements AutoCloseable {
             count++;
             if (result.get("status").asText().equals("settled")) {
                 JsonNode content = result.get("content");
-                String text = JSON.writeValueAsString(content);
-                String before = settled.put(
-                        content.get("lease").asText() + "/"
-                                + content.get("line").asText() + "/"
-                                + content.get("interval_start").asText(),
-                        text);
+                String text = WireLedger.text(content);
+                String before = settled.put(WireLedger.key(content), text);
                 changed += before == null || before.equals(text) ? 0 : 1;
             }
         }

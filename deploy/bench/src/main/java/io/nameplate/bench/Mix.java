@@ -25,7 +25,9 @@ enum Mix {
      * that move, 10 % come again with other values (conflict); of the messages 10 % come twice, a quarter has wide
      * columns and a tenth lists its nodes in another order.
      */
-    HOSTILE;
+    HOSTILE,
+    /** Every node is off though its power path is up: what a lease loses by an outage of {@link Outages}. */
+    DARK;
 
     private static final Witness[] WITNESSES = Witness.values();
     private static final Port[] PORTS = Port.values();
@@ -34,6 +36,10 @@ enum Mix {
 
     /** Adds one node's frame of a slot. */
     void frame(Frames.Builder into, String name, int node, SplittableRandom random, long slot) {
+        if (this == DARK) {
+            into.addAbsent(name, Evidence.absent(AbsentReason.NO_ROUTE, Witness.OFF, Port.UP, slot, false));
+            return;
+        }
         if (this == HOSTILE && chance(random, 10)) {
             Witness witness = WITNESSES[random.nextInt(4)];
             Port port = PORTS[random.nextInt(3)];

@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * A site that never ends, for measurements over a broker: ten different slots of the normal mix, played again and again
- * with the times that they would have. What second number n holds is the same wherever it is asked for.
+ * with the times that they would have, and what is dark in {@link Outages}. What second number n holds is the same
+ * wherever it is asked for.
  */
 final class Playback {
 
@@ -24,13 +25,27 @@ final class Playback {
     private static final int FIRST_SLOT_BYTES = 5;
 
     private final long start;
-    private final List<List<UpRecord>> slots = new ArrayList<>();
+    private final Outages outages;
+    private final List<List<UpRecord>> slots;
+    /** The same slots with every node dark; empty where there are no outages. */
+    private final List<List<UpRecord>> dark;
+
+    /** A site without outages. */
+    Playback(Registry registry, long start) {
+        this(registry, start, Outages.NONE);
+    }
 
     /** Makes the slots; their seconds count from {@code start}, which has to be whole minutes. */
-    Playback(Registry registry, long start) {
+    Playback(Registry registry, long start, Outages outages) {
         this.start = start;
-        Recording recording = new Recording(registry, Mix.NORMAL, start, VARIANTS);
-        for (UpRecord record : recording.records) {
+        this.outages = outages;
+        this.slots = slots(registry, Mix.NORMAL, start);
+        this.dark = outages.equals(Outages.NONE) ? List.of() : slots(registry, Mix.DARK, start);
+    }
+
+    private static List<List<UpRecord>> slots(Registry registry, Mix mix, long start) {
+        List<List<UpRecord>> slots = new ArrayList<>();
+        for (UpRecord record : new Recording(registry, mix, start, VARIANTS).records) {
             if (record.kind() == UpRecord.Kind.PLANT) {
                 slots.add(new ArrayList<>());
             }
@@ -38,6 +53,7 @@ final class Playback {
                 slots.get(slots.size() - 1).add(record);
             }
         }
+        return slots;
     }
 
     /** Records of each second. */
@@ -71,7 +87,9 @@ final class Playback {
         long time = start + second;
         List<UpRecord> records = new ArrayList<>(slot.size());
         for (int i = 0; i < slot.size(); i++) {
-            UpRecord record = slot.get(i);
+            // the first record is of plant
+            boolean isDark = i > 0 && outages.isDark(i - 1, second);
+            UpRecord record = (isDark ? dark.get(second % VARIANTS) : slot).get(i);
             byte[] body = record.body();
             if (record.kind() == UpRecord.Kind.PLANT) {
                 body = shifted(body, shift * 1000);

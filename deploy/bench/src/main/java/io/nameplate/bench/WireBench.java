@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The whole path, measured: spool, publisher, broker, job and a ledger that counts. Each row is another broker; every row is checked
@@ -79,20 +77,16 @@ final class WireBench {
         this.progress = progress;
     }
 
-    List<Figure> measure() throws IOException, InterruptedException {
+    /** Measures in an empty folder. */
+    List<Figure> measure(Path folder) throws IOException, InterruptedException {
         double loadBefore = load();
         plain = plainLoop();
-        Path folder = Files.createTempDirectory("nameplate-bench");
-        try {
-            for (Row row : ROWS) {
-                if (row.broker.isThere()) {
-                    measure(row, folder.resolve(row.name()));
-                } else {
-                    progress.println("· " + row.broker + " is not installed: left out");
-                }
+        for (Row row : ROWS) {
+            if (row.broker.isThere()) {
+                measure(row, folder.resolve(row.name()));
+            } else {
+                progress.println("· " + row.broker + " is not installed: left out");
             }
-        } finally {
-            delete(folder);
         }
         add("machine.load", "processes that run or wait, before and after", loadBefore, load());
         return figures;
@@ -101,7 +95,8 @@ final class WireBench {
     private void measure(Row row, Path folder) throws IOException, InterruptedException {
         String name = "wire." + row.name() + ".";
         progress.println("· " + row.name());
-        try (WireRun run = new WireRun(folder, row.broker, row.client, plan.blocks())) {
+        WireSite site = WireSite.steady(plan.blocks(), INTERVAL, START);
+        try (WireRun run = new WireRun(folder, row.broker, row.client, site, new CountingLedger(site.yaml()))) {
             run.play(plan.warm(), 0);
             steady(name, run);
             most(name, run);
@@ -214,13 +209,5 @@ final class WireBench {
     private static double load() throws IOException {
         Path file = Path.of("/proc/loadavg");
         return Files.exists(file) ? Double.parseDouble(Files.readString(file).split(" ", 2)[0]) : Double.NaN;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

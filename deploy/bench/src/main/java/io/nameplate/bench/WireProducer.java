@@ -38,8 +38,8 @@ final class WireProducer {
     private final Publisher publisher;
     private long appended;
 
-    private WireProducer(String broker, MqttClients client, Path folder, int blocks) {
-        playback = new Playback(BenchSite.registry(blocks, 1, WireBench.INTERVAL), WireBench.START);
+    private WireProducer(String broker, MqttClients client, Path folder, WireSite site) {
+        playback = site.playback();
         CollectorId collector = new CollectorId(BenchSite.COLLECTOR);
         spool = Spool.open(folder, collector, KEEPS, List.of(CONSUMER), Clock.systemUTC());
         publisher = Publisher.open(
@@ -47,10 +47,10 @@ final class WireProducer {
         spool.onAppend(publisher::appended);
     }
 
-    /** Serves its parent; the arguments are the broker, the client library, the spool's folder and the blocks of the site. */
+    /** Serves its parent; the arguments are the broker, the client library, the spool's folder and the site. */
     public static void main(String[] args) throws IOException {
         WireProducer producer =
-                new WireProducer(args[0], MqttClients.named(args[1]), Path.of(args[2]), Integer.parseInt(args[3]));
+                new WireProducer(args[0], MqttClients.named(args[1]), Path.of(args[2]), WireSite.parse(args[3]));
         System.out.println(Child.ANSWER + producer.playback.records());
         System.out.println(Child.DONE);
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -4,8 +4,7 @@
 package io.nameplate.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.nameplate.model.language.Registry;
-import io.nameplate.model.verdict.Content;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.model.verdict.LineResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,10 +33,10 @@ final class WireRun implements AutoCloseable {
             "holes", "lost", "forks", "late", "not_of_record", "malformed", "results_refused", "evidence_refused");
 
     private final Path folder;
-    private final int blocks;
+    private final WireSite site;
     private final String broker;
     private final String client;
-    private final CountingLedger ledger;
+    private final WireLedger ledger;
     private final Child brokerProcess;
     private final Child producer;
     private final int records;
@@ -66,13 +65,15 @@ final class WireRun implements AutoCloseable {
         }
     }
 
-    WireRun(Path folder, WireBroker kind, String client, int blocks) throws IOException, InterruptedException {
+    /** Starts everything; closes the ledger with it. */
+    WireRun(Path folder, WireBroker kind, String client, WireSite site, WireLedger ledger)
+            throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
-        this.blocks = blocks;
+        this.site = site;
         this.client = client;
+        this.ledger = ledger;
         int port = WireBroker.freePort();
         broker = "tcp://127.0.0.1:" + port;
-        ledger = new CountingLedger(BenchSite.yaml(blocks, 1, WireBench.INTERVAL));
         brokerProcess = kind.start(folder, port);
         WireBroker.await(port);
         job = startJob();
@@ -84,7 +85,7 @@ final class WireRun implements AutoCloseable {
                 broker,
                 client,
                 folder.resolve("spool").toString(),
-                String.valueOf(blocks));
+                site.toString());
         records = Integer.parseInt(producer.answer().get(0));
     }
 
@@ -133,9 +134,16 @@ final class WireRun implements AutoCloseable {
         return Mark.of(producer.answer());
     }
 
-    private void begin(int seconds, double rate) throws IOException {
+    /** Begins to fill the spool and does not wait; {@link #finish} must come before anything else is played. */
+    void begin(int seconds, double rate) throws IOException {
         producer.tell("play " + played + " " + seconds + " " + rate);
         played += seconds;
+    }
+
+    /** Waits until the job has taken all that was begun. */
+    void finish() throws IOException, InterruptedException {
+        producer.answer();
+        awaitTaken(played);
     }
 
     /** Waits until the job has taken these first seconds. */
@@ -151,7 +159,7 @@ final class WireRun implements AutoCloseable {
 
     /** How many seconds the job has taken; negative before the first. */
     private long through() throws IOException, InterruptedException {
-        return Long.parseLong(job.ask("through").get(0)) - WireBench.START;
+        return Long.parseLong(job.ask("through").get(0)) - site.start();
     }
 
     /** When records were appended, a second of the site at a time, and when the job had taken how many. */
@@ -198,8 +206,7 @@ final class WireRun implements AutoCloseable {
                 first = now;
             }
             if (first != 0 && through() >= appended) {
-                producer.answer();
-                awaitTaken(played);
+                finish();
                 return new Restored(first, now, backlog + appended - before);
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -213,6 +220,11 @@ final class WireRun implements AutoCloseable {
             facts.put(words[0], words[1]);
         }
         return facts;
+    }
+
+    /** Bytes of memory that the job's process holds. */
+    long resident() throws IOException {
+        return job.residentBytes();
     }
 
     /** Bytes that live on the job's heap. */
@@ -263,15 +275,11 @@ final class WireRun implements AutoCloseable {
     }
 
     private SortedMap<String, String> offline() throws JsonProcessingException {
-        Registry registry = BenchSite.registry(blocks, 1, WireBench.INTERVAL);
-        Playback playback = new Playback(registry, WireBench.START);
         SortedMap<String, String> contents = new TreeMap<>();
-        int whole = played - played % WireBench.INTERVAL;
-        for (LineResult result : playback.settle(registry, whole).results()) {
-            Content content = result.content();
-            contents.put(
-                    content.lease() + "/" + content.line() + "/" + content.intervalStart(),
-                    CountingLedger.content(content.canonicalJson()));
+        int whole = played - played % site.interval();
+        for (LineResult result : site.playback().settle(site.registry(), whole).results()) {
+            JsonNode content = WireLedger.JSON.readTree(result.content().canonicalJson());
+            contents.put(WireLedger.key(content), WireLedger.text(content));
         }
         return contents;
     }

@@ -17,7 +17,8 @@ class WireRunIT {
 
     @Test
     void whatWasPlayedAndInterruptedByAKillIsSettledAsOffline() throws Exception {
-        try (WireRun run = new WireRun(folder, WireBroker.MOSQUITTO, "hivemq", 2)) {
+        WireSite site = WireSite.steady(2, WireBench.INTERVAL, WireBench.START);
+        try (WireRun run = new WireRun(folder, WireBroker.MOSQUITTO, "hivemq", site, new CountingLedger(site.yaml()))) {
             run.play(50, 0);
             WireRun.Watched watched = run.watch(20, 0);
             assertThat(watched.appended()).hasSize(20);
