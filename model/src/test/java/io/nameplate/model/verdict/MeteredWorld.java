@@ -81,21 +81,7 @@ final class MeteredWorld {
                 new HashSet<>(bare.blocks().keySet()));
         Map<LeaseId, Lease> leases = new TreeMap<>();
         bare.leases().forEach((id, lease) -> leases.put(id, promising(lease)));
-        return new Registry(
-                bare.version(),
-                bare.site(),
-                bare.zone(),
-                bare.slot(),
-                bare.interval(),
-                bare.deadline(),
-                bare.halls(),
-                bare.collectors(),
-                assets,
-                bare.groups(),
-                bare.blocks(),
-                leases,
-                bare.allocations(),
-                bare.windows());
+        return Worlds.with(bare, assets, leases);
     }
 
     /** Some blocks of one hall. */
@@ -139,27 +125,7 @@ final class MeteredWorld {
                         chance(50) ? 0 : 1000 + random.nextInt(9000))));
         int most = 1000 + random.nextInt(1000);
         terms.add(new Term(Term.Kind.PUE, 1_000_000 / most, new Promise.Pue(most)));
-        return new Lease(
-                lease.lease(),
-                lease.supplier(),
-                lease.tenant(),
-                lease.from(),
-                lease.to(),
-                lease.zone(),
-                lease.pricePerMonth(),
-                lease.currency(),
-                lines,
-                terms,
-                lease.tenantBears(),
-                lease.xidTable(),
-                lease.unreachableAfter(),
-                lease.maintenanceNotice(),
-                lease.deadline(),
-                lease.missing(),
-                lease.openAfter(),
-                lease.closeAfter(),
-                lease.tenantOperates(),
-                lease.contacts());
+        return Worlds.with(lease, lines, terms);
     }
 
     private void readMeters() {

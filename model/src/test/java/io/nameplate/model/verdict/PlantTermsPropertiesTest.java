@@ -13,11 +13,8 @@ import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.Term;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -32,52 +29,15 @@ class PlantTermsPropertiesTest {
 
     private static final int WORLDS = 120;
 
-    private static List<Long> seeds() {
-        Long one = Long.getLong("nameplate.seed");
-        List<Long> seeds = new ArrayList<>();
-        for (long seed = 1; one == null && seed <= WORLDS; seed++) {
-            seeds.add(seed);
-        }
-        return one == null ? seeds : List.of(one);
-    }
-
-    private static PlantTimeline plant(List<World.PlantReading> readings) {
-        PlantTimeline plant = new PlantTimeline();
-        readings.forEach(
-                reading -> plant.merge(reading.asset().value(), reading.point(), reading.tsMillis(), reading.value()));
-        return plant;
-    }
-
-    private static Map<LineKey, LineResult> results(
-            Verdict verdict, MeteredWorld world, Map<HallId, PlantTimeline> plant) {
-        Map<LineKey, List<HallPart>> parts = new TreeMap<>();
-        plant.forEach((hall, timeline) -> verdict.hallParts(
-                        hall, world.world.start, verdict.nothing(world.world.start), timeline)
-                .forEach((line, part) ->
-                        parts.computeIfAbsent(line, key -> new ArrayList<>()).add(HallPart.fromBytes(part.toBytes()))));
-        Map<LineKey, LineResult> results = new TreeMap<>();
-        for (LineKey key : verdict.lines(world.world.start)) {
-            List<HallPart> own = new ArrayList<>(parts.getOrDefault(key, List.of()));
-            Collections.reverse(own);
-            results.put(key, verdict.line(key, world.world.start, own));
-        }
-        return results;
-    }
-
-    private static Map<HallId, PlantTimeline> everywhere(MeteredWorld world, PlantTimeline plant) {
-        Map<HallId, PlantTimeline> halls = new TreeMap<>();
-        world.registry.halls().keySet().forEach(hall -> halls.put(hall, plant));
-        return halls;
-    }
-
     @Test
     void theEngineAgreesWithTheOracleFigureByFigure() {
         Map<String, Integer> judged = new HashMap<>();
         Map<String, Integer> occurred = new HashMap<>();
-        for (long seed : seeds()) {
+        for (long seed : Worlds.seeds(WORLDS)) {
             MeteredWorld world = new MeteredWorld(seed);
             Verdict verdict = new Verdict(world.registry);
-            Map<LineKey, LineResult> results = results(verdict, world, everywhere(world, plant(world.readings)));
+            Map<LineKey, LineResult> results =
+                    results(verdict, world, Worlds.everywhere(world.registry, Worlds.plant(world.readings)));
             for (Lease lease : world.registry.leases().values()) {
                 for (CapacityLine line : lease.lines()) {
                     LineResult result = results.get(new LineKey(lease.lease(), line.line()));
@@ -100,7 +60,7 @@ class PlantTermsPropertiesTest {
                 }
             }
         }
-        if (seeds().size() == WORLDS) {
+        if (Worlds.seeds(WORLDS).size() == WORLDS) {
             assertThat(judged).as("every outcome of every term occurs").hasSize(9);
             assertThat(occurred)
                     .allSatisfy((name, times) -> assertThat(times).as(name).isPositive());
@@ -110,12 +70,12 @@ class PlantTermsPropertiesTest {
     /** Each hall hears only what the job gives it: readings whose hold reaches the interval, of the assets it rests on. */
     @Test
     void orderDuplicationAndBatchingChangeNothingByteForByte() {
-        for (long seed : seeds()) {
+        for (long seed : Worlds.seeds(WORLDS)) {
             MeteredWorld world = new MeteredWorld(seed);
             Random random = new Random(~seed);
             Verdict verdict = new Verdict(world.registry);
-            PlantTimeline all = plant(world.readings);
-            Map<LineKey, LineResult> straight = results(verdict, world, everywhere(world, all));
+            PlantTimeline all = Worlds.plant(world.readings);
+            Map<LineKey, LineResult> straight = results(verdict, world, Worlds.everywhere(world.registry, all));
             Map<HallId, PlantTimeline> heard = new TreeMap<>();
             Map<HallId, PlantTimeline> kept = new TreeMap<>();
             for (HallId hall : world.registry.halls().keySet()) {
@@ -136,23 +96,23 @@ class PlantTermsPropertiesTest {
     }
 
     private static PlantTimeline premerged(MeteredWorld world, HallId hall, Random random) {
-        List<World.PlantReading> readings = new ArrayList<>(world.readings);
-        Collections.shuffle(readings, random);
         Set<Asset> restsOn = new HashSet<>(world.registry.assetsOf(hall));
         long start = world.world.start * 1000;
         long end = start + world.registry.interval().toMillis();
-        List<PlantTimeline> batches = List.of(new PlantTimeline(), new PlantTimeline(), new PlantTimeline());
-        for (World.PlantReading reading : readings) {
-            Asset asset = world.registry.assets().get(reading.asset());
-            boolean reaches = reading.tsMillis() < end
-                    && start < reading.tsMillis() + asset.hold().toMillis();
-            for (int copy = random.nextInt(5) == 0 ? 2 : 1; copy > 0 && reaches && restsOn.contains(asset); copy--) {
-                batches.get(random.nextInt(3))
-                        .merge(reading.asset().value(), reading.point(), reading.tsMillis(), reading.value());
-            }
-        }
-        PlantTimeline sum = new PlantTimeline();
-        batches.forEach(batch -> sum.merge(random.nextBoolean() ? PlantTimeline.fromBytes(batch.toBytes()) : batch));
-        return sum;
+        return Worlds.premerged(
+                world.readings,
+                reading -> {
+                    Asset asset = world.registry.assets().get(reading.asset());
+                    return restsOn.contains(asset)
+                            && reading.tsMillis() < end
+                            && start < reading.tsMillis() + asset.hold().toMillis();
+                },
+                random);
+    }
+
+    private static Map<LineKey, LineResult> results(
+            Verdict verdict, MeteredWorld world, Map<HallId, PlantTimeline> plant) {
+        long start = world.world.start;
+        return Worlds.results(verdict, start, Worlds.nothing(world.registry, start), plant);
     }
 }

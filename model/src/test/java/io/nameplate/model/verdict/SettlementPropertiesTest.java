@@ -34,38 +34,6 @@ class SettlementPropertiesTest {
 
     private static final int WORLDS = 400;
 
-    private static List<Long> seeds() {
-        Long one = Long.getLong("nameplate.seed");
-        List<Long> seeds = new ArrayList<>();
-        for (long seed = 1; one == null && seed <= WORLDS; seed++) {
-            seeds.add(seed);
-        }
-        return one == null ? seeds : List.of(one);
-    }
-
-    private static Map<HallId, HallEvidence> evidence(World world) {
-        Map<HallId, HallEvidence> halls = new TreeMap<>();
-        Verdict verdict = new Verdict(world.registry);
-        world.registry.halls().keySet().forEach(hall -> halls.put(hall, verdict.nothing(world.start)));
-        for (World.Observation seen : world.observations) {
-            halls.get(seen.hall())
-                    .mergeRun(
-                            seen.node().value(),
-                            seen.gpu(),
-                            seen.from(),
-                            seen.to(),
-                            seen.seen().code());
-        }
-        return halls;
-    }
-
-    private static PlantTimeline plant(World world) {
-        PlantTimeline plant = new PlantTimeline();
-        world.readings.forEach(
-                reading -> plant.merge(reading.asset().value(), reading.point(), reading.tsMillis(), reading.value()));
-        return plant;
-    }
-
     private static Map<LineKey, List<HallPart>> parts(
             Verdict verdict, long start, Map<HallId, HallEvidence> halls, PlantTimeline plant) {
         return parts(verdict, start, halls, plant, new Gaps());
@@ -104,12 +72,12 @@ class SettlementPropertiesTest {
     void theEngineAgreesWithTheOracleStateByState() {
         Set<String> occurred = new HashSet<>();
         Map<String, Integer> judged = new HashMap<>();
-        for (long seed : seeds()) {
+        for (long seed : Worlds.seeds(WORLDS)) {
             World world = new World(seed);
             Verdict verdict = new Verdict(world.registry);
             List<Oracle.Known> known = known(world, seed);
             Map<LineKey, List<HallPart>> parts =
-                    parts(verdict, world.start, evidence(world), plant(world), gaps(known));
+                    parts(verdict, world.start, Worlds.evidence(world), Worlds.plant(world.readings), gaps(known));
             for (Lease lease : world.registry.leases().values()) {
                 for (CapacityLine line : lease.lines()) {
                     LineKey key = new LineKey(lease.lease(), line.line());
@@ -134,7 +102,7 @@ class SettlementPropertiesTest {
                 }
             }
         }
-        if (seeds().size() == WORLDS) {
+        if (Worlds.seeds(WORLDS).size() == WORLDS) {
             assertThat(occurred)
                     .as("every state occurs")
                     .containsAll(Oracle.LADDER)
@@ -147,10 +115,11 @@ class SettlementPropertiesTest {
 
     @Test
     void itAddsUpAndNothingIsNegative() {
-        for (long seed : seeds()) {
+        for (long seed : Worlds.seeds(WORLDS)) {
             World world = new World(seed);
             Verdict verdict = new Verdict(world.registry);
-            Map<LineKey, List<HallPart>> parts = parts(verdict, world.start, evidence(world), plant(world));
+            Map<LineKey, List<HallPart>> parts =
+                    parts(verdict, world.start, Worlds.evidence(world), Worlds.plant(world.readings));
             for (LineKey key : verdict.lines(world.start)) {
                 Content content = verdict.line(key, world.start, parts.getOrDefault(key, List.of()))
                         .content();
@@ -177,11 +146,11 @@ class SettlementPropertiesTest {
     void causesAddUpToWhatIsUnmeasuredWhateverIsKnownOfMissingRecordsAndNoContentDependsOnIt() {
         int unmeasured = 0;
         Set<MissingCause> seen = EnumSet.noneOf(MissingCause.class);
-        for (long seed : seeds()) {
+        for (long seed : Worlds.seeds(WORLDS)) {
             World world = new World(seed);
             Verdict verdict = new Verdict(world.registry);
-            Map<HallId, HallEvidence> evidence = evidence(world);
-            PlantTimeline plant = plant(world);
+            Map<HallId, HallEvidence> evidence = Worlds.evidence(world);
+            PlantTimeline plant = Worlds.plant(world.readings);
             Map<LineKey, List<HallPart>> plain = parts(verdict, world.start, evidence, plant);
             Map<LineKey, List<HallPart>> explained =
                     parts(verdict, world.start, evidence, plant, gaps(known(world, seed)));
@@ -206,7 +175,7 @@ class SettlementPropertiesTest {
                 seen.addAll(told.coverage().unmeasured().keySet());
             }
         }
-        if (seeds().size() > 1) {
+        if (Worlds.seeds(WORLDS).size() > 1) {
             assertThat(unmeasured).isGreaterThan(20);
             assertThat(seen).containsExactly(MissingCause.values());
         }
@@ -214,16 +183,16 @@ class SettlementPropertiesTest {
 
     @Test
     void orderDuplicationAndBatchingChangeNothingByteForByte() {
-        for (long seed : seeds()) {
+        for (long seed : Worlds.seeds(WORLDS)) {
             World world = new World(seed);
             Random random = new Random(~seed);
             Verdict verdict = new Verdict(world.registry);
-            Map<HallId, HallEvidence> straight = evidence(world);
+            Map<HallId, HallEvidence> straight = Worlds.evidence(world);
             Map<HallId, HallEvidence> shuffled = shuffledEvidence(world, random);
             straight.forEach((hall, evidence) -> assertThat(shuffled.get(hall).toBytes())
                     .as("world %d", seed)
                     .isEqualTo(evidence.toBytes()));
-            PlantTimeline plant = plant(world);
+            PlantTimeline plant = Worlds.plant(world.readings);
             PlantTimeline shuffledPlant = shuffledPlant(world, random);
             assertThat(shuffledPlant.toBytes()).as("world %d", seed).isEqualTo(plant.toBytes());
             long from = world.start * 1000 - PlantTimeline.lookbackMillis(world.registry);

@@ -69,28 +69,14 @@ final class UsedWorld {
                         300 + random.nextInt(701),
                         new Promise.Throughput(1 + random.nextInt(7_200_000))));
             }
-            leases.put(lease.lease(), promising(lease, terms));
+            leases.put(lease.lease(), Worlds.with(lease, lease.lines(), terms));
             for (CapacityLine line : lease.lines()) {
                 for (int i = random.nextInt(3); i > 0; i--) {
                     endpoint(assets, "vllm-" + lease.lease() + "-" + line.line() + "-" + i, lease, line);
                 }
             }
         }
-        return new Registry(
-                bare.version(),
-                bare.site(),
-                bare.zone(),
-                bare.slot(),
-                bare.interval(),
-                bare.deadline(),
-                bare.halls(),
-                bare.collectors(),
-                assets,
-                bare.groups(),
-                bare.blocks(),
-                leases,
-                bare.allocations(),
-                bare.windows());
+        return Worlds.with(bare, assets, leases);
     }
 
     private void endpoint(Map<AssetId, Asset> assets, String name, Lease lease, CapacityLine line) {
@@ -110,30 +96,6 @@ final class UsedWorld {
         AssetId id = new AssetId(name);
         Duration hold = Duration.ofMillis(3000 + random.nextInt(9000));
         assets.put(id, new Asset(id, "counter", new CollectorId("c1"), hold, List.of(), 0, List.of(meters)));
-    }
-
-    private static Lease promising(Lease lease, List<Term> terms) {
-        return new Lease(
-                lease.lease(),
-                lease.supplier(),
-                lease.tenant(),
-                lease.from(),
-                lease.to(),
-                lease.zone(),
-                lease.pricePerMonth(),
-                lease.currency(),
-                lease.lines(),
-                terms,
-                lease.tenantBears(),
-                lease.xidTable(),
-                lease.unreachableAfter(),
-                lease.maintenanceNotice(),
-                lease.deadline(),
-                lease.missing(),
-                lease.openAfter(),
-                lease.closeAfter(),
-                lease.tenantOperates(),
-                lease.contacts());
     }
 
     private void read(AssetId asset, String point, long ts, double value) {
