@@ -34,6 +34,8 @@ public final class HallEvidence {
     /** By the node's number; null for one of which nothing is known. */
     private @Nullable NodeEvidence[] nodes = {};
 
+    private final LastRuns lastRuns = new LastRuns();
+
     private int known;
     /** What {@link #fetch} has read; kept, for else the compiler would leave the reading out. */
     @SuppressWarnings("UnusedVariable")
@@ -107,7 +109,11 @@ public final class HallEvidence {
     }
 
     private @Nullable NodeEvidence node(int number) {
-        return number < 0 || number >= nodes.length ? null : nodes[number];
+        NodeEvidence seen = number < 0 || number >= nodes.length ? null : nodes[number];
+        if (seen != null && lastRuns.isKept(number)) {
+            seen.lasts(lastRuns.end(number));
+        }
+        return seen;
     }
 
     /** One more than the highest GPU of a node of which anything is known; 0 for an unknown node. */
@@ -138,9 +144,12 @@ public final class HallEvidence {
         return true;
     }
 
-    /** Shows every slot of the first {@code gpus} GPUs of a node, those of which nothing is known included. */
-    public void visit(String node, int gpus, RunVisitor visitor) {
-        NodeEvidence seen = node(index.find(node));
+    /**
+     * Shows every slot of the first {@code gpus} GPUs of the node with a number of {@link #index}, those of which nothing is known
+     * included.
+     */
+    public void visit(int number, int gpus, RunVisitor visitor) {
+        NodeEvidence seen = node(number);
         if (seen == null) {
             visitor.run(gpus, 0, slots, Evidence.NONE);
             return;
@@ -152,25 +161,30 @@ public final class HallEvidence {
         }
     }
 
-    /** Shows every code of the first {@code gpus} GPUs of a node, in no order and perhaps in pieces; nothing of what is not known. */
-    public void visitCodes(String node, int gpus, RunVisitor visitor) {
-        NodeEvidence seen = node(index.find(node));
+    /**
+     * Shows every code of the first {@code gpus} GPUs of the node with a number, in no order and perhaps in pieces; nothing of
+     * what is not known.
+     */
+    public void visitCodes(int number, int gpus, RunVisitor visitor) {
+        NodeEvidence seen = node(number);
         if (seen != null) {
             seen.visitCodes(gpus, visitor);
         }
     }
 
     /**
-     * Says of which nodes something will be added next: their newest evidence, which lies far apart, is then on its way from
-     * memory all at once, where it would be waited for one by one. Changes nothing.
+     * Says of which nodes something will be added next: their newest evidence, which lies far apart unless they are known to
+     * last, is then on its way from memory all at once, where it would be waited for one by one. Changes nothing.
      *
      * @param numbers of {@link #index}, {@link NodeIndex#UNKNOWN} among them
      */
     public void fetch(int[] numbers) {
         long read = 0;
         for (int number : numbers) {
-            NodeEvidence seen = node(number);
-            read += seen == null ? 0 : seen.fetch();
+            if (number >= 0 && number < nodes.length && !lastRuns.isKept(number)) {
+                NodeEvidence seen = nodes[number];
+                read += seen == null ? 0 : seen.fetch();
+            }
         }
         fetched = read;
     }
@@ -203,9 +217,14 @@ public final class HallEvidence {
 
     /** Adds what is known of the first {@code gpus} GPUs of the node with a number: they all show the same. */
     public void mergeAlike(int number, int gpus, int from, int to, long code) {
+        if (from < to && to <= slots && lastRuns.goesOn(number, gpus, from, to, code)) {
+            return;
+        }
         check(gpus - 1, from, to, code);
         if (code != Evidence.NONE && from < to) {
-            grown(number, gpus).mergeAlike(gpus, from, to, code, row);
+            NodeEvidence seen = grown(number, gpus);
+            seen.mergeAlike(gpus, from, to, code, row);
+            lastRuns.keep(number, seen);
         }
     }
 
@@ -217,7 +236,7 @@ public final class HallEvidence {
             throw new IllegalArgumentException("evidence of another interval or slot length");
         }
         for (int theirs = 0; theirs < other.nodes.length; theirs++) {
-            NodeEvidence seen = other.nodes[theirs];
+            NodeEvidence seen = other.node(theirs);
             if (seen != null) {
                 merge(other.index == index ? theirs : index.number(other.index.name(theirs)), seen);
             }
@@ -238,14 +257,20 @@ public final class HallEvidence {
         }
     }
 
+    /** The node's evidence, to be changed. */
     private NodeEvidence grown(int number, int gpus) {
         NodeEvidence seen = node(number);
-        return seen != null ? seen : put(number, new NodeEvidence(gpus));
+        if (seen == null) {
+            return put(number, new NodeEvidence(gpus));
+        }
+        lastRuns.drop(number);
+        return seen;
     }
 
     private NodeEvidence put(int number, NodeEvidence seen) {
         if (number >= nodes.length) {
             nodes = Arrays.copyOf(nodes, Math.max(number + 1, Math.max(index.size(), 2 * nodes.length)));
+            lastRuns.room(nodes.length);
         }
         nodes[number] = seen;
         known++;
@@ -283,9 +308,12 @@ public final class HallEvidence {
         return sink.toBytes();
     }
 
-    /** Writes the first {@code gpus} GPUs of a node as {@link #toBytes} does: groups of equal neighbours, each with its runs. */
-    public void write(ByteSink sink, String node, int gpus) {
-        NodeEvidence seen = node(index.find(node));
+    /**
+     * Writes the first {@code gpus} GPUs of the node with a number as {@link #toBytes} does: groups of equal neighbours, each
+     * with its runs.
+     */
+    public void write(ByteSink sink, int number, int gpus) {
+        NodeEvidence seen = node(number);
         if (seen == null) {
             sink.number(gpus).number(slots).fixed(Evidence.NONE);
         } else {

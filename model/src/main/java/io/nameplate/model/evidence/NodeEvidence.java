@@ -62,6 +62,11 @@ final class NodeEvidence {
         return size == 0 ? 0 : end(size - 1);
     }
 
+    /** The last run, of which there is one, goes on until a slot. */
+    void lasts(int end) {
+        cells[size * (width + 1) - 1] = end;
+    }
+
     /** Reads the newest run from end to end, so that it is near; what is given means nothing. */
     long fetch() {
         return size == 0 ? 0 : code(size - 1, 0) ^ end(size - 1);

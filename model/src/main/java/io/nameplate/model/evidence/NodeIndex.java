@@ -41,6 +41,12 @@ public final class NodeIndex {
         return lookUp(bytes, 0, bytes.length);
     }
 
+    /** As {@link #find(String)}, cheap where the node is the one that was named behind {@code previous}. */
+    public int find(String name, int previous) {
+        int guess = previous == UNKNOWN ? 0 : followers[previous];
+        return guess < size && names[guess].equals(name) ? guess : find(name);
+    }
+
     /** The number of a node, a new one if it has none. */
     public int number(String name) {
         int known = find(name);

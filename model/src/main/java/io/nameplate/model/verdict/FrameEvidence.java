@@ -78,8 +78,9 @@ public final class FrameEvidence {
             return true;
         }
         int reference = block.sku().referenceClockMhz();
-        if (codes.isAlike(i, gpus, reference)) {
-            into.mergeAlike(number, gpus, from, to, codes.first(i, gpus, reference));
+        long alike = codes.alike(i, gpus, reference);
+        if (alike != Evidence.NONE) {
+            into.mergeAlike(number, gpus, from, to, alike);
         } else {
             into.mergeEach(number, from, to, codes.each(i, gpus, reference));
         }

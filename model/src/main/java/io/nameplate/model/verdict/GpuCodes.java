@@ -19,6 +19,11 @@ final class GpuCodes {
     private final long[] util;
     private final long[] engine;
     private long[] codes = {};
+    /** The last node whose GPUs all worked at or above a reference and were alike, that reference, and their code. */
+    private int healthy;
+
+    private int healthyReference = Evidence.UNKNOWN;
+    private long healthyCode;
 
     GpuCodes(Frames frames) {
         this.frames = frames;
@@ -30,21 +35,42 @@ final class GpuCodes {
         this.engine = new long[frames.gpusPerNode()];
     }
 
-    /** Whether the GPUs of a node surely have one code: so it is with nearly every node, and cheap to see. */
-    boolean isAlike(int node, int gpus, int reference) {
-        return frames.gpusPerNode() == gpus
-                && frames.allPresent(node)
-                && frames.isAlike(Column.CONDITION, node)
+    /**
+     * The code of all GPUs of a node that has {@code gpus}, {@link Evidence#NONE} where they may differ. Nearly all nodes of a
+     * batch are at work and look like the one before, which is cheap to see.
+     */
+    long alike(int node, int gpus, int reference) {
+        if (frames.gpusPerNode() != gpus || !frames.allPresent(node)) {
+            return Evidence.NONE;
+        }
+        boolean fast = frames.isAtLeast(Column.SM_CLOCK, node, reference);
+        boolean works = frames.isAtLeast(Column.UTIL, node, 1) || frames.isAtLeast(Column.GR_ENGINE, node, 1);
+        if (fast && works && reference == healthyReference && isAsHealthy(node)) {
+            return healthyCode;
+        }
+        boolean alike = frames.isAlike(Column.CONDITION, node)
                 && frames.isAlike(Column.REASONS, node)
                 && frames.isAlike(Column.LIMIT, node)
-                && (frames.isAtLeast(Column.SM_CLOCK, node, reference) || frames.isAlike(Column.SM_CLOCK, node))
-                && (frames.isAtLeast(Column.UTIL, node, 1)
-                        || frames.isAtLeast(Column.GR_ENGINE, node, 1)
-                        || (frames.isAlike(Column.UTIL, node) && frames.isAlike(Column.GR_ENGINE, node)));
+                && (fast || frames.isAlike(Column.SM_CLOCK, node))
+                && (works || (frames.isAlike(Column.UTIL, node) && frames.isAlike(Column.GR_ENGINE, node)));
+        long code = alike ? first(node, gpus, reference) : Evidence.NONE;
+        if (alike && fast && works) {
+            healthy = node;
+            healthyReference = reference;
+            healthyCode = code;
+        }
+        return code;
     }
 
-    /** The code of the first GPU of a node that has {@code gpus}. */
-    long first(int node, int gpus, int reference) {
+    private boolean isAsHealthy(int node) {
+        return frames.gpuCount(node) == frames.gpuCount(healthy)
+                && frames.isSame(Column.CONDITION, node, healthy)
+                && frames.isSame(Column.REASONS, node, healthy)
+                && frames.isSame(Column.LIMIT, node, healthy);
+    }
+
+    /** The code of the first GPU of a node. */
+    private long first(int node, int gpus, int reference) {
         return code(
                 node,
                 0,

@@ -6,6 +6,7 @@ package io.nameplate.model.verdict;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
+import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantState;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Block;
@@ -37,6 +38,9 @@ final class HallCount {
     private final PlantTimeline plant;
     private final long start;
     private final List<LinePlan.Member> members;
+    /** The number of each member's node in the evidence. */
+    private final int[] numbers;
+
     private final List<BlockId> blocks;
     private final Pieces pieces;
     private final List<List<Window>> windows;
@@ -83,8 +87,9 @@ final class HallCount {
         this.plant = plant;
         this.start = evidence.intervalStart();
         this.members = plan.members(hall, start, start + evidence.intervalSeconds());
+        this.numbers = numbers(members, evidence.index());
         this.blocks = blocks(members);
-        this.pieces = new Pieces(plan, evidence, members);
+        this.pieces = new Pieces(plan, evidence, members, numbers);
         this.windows = new ArrayList<>();
         for (long piece : pieces.starts) {
             Instant at = Instant.ofEpochSecond(piece);
@@ -93,6 +98,16 @@ final class HallCount {
         }
         this.tally = new Tally(pieces, blocks.size());
         this.missing = new MissingCount(pieces, gaps);
+    }
+
+    private static int[] numbers(List<LinePlan.Member> members, NodeIndex index) {
+        int[] numbers = new int[members.size()];
+        int found = NodeIndex.UNKNOWN;
+        for (int i = 0; i < numbers.length; i++) {
+            found = index.find(members.get(i).node().node().value(), found);
+            numbers[i] = found;
+        }
+        return numbers;
     }
 
     /** The members' blocks; they come in the order of their ids. */
@@ -110,12 +125,13 @@ final class HallCount {
     HallPart count() {
         int block = -1;
         Era[] eras = {};
-        for (LinePlan.Member member : members) {
+        for (int i = 0; i < numbers.length; i++) {
+            LinePlan.Member member = members.get(i);
             if (block < 0 || !blocks.get(block).equals(member.block().block())) {
                 block++;
                 eras = eras(member.block());
             }
-            new Seat(member, block, eras).count();
+            new Seat(member, numbers[i], block, eras).count();
         }
         tally.sum();
         List<WorstNode> worst = new ArrayList<>();
@@ -130,12 +146,12 @@ final class HallCount {
                 pieces.starts,
                 tally.allocated,
                 tally.ms,
-                missing.sum(members, evidence),
+                missing.sum(members, numbers, evidence),
                 tally.clockLoss,
                 tally.workingMs,
                 tally.unassessedMs,
                 WorstNode.worst(worst),
-                new HallProvenance(registry, plan, hall, members, evidence).of(plant),
+                new HallProvenance(registry, plan, hall, members, numbers, evidence).of(plant),
                 plan.terms.any()
                         ? new TermCount(registry, plan, hall, members, plant, start, start + evidence.intervalSeconds())
                                 .count()
@@ -164,14 +180,16 @@ final class HallCount {
     private final class Seat implements HallEvidence.RunVisitor {
 
         private final LinePlan.Member member;
+        private final int number;
         private final int block;
         private final Era[] eras;
         private final int first;
         private final int last;
         private @Nullable NodeLoss loss;
 
-        Seat(LinePlan.Member member, int block, Era[] eras) {
+        Seat(LinePlan.Member member, int number, int block, Era[] eras) {
             this.member = member;
+            this.number = number;
             this.block = block;
             this.eras = eras;
             this.first = pieces.from(member.from());
@@ -181,7 +199,7 @@ final class HallCount {
         void count() {
             int gpus = member.block().gpusPerNode();
             tally.allocate(gpus, first, last);
-            evidence.visit(member.node().node().value(), gpus, this);
+            evidence.visit(number, gpus, this);
         }
 
         @Override

@@ -35,6 +35,7 @@ final class HallProvenance {
     private final LinePlan plan;
     private final HallId hall;
     private final List<LinePlan.Member> members;
+    private final int[] numbers;
     private final HallEvidence evidence;
     private final long start;
     private final long end;
@@ -42,13 +43,24 @@ final class HallProvenance {
     private final Map<GroupId, PlantGroup> groups = new TreeMap<>();
     private final Map<AssetId, Asset> assets = new TreeMap<>();
 
-    /** @param members the line's nodes in the hall and interval, in the order of {@link LinePlan#members} */
+    /**
+     * What has nothing written yet.
+     *
+     * @param members the line's nodes in the hall and interval, in the order of {@link LinePlan#members}
+     * @param numbers of these in the evidence
+     */
     HallProvenance(
-            Registry registry, LinePlan plan, HallId hall, List<LinePlan.Member> members, HallEvidence evidence) {
+            Registry registry,
+            LinePlan plan,
+            HallId hall,
+            List<LinePlan.Member> members,
+            int[] numbers,
+            HallEvidence evidence) {
         this.registry = registry;
         this.plan = plan;
         this.hall = hall;
         this.members = members;
+        this.numbers = numbers;
         this.evidence = evidence;
         this.start = evidence.intervalStart();
         this.end = start + evidence.intervalSeconds();
@@ -101,7 +113,7 @@ final class HallProvenance {
             for (LinePlan.Member stretch : members.subList(i, next)) {
                 sink.number(inside(stretch.from())).number(inside(stretch.to()));
             }
-            evidence.write(sink, members.get(i).node().node().value(), gpus);
+            evidence.write(sink, numbers[i], gpus);
             i = next;
         }
     }

@@ -68,12 +68,12 @@ final class MissingCount {
     }
 
     /** GPU-milliseconds by piece and cause, in this order of significance. */
-    long[] sum(List<LinePlan.Member> members, HallEvidence evidence) {
+    long[] sum(List<LinePlan.Member> members, int[] numbers, HallEvidence evidence) {
         long[] gpus = new long[pieces.count() * MissingCause.COUNT];
         for (int i = 0; i < gpus.length; i++) {
             gpus[i] = changes[i] + (i < MissingCause.COUNT ? 0 : gpus[i - MissingCause.COUNT]);
         }
-        holes.forEach((source, of) -> explain(source, of, heard(source, of, members, evidence), gpus));
+        holes.forEach((source, of) -> explain(source, of, heard(source, of, members, numbers, evidence), gpus));
         for (int i = 0; i < gpus.length; i++) {
             int piece = i / MissingCause.COUNT;
             gpus[i] *= pieces.seconds(piece, piece + 1) * 1000;
@@ -113,7 +113,8 @@ final class MissingCount {
     }
 
     /** In which pieces anything is known of another of the line's nodes of a source. */
-    private boolean[] heard(CollectorId source, Holes of, List<LinePlan.Member> members, HallEvidence evidence) {
+    private boolean[] heard(
+            CollectorId source, Holes of, List<LinePlan.Member> members, int[] numbers, HallEvidence evidence) {
         boolean[] heard = new boolean[pieces.count()];
         int open = heard.length;
         for (int piece = 0, gpus = 0; piece < heard.length; piece++) {
@@ -127,14 +128,13 @@ final class MissingCount {
             if (member.block().source().equals(source)) {
                 int first = pieces.from(member.from());
                 int last = pieces.from(member.to());
-                evidence.visit(
-                        member.node().node().value(), member.block().gpusPerNode(), (gpus, fromSlot, toSlot, code) -> {
-                            int to = code == Evidence.NONE ? 0 : Math.min(pieces.firstOf(toSlot), last);
-                            for (int piece = Math.max(pieces.firstOf(fromSlot), first); piece < to; piece++) {
-                                left[0] -= heard[piece] ? 0 : 1;
-                                heard[piece] = true;
-                            }
-                        });
+                evidence.visit(numbers[i], member.block().gpusPerNode(), (gpus, fromSlot, toSlot, code) -> {
+                    int to = code == Evidence.NONE ? 0 : Math.min(pieces.firstOf(toSlot), last);
+                    for (int piece = Math.max(pieces.firstOf(fromSlot), first); piece < to; piece++) {
+                        left[0] -= heard[piece] ? 0 : 1;
+                        heard[piece] = true;
+                    }
+                });
             }
         }
         return heard;

@@ -20,7 +20,8 @@ final class Pieces {
     /** The first piece of each slot; behind them, how many pieces there are. */
     private final int[] firstOfSlot;
 
-    Pieces(LinePlan plan, HallEvidence evidence, List<LinePlan.Member> members) {
+    /** @param numbers of the members' nodes in the evidence */
+    Pieces(LinePlan plan, HallEvidence evidence, List<LinePlan.Member> members, int[] numbers) {
         long start = evidence.intervalStart();
         this.end = start + evidence.intervalSeconds();
         Set<Long> cuts = plan.pieces(start, end, evidence.slotSeconds());
@@ -33,8 +34,8 @@ final class Pieces {
                 }
             }
         };
-        for (LinePlan.Member member : members) {
-            evidence.visitCodes(member.node().node().value(), member.block().gpusPerNode(), unreachable);
+        for (int i = 0; i < numbers.length; i++) {
+            evidence.visitCodes(numbers[i], members.get(i).block().gpusPerNode(), unreachable);
         }
         this.starts = cuts.stream().mapToLong(Long::longValue).toArray();
         this.firstOfSlot = new int[evidence.slots() + 1];

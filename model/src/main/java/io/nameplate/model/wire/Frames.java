@@ -32,6 +32,11 @@ public final class Frames {
     static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** The sign, and a one, of four values side by side. */
+    private static final long SIGNS = 0x8000_8000_8000_8000L;
+
+    private static final long ONES = 0x0001_0001_0001_0001L;
+
     static final int ABSENT = 6;
     static final int BOOTS = 7;
     static final int GPU_COUNTS = 8;
@@ -161,6 +166,23 @@ public final class Frames {
         }
     }
 
+    /** Whether the GPUs of a node show one by one what those of another show; false may also mean that it is not cheap to see. */
+    public boolean isSame(Column column, int node, int other) {
+        int narrow = at[NARROW + column.number()];
+        int length = gpusPerNode * 2;
+        if (narrow < 0 || length % 8 != 0) {
+            return false;
+        }
+        int mine = narrow + node * length;
+        int theirs = narrow + other * length;
+        for (int cell = 0; cell < length; cell += 8) {
+            if ((long) INT64.get(bytes, mine + cell) != (long) INT64.get(bytes, theirs + cell)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether every GPU of the node shows the same, be it blank. */
     public boolean isAlike(Column column, int node) {
         int narrow = at[NARROW + column.number()];
@@ -193,8 +215,18 @@ public final class Frames {
             }
             return gpu == gpusPerNode;
         }
-        int end = narrow + (node + 1) * gpusPerNode * 2;
-        for (int cell = end - gpusPerNode * 2; cell < end; cell += 2) {
+        int cell = narrow + node * gpusPerNode * 2;
+        int end = cell + gpusPerNode * 2;
+        if (least >= 0 && least <= Short.MAX_VALUE) {
+            for (; cell + 8 <= end; cell += 8) {
+                long four = (long) INT64.get(bytes, cell);
+                // a sign bit stays set in the difference where the value is none and the rest is not below the least
+                if ((four & SIGNS) != 0 || (((four | SIGNS) - ONES * least) & SIGNS) != SIGNS) {
+                    return false;
+                }
+            }
+        }
+        for (; cell < end; cell += 2) {
             if ((short) INT16.get(bytes, cell) < least) {
                 return false;
             }

@@ -75,7 +75,7 @@ final class FramesReader {
         for (int node = 0; node < count; node++) {
             empty |= names[2 * node] == names[2 * node + 1];
             if (!ascii) {
-                in.requireUtf8(bytes, names[2 * node], names[2 * node + 1]);
+                in.requireUtf8(names[2 * node], names[2 * node + 1]);
             }
         }
         if (empty) {

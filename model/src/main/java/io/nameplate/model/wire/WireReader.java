@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -14,20 +16,21 @@ import java.util.function.ToIntFunction;
 final class WireReader {
 
     private final String what;
-    private final CodedInputStream in;
+    private final byte[] bytes;
+    private int at;
     private int tag;
 
     WireReader(String what, byte[] bytes) {
         this.what = what;
-        this.in = CodedInputStream.newInstance(bytes);
+        this.bytes = bytes;
     }
 
     /** Moves to the next field and gives its number; 0 at the end. */
     int next() {
-        try {
-            tag = in.readTag();
-        } catch (IOException e) {
-            throw malformed(e);
+        boolean ended = at == bytes.length;
+        tag = ended ? 0 : (int) number();
+        if (tag >>> 3 == 0 && !ended) {
+            throw fail("malformed protobuf: no field has the tag " + tag);
         }
         return tag >>> 3;
     }
@@ -35,21 +38,45 @@ final class WireReader {
     /** Passes over a field of a later version. */
     void skip() {
         try {
-            if (!in.skipField(tag)) {
+            CodedInputStream rest = CodedInputStream.newInstance(bytes, at, bytes.length - at);
+            if (!rest.skipField(tag)) {
                 throw fail("a group ends that never began");
             }
+            at += rest.getTotalBytesRead();
         } catch (IOException e) {
-            throw malformed(e);
+            throw new WireException(what, "malformed protobuf", e);
         }
+    }
+
+    /** The next number in base 128; most have one byte. */
+    private long number() {
+        return at < bytes.length && bytes[at] >= 0 ? bytes[at++] : longNumber();
+    }
+
+    private long longNumber() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE && at < bytes.length; shift += 7) {
+            byte seven = bytes[at++];
+            value |= (long) (seven & 0x7f) << shift;
+            if (seven >= 0) {
+                return value;
+            }
+        }
+        throw fail("malformed protobuf: a number does not end");
+    }
+
+    /** Passes over so many bytes, and gives where they begin. */
+    private int pass(int length) {
+        if (length < 0 || length > bytes.length - at) {
+            throw fail("malformed protobuf: " + length + " bytes where " + (bytes.length - at) + " are left");
+        }
+        at += length;
+        return at - length;
     }
 
     long varint() {
         expect(WireFormat.WIRETYPE_VARINT);
-        try {
-            return in.readRawVarint64();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        return number();
     }
 
     int varint(int min, int max, String field) {
@@ -73,46 +100,31 @@ final class WireReader {
 
     long fixed64() {
         expect(WireFormat.WIRETYPE_FIXED64);
-        try {
-            return in.readRawLittleEndian64();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        return (long) Frames.INT64.get(bytes, pass(8));
     }
 
     byte[] bytes() {
-        expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        try {
-            return in.readByteArray();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        long span = span();
+        int from = (int) (span >>> 32);
+        return Arrays.copyOfRange(bytes, from, from + (int) span);
     }
 
     /** Passes over bytes that stay where they are: the upper half is the offset, the lower half the length. */
     long span() {
         expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        try {
-            int length = in.readRawVarint32();
-            int offset = in.getTotalBytesRead();
-            in.skipRawBytes(length);
-            return (long) offset << 32 | length;
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        int length = (int) number();
+        return (long) pass(length) << 32 | length;
     }
 
     String text() {
-        expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        try {
-            return in.readStringRequireUtf8();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        long span = span();
+        int from = (int) (span >>> 32);
+        requireUtf8(from, from + (int) span);
+        return new String(bytes, from, (int) span, StandardCharsets.UTF_8);
     }
 
     /** Refuses bytes that are no UTF-8. */
-    void requireUtf8(byte[] bytes, int from, int to) {
+    void requireUtf8(int from, int to) {
         int at = from;
         while (at < to && bytes[at] >= 0) {
             at++;
@@ -152,9 +164,5 @@ final class WireReader {
         if ((tag & 7) != wireType) {
             throw fail("field " + (tag >>> 3) + " has wire type " + (tag & 7) + ", not " + wireType);
         }
-    }
-
-    private WireException malformed(IOException cause) {
-        return new WireException(what, "malformed protobuf", cause);
     }
 }

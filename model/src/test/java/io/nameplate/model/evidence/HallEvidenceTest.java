@@ -69,7 +69,7 @@ class HallEvidenceTest {
         for (int node = 0; node < NODES; node++) {
             long[][] visited = new long[GPUS][SLOTS];
             int[] cells = new int[2];
-            evidence.visit(node(node), GPUS, (gpus, from, to, code) -> {
+            evidence.visit(evidence.index().find(node(node)), GPUS, (gpus, from, to, code) -> {
                 for (int gpu = cells[0]; gpu < cells[0] + gpus; gpu++) {
                     Arrays.fill(visited[gpu], from, to, code);
                 }
