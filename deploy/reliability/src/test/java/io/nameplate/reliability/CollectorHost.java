@@ -60,7 +60,7 @@ final class CollectorHost {
 
     private long latest;
     private final Map<EpochId, Long> seen = new HashMap<>();
-    /** The first record that was held when the process was last seen alive. */
+    /** The first record that was held when the process died. */
     private final Map<EpochId, Long> lows = new HashMap<>();
 
     private Process process;
@@ -175,6 +175,7 @@ final class CollectorHost {
         if (process != null) {
             process.session.drop(0);
             process.session.end();
+            lows(process);
             process.spool.close();
             process = null;
             tail.cut();
@@ -260,7 +261,13 @@ final class CollectorHost {
                 });
             }
             seen.put(epoch, head);
-            lows.put(epoch, running.spool.low(epoch));
+        }
+    }
+
+    /** It may have dropped records in the very moment it died. */
+    private void lows(Process dying) {
+        for (EpochId epoch : dying.spool.epochs()) {
+            lows.put(epoch, dying.spool.low(epoch));
         }
     }
 

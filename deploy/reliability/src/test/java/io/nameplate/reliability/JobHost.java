@@ -192,6 +192,9 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
             takes.add(key);
             fresh.add(known.computeIfAbsent(key, unseen -> Told.of(taken.collector(), record, settings.registry())));
         }
+        if (arrival instanceof Arrival.Announced announced) {
+            promises.announced(announced.collector(), announced.head());
+        }
         if (arrival instanceof Arrival.Level level && level.reached()) {
             behind.remove(level.collector());
         } else if (arrival instanceof Arrival.Level) {

@@ -23,6 +23,7 @@ import io.nameplate.model.verdict.OracleDoor;
 import io.nameplate.model.verdict.Settlement;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.flow.LinePart;
@@ -65,7 +66,9 @@ final class Promises implements LedgerHost.Listener {
     private final List<String> broken = new ArrayList<>();
     private final Map<Spot, Said> settled = new HashMap<>();
     private final Set<Spot> restated = new HashSet<>();
+    /** How far each collector has told a job that it is: all slots before are stated, or it will not state them. */
     private final Map<CollectorId, Long> through = new HashMap<>();
+
     int rows;
     int restatements;
     int deviating;
@@ -96,6 +99,11 @@ final class Promises implements LedgerHost.Listener {
     /** A job's records have come to the halls' evidence. */
     void touch(Told told) {
         through.merge(told.key().collector(), told.record().through(), Math::max);
+    }
+
+    /** A job was told which epochs there are: what lies before the first slot of one and in no other is nobody's to state. */
+    void announced(CollectorId collector, Head head) {
+        head.epochs().forEach(epoch -> through.merge(collector, epoch.from(), Math::max));
     }
 
     /** A hall says something of a line. */

@@ -57,7 +57,10 @@ public final class CollectorProgress {
         this.interval = intervalSeconds;
     }
 
-    /** Takes what the collector announces, true if an epoch is new; one that is missing beside a newer one has ended. */
+    /**
+     * Takes what the collector announces, true if an epoch is new. It announces each epoch of which anything is still to
+     * come; so one that is missing has ended: all of it was taken, or a spool was set back to before it began.
+     */
     boolean announced(Head head) {
         boolean news = false;
         for (Head.Epoch told : head.epochs()) {
@@ -70,20 +73,18 @@ public final class CollectorProgress {
             EpochReach epoch = epochs.computeIfAbsent(told.epoch(), key -> new EpochReach());
             epoch.from = told.from();
             if (told.isClosed()) {
-                epoch.end = told.closed();
-                epoch.last = told.head();
+                epoch.ends(told.closed(), told.head());
+            } else if (epoch.seq < epoch.last || told.head() >= epoch.last) {
+                epoch.goesOn();
             }
         }
         if (!head.epochs().isEmpty()) {
             Set<EpochId> told = head.epochs().stream().map(Head.Epoch::epoch).collect(Collectors.toSet());
-            EpochId newestTold = head.epochs().get(head.epochs().size() - 1).epoch();
-            for (Map.Entry<EpochId, EpochReach> known : epochs.entrySet()) {
-                if (!told.contains(known.getKey()) && known.getKey().compareTo(newestTold) < 0) {
-                    EpochReach ended = known.getValue();
-                    ended.end = Math.min(ended.end, ended.through);
-                    ended.last = Math.min(ended.last, ended.seq);
+            epochs.forEach((id, known) -> {
+                if (!told.contains(id)) {
+                    known.ends(Math.min(known.end, known.through), Math.min(known.last, known.seq));
                 }
-            }
+            });
         }
         return news;
     }
@@ -110,8 +111,7 @@ public final class CollectorProgress {
         epoch.through = Math.max(epoch.through, through);
         epoch.seq = Math.max(epoch.seq, seq);
         if (last) {
-            epoch.end = epoch.through;
-            epoch.last = seq;
+            epoch.ends(epoch.through, seq);
         }
         return news;
     }

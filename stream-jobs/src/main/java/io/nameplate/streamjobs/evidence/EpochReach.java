@@ -18,6 +18,17 @@ final class EpochReach {
 
     long last = Long.MAX_VALUE;
 
+    /** Nothing follows the instant and the record. */
+    void ends(long instant, long record) {
+        end = instant;
+        last = record;
+    }
+
+    /** It has not ended after all: what was announced of its end is gone, with the spool that held it. */
+    void goesOn() {
+        ends(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
     /** Whether it can still say something of the slots of a stretch that it has not said yet. */
     boolean lacks(long start, long stop) {
         return from < stop && end > start && through < Math.min(stop, end);

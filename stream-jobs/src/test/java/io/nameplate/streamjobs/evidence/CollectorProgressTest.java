@@ -44,6 +44,10 @@ class CollectorProgressTest {
         return new Head.Epoch(id, from, 1, 5, Link.EMPTY, 0, closed);
     }
 
+    private static Head.Epoch head(EpochId id, long from, long closed, long head) {
+        return new Head.Epoch(id, from, 1, head, Link.EMPTY, 0, closed);
+    }
+
     private void announce(Head.Epoch... epochs) {
         progress.announced(new Head(1, List.of(epochs)));
     }
@@ -100,6 +104,32 @@ class CollectorProgressTest {
         announce(epoch(OLD, 100, 110), epoch(rolledBack, 110, 0));
         taken(rolledBack, 0, 150, false);
         assertThat(complete()).containsExactly(120L, 130L, 140L);
+    }
+
+    /** Found by simulation (rolled-back spool, seed 71133): the old epoch went on, the newer one was waited for. */
+    @Test
+    void anEpochThatIsGoneBehindOneThatGoesOnHasEnded() {
+        announce(head(OLD, 100, 0, 20));
+        taken(OLD, 0, 112, false);
+        announce(head(OLD, 100, 120, 30), head(NEW, 120, 0, 0));
+        taken(NEW, 0, 130, false);
+        announce(head(OLD, 100, 0, 25));
+        taken(OLD, 0, 119, false);
+        assertThat(complete()).containsExactly(100L);
+        taken(OLD, 0, 129, false);
+        assertThat(complete()).containsExactly(110L);
+        taken(OLD, 0, 140, false);
+        assertThat(complete()).containsExactly(120L, 130L);
+    }
+
+    @Test
+    void aHeadFromBeforeItsEndDoesNotReopenAnEpoch() {
+        announce(head(OLD, 100, 0, 2));
+        taken(OLD, 0, 112, false);
+        taken(OLD, 0, 112, true);
+        announce(head(OLD, 100, 0, 1));
+        announce(head(OLD, 100, 0, 1), head(NEW, 120, 0, 1));
+        assertThat(complete()).containsExactly(100L, 110L);
     }
 
     @Test
