@@ -184,7 +184,9 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     }
 
     private void take(Arrival arrival) {
-        steps.pass("before an arrival is taken");
+        if (!(arrival instanceof Arrival.Echo)) {
+            steps.pass("before an arrival is taken");
+        }
         generation = Math.max(generation, arrival.generation());
         if (arrival instanceof Arrival.Taken taken) {
             var record = taken.record();
@@ -344,8 +346,9 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     }
 
     private void flush(long now, boolean all) {
+        boolean waits = desks.waits(now);
         List<Told> told = fresh.stream()
-                .filter(some -> all || !behind.contains(some.key().collector()))
+                .filter(some -> all || (!waits && !behind.contains(some.key().collector())))
                 .toList();
         told.forEach(some -> {
             promises.touch(some);

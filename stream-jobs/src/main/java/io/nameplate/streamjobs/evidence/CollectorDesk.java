@@ -14,13 +14,16 @@ import java.util.TreeMap;
 
 /**
  * Everything the operator has open for one collector. The deadline's clock is here: it runs only while the job has
- * caught up with what the collector announced, and from the moment the collector last made progress; the end of an epoch
- * does not stop it. A stream that is behind the wall clock (a replay) comes due as late as it was behind, so a pause
+ * caught up with what the collector announced and only as far as the broker is known to have answered, and from the moment
+ * the collector last made progress; the end of an epoch does not stop it. A stream that is behind the wall clock (a replay) comes due as late as it was behind, so a pause
  * never settles the time in between.
  */
 final class CollectorDesk {
 
     private static final long NEVER = -1;
+    /** So long others wait for the next record of what an earlier run of the job had taken. */
+    private static final long PATIENCE_MILLIS = 60_000;
+
     private static final Gaps NOTHING = new Gaps();
 
     private final CollectorState begun;
@@ -31,6 +34,11 @@ final class CollectorDesk {
 
     private long silentFrom;
     private boolean level = true;
+    /** When something of it came last, while it is not level. */
+    private long movedAt;
+    /** When the broker answered last, by the wall clock; no deadline comes due later. */
+    private long answeredAt = Long.MAX_VALUE;
+
     /** When its head came last, by the wall clock. */
     private long headAt = NEVER;
 
@@ -75,8 +83,19 @@ final class CollectorDesk {
     }
 
     /** Whether what an earlier run of the job had taken has come again: until then nothing becomes complete by it. */
-    void level(boolean reached) {
+    void level(boolean reached, long nowMillis) {
         level = reached;
+        movedAt = nowMillis;
+    }
+
+    /** The broker has answered. */
+    void answered(long nowMillis) {
+        answeredAt = nowMillis;
+    }
+
+    /** Whether others wait for it: it is not level, and what is missing comes. */
+    boolean holdsUp(long nowMillis) {
+        return !level && nowMillis - movedAt < PATIENCE_MILLIS;
     }
 
     boolean isLevel() {
@@ -154,6 +173,11 @@ final class CollectorDesk {
         }
     }
 
+    /** A record came. */
+    void moved(long nowMillis) {
+        movedAt = nowMillis;
+    }
+
     void progressed(long nowMillis) {
         silentSince = nowMillis;
         silentFrom = progress().newestReached() * 1000;
@@ -166,7 +190,7 @@ final class CollectorDesk {
      *     that was never heard owes nothing beyond it; empty if none was ever heard
      */
     List<Long> overdue(long nowMillis, Duration deadline, OptionalLong others) {
-        long due = nowMillis - deadline.toMillis();
+        long due = Math.min(nowMillis, answeredAt) - deadline.toMillis();
         if (caughtUpSince == NEVER || due < caughtUpSince) {
             return List.of();
         }

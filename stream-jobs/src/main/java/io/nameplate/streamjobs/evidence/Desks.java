@@ -19,7 +19,6 @@ import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.DeadLetters;
 import io.nameplate.streamjobs.flow.HallChange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -45,6 +44,8 @@ public final class Desks {
     private long generation;
     /** The registry under which all that is complete has been told to its halls; 0 after a restore. */
     private long toldVersion;
+    /** Whether all that an earlier run of the job had taken, of any collector here, has come again. */
+    private boolean level;
 
     /**
      * Without any collector.
@@ -78,8 +79,10 @@ public final class Desks {
             }
         } else if (arrival instanceof Arrival.Standing standing) {
             desk.standing(standing.caughtUp(), now);
-        } else if (arrival instanceof Arrival.Level level) {
-            desk.level(level.reached());
+        } else if (arrival instanceof Arrival.Level told) {
+            desk.level(told.reached(), now);
+        } else if (arrival instanceof Arrival.Echo) {
+            desk.answered(now);
         }
     }
 
@@ -101,6 +104,7 @@ public final class Desks {
     }
 
     private void take(CollectorDesk desk, UpRecord record, long now) {
+        desk.moved(now);
         long firstSlot = 0;
         try {
             firstSlot = desk.premerge().take(record, placement);
@@ -130,15 +134,18 @@ public final class Desks {
     }
 
     /**
-     * Tells what has come since the last flush, what became complete by it or by the deadline, and what is forgotten. What
-     * an earlier run of the job has told already waits until all of that has come again, so that nothing is told anew
-     * from a part of it.
+     * Tells what has come since the last flush, what became complete by it or by the deadline, and what is forgotten. In a
+     * restored job all of it waits until what an earlier run had taken has come again, of every collector: a result may
+     * rest on all of them, and none is told anew from a part.
      */
     public void flush(long now) {
         flush(now, false);
     }
 
-    /** As {@link #flush}, but nothing that was taken waits: what is not told yet would be missing from the checkpoint. */
+    /**
+     * As {@link #flush}, but nothing that was taken waits: what is not told yet would be missing from the checkpoint. What
+     * has to wait is told as of no generation, and the halls keep it for themselves.
+     */
     public void flushAll(long now) {
         flush(now, true);
     }
@@ -148,19 +155,15 @@ public final class Desks {
             return;
         }
         Registry newest = settings.registry().current();
-        boolean otherRegistry = newest.version() != toldVersion;
         if (newest.version() != placement.registry().version()) {
             placement = new Placement(newest);
         }
-        toldVersion = newest.version();
-        List<CollectorDesk> served = new ArrayList<>();
-        for (CollectorDesk desk : desks.values()) {
-            if (placement.registry().collectors().containsKey(desk.collector())) {
-                served.add(desk);
-            } else {
-                drain(desk);
-            }
+        List<CollectorDesk> served = served();
+        level = level || !waits(now);
+        if (!level && !all) {
+            return;
         }
+        desks.values().stream().filter(desk -> !served.contains(desk)).forEach(this::drain);
         long floor =
                 served.stream().mapToLong(desk -> desk.progress().base()).min().orElse(Long.MAX_VALUE);
         OptionalLong heard = served.stream()
@@ -174,22 +177,39 @@ public final class Desks {
                 drain(desk);
             }
         }
-        for (CollectorDesk desk : served) {
-            CollectorProgress.Margins margins = placement.margins(desk.collector());
-            if (otherRegistry) {
-                desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
-            }
-            if (desk.isLevel()) {
-                desk.progress().complete(margins).forEach(start -> complete(desk, start, false));
-            }
-            desk.overdue(now, deadline(desk), heard).forEach(start -> {
-                counters.add(Counter.DEADLINES);
-                complete(desk, start, true);
-            });
-            desk.knownAnew(interval()).forEach(start -> complete(desk, start, false));
-            desk.forget(settings.horizon().toSeconds(), margins).forEach(start -> forget(desk, start));
-            desk.forgetGaps();
+        if (level) {
+            boolean otherRegistry = newest.version() != toldVersion;
+            toldVersion = newest.version();
+            served.forEach(desk -> complete(desk, otherRegistry, heard, now));
         }
+    }
+
+    private List<CollectorDesk> served() {
+        return desks.values().stream()
+                .filter(desk -> placement.registry().collectors().containsKey(desk.collector()))
+                .toList();
+    }
+
+    /** Whether a flush would tell nothing yet, because this job knows less than an earlier run of it did. */
+    public boolean waits(long now) {
+        return !level && served().stream().anyMatch(desk -> desk.holdsUp(now));
+    }
+
+    private void complete(CollectorDesk desk, boolean otherRegistry, OptionalLong heard, long now) {
+        CollectorProgress.Margins margins = placement.margins(desk.collector());
+        if (otherRegistry) {
+            desk.progress().completeOnes().forEach(start -> complete(desk, start, false));
+        }
+        if (desk.isLevel()) {
+            desk.progress().complete(margins).forEach(start -> complete(desk, start, false));
+        }
+        desk.overdue(now, deadline(desk), heard).forEach(start -> {
+            counters.add(Counter.DEADLINES);
+            complete(desk, start, true);
+        });
+        desk.knownAnew(interval()).forEach(start -> complete(desk, start, false));
+        desk.forget(settings.horizon().toSeconds(), margins).forEach(start -> forget(desk, start));
+        desk.forgetGaps();
     }
 
     private Duration deadline(CollectorDesk desk) {
@@ -199,14 +219,14 @@ public final class Desks {
 
     private void drain(CollectorDesk desk) {
         LatePieces pieces = new LatePieces(desk, counters);
+        long told = level ? generation : 0;
         Registry registry = placement.registry();
         desk.premerge()
                 .drain(
                         (spot, evidence) -> {
                             switch (pieces.of(spot, false)) {
                                 case HALL ->
-                                    out.accept(
-                                            new HallChange.Evidence(spot.hall(), spot.start(), generation, evidence));
+                                    out.accept(new HallChange.Evidence(spot.hall(), spot.start(), told, evidence));
                                 case LATE -> late(spot, evidence, new PlantTimeline());
                                 case EARLY, NONE -> {}
                             }
@@ -214,8 +234,7 @@ public final class Desks {
                         (spot, plant) -> {
                             LatePieces.Place place = pieces.of(spot, true);
                             switch (place) {
-                                case HALL ->
-                                    out.accept(new HallChange.Plant(spot.hall(), spot.start(), generation, plant));
+                                case HALL -> out.accept(new HallChange.Plant(spot.hall(), spot.start(), told, plant));
                                 case LATE ->
                                     late(
                                             spot,

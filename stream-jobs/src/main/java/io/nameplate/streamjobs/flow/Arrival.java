@@ -35,6 +35,12 @@ public sealed interface Arrival {
      */
     record Standing(CollectorId collector, long generation, boolean caughtUp) implements Arrival {}
 
+    /**
+     * The broker answers: what the job told it of this collector has come back, and nothing that came before waits to be
+     * handed over. A job that is cut off hears of nobody, which says nothing of the collectors.
+     */
+    record Echo(CollectorId collector, long generation) implements Arrival {}
+
     /** Whether everything that an earlier run of the job had taken has been handed over again. True unless told. */
     record Level(CollectorId collector, long generation, boolean reached) implements Arrival {}
 }

@@ -25,7 +25,7 @@ public sealed interface HallChange {
     /** First second of the interval. */
     long start();
 
-    /** The run of the job that sent it. */
+    /** The run of the job that sent it; 0 while that knows less than an earlier run did, and nothing is to be said. */
     long generation();
 
     /** Something new is known of the hall's nodes. */

@@ -48,6 +48,8 @@ final class CollectorEnd {
     private boolean connected;
     private long connectedAt;
     private boolean headSinceConnect;
+    private boolean echoSinceConnect;
+    private boolean echoed;
 
     private @Nullable Head toAnnounce;
     private boolean caughtUpTold;
@@ -76,6 +78,8 @@ final class CollectorEnd {
         connected = isConnected;
         connectedAt = nowMillis;
         headSinceConnect = false;
+        echoSinceConnect = false;
+        echoed = false;
     }
 
     /** Whether the cursor that the broker kept is known, or there is none. */
@@ -134,7 +138,10 @@ final class CollectorEnd {
             intakes.retained(cursor);
             return false;
         }
-        return intakes.onCursor(cursor) == Intakes.CursorOutcome.STOP;
+        Intakes.CursorOutcome outcome = intakes.onCursor(cursor);
+        echoed |= outcome == Intakes.CursorOutcome.OURS;
+        echoSinceConnect |= echoed;
+        return outcome == Intakes.CursorOutcome.STOP;
     }
 
     synchronized void onRecord(UpRecord record) {
@@ -198,6 +205,10 @@ final class CollectorEnd {
                 return Optional.of(new Arrival.Gap(collector, intakes.generation(), gap.lost()));
             }
         }
+        if (echoed) {
+            echoed = false;
+            return Optional.of(new Arrival.Echo(collector, intakes.generation()));
+        }
         boolean caughtUp = isCaughtUp(nowMillis);
         if (caughtUp != caughtUpTold) {
             caughtUpTold = caughtUp;
@@ -240,7 +251,7 @@ final class CollectorEnd {
     }
 
     private boolean isCaughtUp(long nowMillis) {
-        if (!connected || intakes.intakes().stream().anyMatch(Intake::isFrozen)) {
+        if (!connected || !echoSinceConnect || intakes.intakes().stream().anyMatch(Intake::isFrozen)) {
             return false;
         }
         return headSinceConnect ? intakes.caughtUp() : nowMillis - connectedAt >= HEAD_PATIENCE.toMillis();

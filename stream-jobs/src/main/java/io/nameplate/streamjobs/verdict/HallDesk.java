@@ -43,11 +43,11 @@ public final class HallDesk {
     /** Takes a change of the hall and interval whose state this is. */
     public @Nullable HallState take(
             HallChange change, @Nullable HallState known, Surroundings<? super HallWord> around) {
-        generation = Math.max(generation, change.generation());
         if (change instanceof HallChange.Late late) {
-            around.send(new HallWord.Evidence(late.evidence(), generation, true));
+            around.send(new HallWord.Evidence(late.evidence(), late.generation(), true));
             return known;
         }
+        generation = Math.max(generation, change.generation());
         Verdict verdict = change instanceof HallChange.Complete told
                 ? verdicts.atLeast(told.registryVersion())
                 : verdicts.current();
@@ -63,7 +63,7 @@ public final class HallDesk {
             state.complete.add(told.collector());
             state.add(told.gaps());
         }
-        boolean complete = isComplete(change.hall(), state);
+        boolean complete = generation != 0 && isComplete(change.hall(), state);
         if (complete
                 && (!state.settled
                         || state.partFormat != HallPart.FORMAT

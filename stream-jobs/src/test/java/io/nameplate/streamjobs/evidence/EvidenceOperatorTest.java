@@ -232,6 +232,49 @@ class EvidenceOperatorTest {
         assertThat(Counters.of(job).get(Counter.DEADLINES)).isPositive();
     }
 
+    /** Found by simulation (seed 56166): a job that was cut off settled as unmeasured what another had settled from evidence. */
+    @Test
+    void theDeadlineRunsOnlyAsFarAsTheBrokerHasAnswered() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        announce(C1, story, START);
+        take(C1, story.records());
+        harness.processElement(new Arrival.Echo(C1, 5), 0);
+        harness.processElement(new Arrival.Standing(C1, 5, true), 0);
+        passSeconds(1);
+        assertThat(passSeconds(3600)).isEmpty();
+        harness.processElement(new Arrival.Echo(C1, 5), 0);
+        assertThat(told(passSeconds(1))).contains("Complete h1 +10 by deadline", "Complete h2 +10 by deadline");
+    }
+
+    /** Found by simulation (seeds 528, 21355): a collector was level, and a result rested on another one that was not. */
+    @Test
+    void nothingIsToldBeforeEveryCollectorIsLevel() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        harness.processElement(new Arrival.Level(C2, 5, false), 0);
+        announce(C1, story, START);
+        take(C1, story.records());
+        assertThat(passSeconds(5)).isEmpty();
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(passSeconds(0))
+                .as("a checkpoint holds what was taken; of no generation, so that the halls say nothing of it")
+                .hasSize(2)
+                .allMatch(change -> change.generation() == 0);
+        assertThat(passSeconds(50)).isEmpty();
+        harness.processElement(new Arrival.Level(C2, 5, true), 0);
+        assertThat(told(passSeconds(1))).containsExactly("Complete h1 +0", "Complete h2 +0");
+    }
+
+    @Test
+    void aCollectorOfWhichNothingComesHoldsUpNobodyForLong() throws Exception {
+        Story story = Story.ofFirst(1).calm(START, START + 12);
+        harness.processElement(new Arrival.Level(C2, 5, false), 0);
+        announce(C1, story, START);
+        take(C1, story.records());
+        assertThat(passSeconds(50)).isEmpty();
+        assertThat(told(passSeconds(11)))
+                .containsExactly("Evidence h1 +0", "Evidence h1 +10", "Complete h1 +0", "Complete h2 +0");
+    }
+
     @Test
     void aReplayThatPausesIsNotSettledUpToToday() throws Exception {
         now += Duration.ofDays(100).toMillis();

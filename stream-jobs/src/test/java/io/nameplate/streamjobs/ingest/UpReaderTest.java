@@ -228,6 +228,11 @@ class UpReaderTest {
         return List.copyOf(output.collected.subList(before, output.collected.size()));
     }
 
+    /** The broker gives back what this job told it of the collector. */
+    private void echo() {
+        broker.arrived(C1.cursor(CONSUMER), new Cursor(1, 77, List.of()).encode(), false);
+    }
+
     private void head(long nonce, boolean retained) {
         UpRecord newest = story.records().get(story.records().size() - 1);
         Head.Epoch epoch = new Head.Epoch(story.epoch(), START, 1, newest.seq(), newest.link(), newest.through(), 0);
@@ -424,6 +429,7 @@ class UpReaderTest {
     @Test
     void theJobHasCaughtUpWhenAllThatWasAnnouncedIsHandedOverAndNotWhileTheBrokerIsAway() throws Exception {
         open(List.of());
+        echo();
         head(1, false);
         for (int from = 1; from <= 40; from += 8) {
             assertThat(poll()).noneMatch(Arrival.Standing.class::isInstance);
@@ -433,9 +439,27 @@ class UpReaderTest {
         broker.disconnected("killed");
         assertThat(standing(poll())).containsExactly(false);
         broker.connected();
+        echo();
         assertThat(standing(poll())).isEmpty();
         clock.leap(31_000);
         assertThat(standing(poll())).containsExactly(true);
+    }
+
+    /** Found by simulation (seed 56166): a job that was cut off without noticing took its collectors for silent. */
+    @Test
+    void aJobThatDoesNotHearItselfHasNotCaughtUp() throws Exception {
+        open(List.of());
+        clock.leap(100_000);
+        assertThat(poll()).noneMatch(arrival -> arrival instanceof Arrival.Standing);
+        echo();
+        assertThat(poll())
+                .hasAtLeastOneElementOfType(Arrival.Echo.class)
+                .last()
+                .isEqualTo(new Arrival.Standing(
+                        new CollectorId("c1"), ((ReaderEvent.Propose) context.sent.get(0)).generation(), true));
+        assertThat(poll()).isEmpty();
+        echo();
+        assertThat(poll()).singleElement().isInstanceOf(Arrival.Echo.class);
     }
 
     private static List<Boolean> standing(List<Arrival> arrivals) {

@@ -172,6 +172,24 @@ class VerdictTest {
                         new Headroom.Unit(new AssetId("pdu-2"), Layer.POWER, 4, 0));
     }
 
+    /** Found by simulation (seed 21355): a restored job settled again from what a checkpoint had caught of its way back. */
+    @Test
+    void ofARestoredJobThatKnowsLessThanTheOneBeforeNothingIsSaid() throws Exception {
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        assertThat(passMillis(0)).isNotEmpty();
+        OperatorSubtaskState hallState = halls.snapshot(1, 1);
+        OperatorSubtaskState lineState = lines.snapshot(1, 1);
+        close();
+        open(hallState, lineState);
+        tell(evidence(H2, "n2-2", 9, 10, 0));
+        assertThat(passMillis(30_000)).isEmpty();
+        tell(evidence(H1, "n1-1", 0, 10, 8));
+        LineOutcome outcome = of(passMillis(3_000), "wide");
+        assertThat(outcome.settled()).isTrue();
+        assertThat(outcome.result().content().gpuMs(State.UTILIZED)).isEqualTo(70_000);
+    }
+
     @Test
     void anIntervalThatOnlyTheDeadlineCompletesIsUnmeasuredAndNothingElse() throws Exception {
         for (HallId hall : List.of(H1, H2)) {
