@@ -71,6 +71,9 @@ record Plan(
         if (more.nextInt(5) == 0 && Collections.disjoint(faults, FORGETTING)) {
             faults.add(Fault.SPOOL_FULL);
         }
+        if (more.nextInt(3) == 0 && faults.contains(Fault.SPOOL_ROLLED_BACK)) {
+            faults.add(Fault.CLOCK_JUMPS);
+        }
         return new Plan(
                 faults,
                 Site.pick(random, 40, 80, 120, 160),

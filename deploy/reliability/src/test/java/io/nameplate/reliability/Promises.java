@@ -50,10 +50,6 @@ final class Promises implements LedgerHost.Listener {
     private static final Set<Plan.Fault> LOSES_THE_PLACE = EnumSet.of(
             Plan.Fault.OLD_CHECKPOINT, Plan.Fault.CHECKPOINTS_FAIL, Plan.Fault.TWO_JOBS, Plan.Fault.BROKER_DIES);
 
-    /** With these a job begins again, and its first open results may rest on less than those of the one before. */
-    private static final Set<Plan.Fault> BEGINS_AGAIN = EnumSet.of(
-            Plan.Fault.JOB_DIES, Plan.Fault.OLD_CHECKPOINT, Plan.Fault.CHECKPOINTS_FAIL, Plan.Fault.TWO_JOBS);
-
     private record Spot(String hall, String line, long start) {}
 
     private record Said(byte[] part, Set<Told.Body> restsOn, long at) {}
@@ -75,7 +71,7 @@ final class Promises implements LedgerHost.Listener {
     int deadlines;
     int gone;
     int fromLess;
-    /** Deviations that only open results of a job that began again had shown otherwise. A known limit. */
+    /** Deviations that only open results of a job that did not know how far the one before it had come had shown otherwise. */
     int withdrawn;
 
     Promises(Registry registry, Plan plan, Map<CollectorId, CollectorHost> collectors, Story story) {
@@ -283,7 +279,7 @@ final class Promises implements LedgerHost.Listener {
                         + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
                         + deviation.episode().closedAt());
                 deviating++;
-            } else if (restated.isEmpty() && Collections.disjoint(plan.faults(), BEGINS_AGAIN)) {
+            } else if (restated.isEmpty() && Collections.disjoint(plan.faults(), LOSES_THE_PLACE)) {
                 fail(deviation.lease() + " " + deviation.term() + " was withdrawn though nothing settled was restated");
             } else if (restated.isEmpty()) {
                 withdrawn++;
