@@ -55,6 +55,7 @@ public final class Intakes {
     private final Map<EpochId, Long> earlier = new TreeMap<>();
 
     private boolean restored;
+    private boolean hasRetained;
     private boolean heard;
     private boolean frozen;
     private long generation;
@@ -82,8 +83,23 @@ public final class Intakes {
         positions.forEach((epoch, position) -> intakes.put(epoch, new Intake(epoch, position, capacity)));
     }
 
+    /** What the checkpoint held of how far a run before this one was known to have come with an epoch. */
+    public void claimed(EpochId epoch, long next) {
+        Intake intake = intakes.get(epoch);
+        if (intake != null && next > intake.emitted().expected()) {
+            earlier.merge(epoch, next, Math::max);
+        }
+    }
+
+    /** How far this run or one before it is known to have come with an epoch: the record that it expected next. */
+    public long claimed(EpochId epoch) {
+        long ours = intake(epoch).map(intake -> intake.emitted().expected()).orElse(1L);
+        return Math.max(ours, earlier.getOrDefault(epoch, 1L));
+    }
+
     /** A cursor that the broker kept from an earlier generation. */
     public void retained(Cursor cursor) {
+        hasRetained = true;
         generation = Math.max(generation, cursor.generation() + 1);
         cursor.epochs().forEach(epoch -> earlier.merge(epoch.epoch(), epoch.next(), Math::max));
     }
@@ -109,8 +125,8 @@ public final class Intakes {
             return HeadOutcome.TWO_INSTANCES;
         }
         if (!isRetained) {
-            if (!heard && restored && earlier.isEmpty()) {
-                newHead.epochs().forEach(epoch -> earlier.put(epoch.epoch(), epoch.head() + 1));
+            if (!heard && restored && !hasRetained) {
+                newHead.epochs().forEach(epoch -> earlier.merge(epoch.epoch(), epoch.head() + 1, Math::max));
             }
             heard = true;
             instances.add(newHead.nonce());

@@ -215,6 +215,30 @@ class IntakeTest {
     }
 
     @Test
+    void aJobThatDiesOnTheWayPassesOnWhatTheOneBeforeItClaimed() {
+        Intakes second = new Intakes(new CollectorId("c"), 1, 8);
+        second.restore(Map.of(EPOCH, Position.at(1)));
+        second.retained(new Cursor(
+                5, 9, List.of(new Cursor.Epoch(EPOCH, 3, records.get(1).link(), 0, 8))));
+        second.open(10);
+        second.onHead(head(5), false);
+        assertThat(second.claimed(EPOCH)).isEqualTo(3);
+        Intakes third = new Intakes(new CollectorId("c"), 2, 8);
+        third.restore(second.snapshot(1));
+        third.claimed(EPOCH, second.claimed(EPOCH));
+        third.retained(new Cursor(10, 1, List.of(new Cursor.Epoch(EPOCH, 1, Link.EMPTY, 0, 8))));
+        third.open(20);
+        third.onHead(head(5), false);
+        assertThat(third.isLevel()).isFalse();
+        third.onRecord(at(1));
+        third.onRecord(at(2));
+        third.poll();
+        assertThat(third.isLevel()).isFalse();
+        third.poll();
+        assertThat(third.isLevel()).isTrue();
+    }
+
+    @Test
     void withoutThatCursorWhatTheCollectorHeldStandsForItAndWhatIsGoneIsNotWaitedFor() {
         Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
         intakes.restore(Map.of(EPOCH, Position.at(1)));

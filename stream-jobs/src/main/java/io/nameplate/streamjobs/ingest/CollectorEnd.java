@@ -19,9 +19,11 @@ import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +68,11 @@ final class CollectorEnd {
         return collector;
     }
 
-    synchronized void restore(Map<EpochId, Position> positions) {
+    synchronized void restore(Collection<EpochSplit> splits) {
+        Map<EpochId, Position> positions = new TreeMap<>();
+        splits.forEach(split -> positions.put(split.epoch(), split.position()));
         intakes.restore(positions);
+        splits.forEach(split -> intakes.claimed(split.epoch(), split.claimed()));
     }
 
     /** Takes the connection's coming and going. */
@@ -285,7 +290,8 @@ final class CollectorEnd {
     synchronized List<EpochSplit> snapshot(long checkpointId) {
         List<EpochSplit> splits = new ArrayList<>();
         intakes.snapshot(checkpointId)
-                .forEach((epoch, position) -> splits.add(new EpochSplit(collector, epoch, position)));
+                .forEach((epoch, position) ->
+                        splits.add(new EpochSplit(collector, epoch, position, intakes.claimed(epoch))));
         return splits;
     }
 

@@ -8,8 +8,12 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Position;
 import org.apache.flink.api.connector.source.SourceSplit;
 
-/** One epoch of one collector, and how far the job is with it: what a checkpoint keeps of the wire. */
-record EpochSplit(CollectorId collector, EpochId epoch, Position position) implements SourceSplit {
+/**
+ * One epoch of one collector, and how far the job is with it: what a checkpoint keeps of the wire.
+ *
+ * @param claimed the record that a run of the job, this or an earlier one, was known to expect next
+ */
+record EpochSplit(CollectorId collector, EpochId epoch, Position position, long claimed) implements SourceSplit {
 
     @Override
     public String splitId() {

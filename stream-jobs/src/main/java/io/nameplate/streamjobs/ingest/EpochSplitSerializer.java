@@ -15,7 +15,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** Writes {@link EpochSplit}. */
 final class EpochSplitSerializer implements SimpleVersionedSerializer<EpochSplit> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** The claims of earlier runs were not kept until then. */
+    private static final int WITHOUT_CLAIM = 1;
 
     @Override
     public int getVersion() {
@@ -31,12 +33,13 @@ final class EpochSplitSerializer implements SimpleVersionedSerializer<EpochSplit
         out.write(split.position().link().bytes());
         out.writeLong(split.position().through());
         out.writeBoolean(split.position().ended());
+        out.writeLong(split.claimed());
         return out.getCopyOfBuffer();
     }
 
     @Override
     public EpochSplit deserialize(int version, byte[] serialized) throws IOException {
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_CLAIM) {
             throw new IOException("a split of version " + version + " cannot be read");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
@@ -45,7 +48,7 @@ final class EpochSplitSerializer implements SimpleVersionedSerializer<EpochSplit
         long expected = in.readLong();
         byte[] link = new byte[16];
         in.readFully(link);
-        return new EpochSplit(
-                collector, epoch, new Position(expected, Link.of(link, 0), in.readLong(), in.readBoolean()));
+        Position position = new Position(expected, Link.of(link, 0), in.readLong(), in.readBoolean());
+        return new EpochSplit(collector, epoch, position, version == WITHOUT_CLAIM ? expected : in.readLong());
     }
 }

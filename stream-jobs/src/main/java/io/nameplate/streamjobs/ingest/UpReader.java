@@ -7,7 +7,6 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
-import io.nameplate.model.wire.Position;
 import io.nameplate.model.wire.Topics;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.model.wire.WireException;
@@ -60,7 +59,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private final long nonce;
     private final Gate gate = new Gate();
     private final ConcurrentSkipListMap<CollectorId, CollectorEnd> ends = new ConcurrentSkipListMap<>();
-    private final Map<CollectorId, Map<EpochId, Position>> restored = new HashMap<>();
+    private final Map<CollectorId, Map<EpochId, EpochSplit>> restored = new HashMap<>();
     private final ScheduledExecutorService timer;
 
     private volatile Set<String> everybody = Set.of();
@@ -100,7 +99,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     @Override
     public void addSplits(List<EpochSplit> splits) {
         for (EpochSplit split : splits) {
-            restored.computeIfAbsent(split.collector(), key -> new TreeMap<>()).put(split.epoch(), split.position());
+            restored.computeIfAbsent(split.collector(), key -> new TreeMap<>()).put(split.epoch(), split);
         }
     }
 
@@ -126,9 +125,9 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
                 continue;
             }
             CollectorEnd end = new CollectorEnd(collector, nonce, settings.capacity(), counters);
-            Map<EpochId, Position> positions = restored.remove(collector);
-            if (positions != null || serve.known().contains(name)) {
-                end.restore(positions == null ? Map.of() : positions);
+            Map<EpochId, EpochSplit> splits = restored.remove(collector);
+            if (splits != null || serve.known().contains(name)) {
+                end.restore(splits == null ? List.of() : splits.values());
             }
             end.connected(linkUp, now);
             if (generation != 0) {
@@ -315,8 +314,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     public List<EpochSplit> snapshotState(long checkpointId) {
         List<EpochSplit> splits = new ArrayList<>();
         ends.values().forEach(end -> splits.addAll(end.snapshot(checkpointId)));
-        restored.forEach((collector, positions) ->
-                positions.forEach((epoch, position) -> splits.add(new EpochSplit(collector, epoch, position))));
+        restored.values().forEach(kept -> splits.addAll(kept.values()));
         return splits;
     }
 

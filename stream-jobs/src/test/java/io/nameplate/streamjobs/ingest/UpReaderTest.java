@@ -390,6 +390,25 @@ class UpReaderTest {
     }
 
     @Test
+    void aReaderThatIsRestoredFromACheckpointOnTheWayIsLevelWhenItHasWhatTheFirstHad() throws Exception {
+        open(List.of());
+        head(1, false);
+        send(1, 2);
+        poll();
+        EpochSplit split = reader.snapshotState(1).get(0);
+        reader.close();
+        context.sent.clear();
+        open(List.of(new EpochSplit(split.collector(), split.epoch(), split.position(), 5)), new Cursor(1, 9, List.of()));
+        head(1, false);
+        assertThat(poll()).first().extracting("reached").isEqualTo(false);
+        assertThat(reader.snapshotState(2).get(0).claimed()).isEqualTo(5);
+        send(3, 3);
+        assertThat(poll()).noneMatch(Arrival.Level.class::isInstance);
+        send(4, 4);
+        assertThat(poll()).hasAtLeastOneElementOfType(Arrival.Level.class);
+    }
+
+    @Test
     void anotherJobThatTakesOverStopsThisOne() throws Exception {
         open(List.of());
         broker.arrived(C1.cursor(CONSUMER), new Cursor(5, 123, List.of()).encode(), false);
