@@ -55,7 +55,7 @@ final class CollectorHost {
     /** What the spool holds, as far as it was read; anew after each start. */
     private final Map<Told.Key, Told> held = new LinkedHashMap<>();
 
-    /** What the records before one say to be complete: who tells of less than that is late. */
+    /** What the records before one say to be complete, also those that are released by now: who tells of less than that is late. */
     private final Map<Told.Key, Long> stated = new HashMap<>();
 
     private long latest;
@@ -200,6 +200,7 @@ final class CollectorHost {
         die(2_000 + random.nextInt(20_000));
         Tree.copy(copy, folder);
         Tree.delete(copy);
+        latest = 0;
     }
 
     /** Starts again when it is time, takes what is heard, publishes what is due. */
@@ -223,8 +224,6 @@ final class CollectorHost {
         held.clear();
         seen.clear();
         lows.clear();
-        stated.clear();
-        latest = 0;
         try {
             process = new Process();
         } catch (IOException broken) {
@@ -256,7 +255,7 @@ final class CollectorHost {
                 running.spool.read(epoch, seq).ifPresent(record -> {
                     Told told = Told.of(id, record, registry);
                     held.put(told.key(), told);
-                    stated.put(told.key(), latest);
+                    stated.merge(told.key(), latest, Math::max);
                     latest = Math.max(latest, record.through());
                 });
             }

@@ -18,7 +18,10 @@ class SplitSerializersTest {
 
     private static EpochSplit split() {
         return new EpochSplit(
-                new CollectorId("c1"), EpochId.of(9, 8, 7), new Position(12, new Link(-3, 4), 1_780_000_000L, true), 15);
+                new CollectorId("c1"),
+                EpochId.of(9, 8, 7),
+                new Position(12, new Link(-3, 4), 1_780_000_000L, true),
+                15);
     }
 
     @Test

@@ -398,7 +398,9 @@ class UpReaderTest {
         EpochSplit split = reader.snapshotState(1).get(0);
         reader.close();
         context.sent.clear();
-        open(List.of(new EpochSplit(split.collector(), split.epoch(), split.position(), 5)), new Cursor(1, 9, List.of()));
+        open(
+                List.of(new EpochSplit(split.collector(), split.epoch(), split.position(), 5)),
+                new Cursor(1, 9, List.of()));
         head(1, false);
         assertThat(poll()).first().extracting("reached").isEqualTo(false);
         assertThat(reader.snapshotState(2).get(0).claimed()).isEqualTo(5);
