@@ -4,9 +4,7 @@
 package io.nameplate.bench;
 
 import io.nameplate.model.language.CollectorId;
-import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
-import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.State;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.streamjobs.evidence.EvidenceOperator;
@@ -47,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stream job from memory: its operators on a local cluster of parallelism 1, as the job sets it up, between a source that
  * hands out records that lie ready and a sink that looks at what is settled. Beside it the direct loop: {@link Kernel} over
- * the same records. One at a time in a process: the job finds its records in a static field.
+ * the same records. One at a time in a process: the job finds its records and its registry in static fields.
  */
 final class FlinkRun {
 
@@ -58,22 +56,23 @@ final class FlinkRun {
     private static final long NOT_BEGUN = -1;
 
     private static final AtomicReference<Playback> FEED = new AtomicReference<>();
+    private static final AtomicReference<Registry> REGISTRY = new AtomicReference<>();
     private static final AtomicLong BEGAN = new AtomicLong(NOT_BEGUN);
+    private static final AtomicLong ENDED = new AtomicLong(NOT_BEGUN);
     private static final Map<State, Long> SETTLED = new EnumMap<>(State.class);
 
-    private final String yaml;
     private final long start;
     private final Kernel kernel;
     private final int interval;
     private final int seconds;
     private Map<State, Long> expected = Map.of();
 
-    FlinkRun(Registry registry, String yaml, long start) {
-        this.yaml = yaml;
+    FlinkRun(Registry registry, long start) {
         this.start = start;
         this.kernel = new Kernel(registry);
         this.interval = (int) registry.interval().toSeconds();
         this.seconds = INTERVALS * interval;
+        REGISTRY.set(registry);
         FEED.set(new Playback(registry, start));
     }
 
@@ -102,10 +101,11 @@ final class FlinkRun {
     /**
      * Settles the intervals in Flink; all states must be what {@link #direct} counted.
      *
-     * @return nanoseconds of processor time from the first record to the end of the job
+     * @return nanoseconds of processor time from the first record until all results are there
      */
     double flink() {
         BEGAN.set(NOT_BEGUN);
+        ENDED.set(NOT_BEGUN);
         synchronized (SETTLED) {
             SETTLED.clear();
         }
@@ -114,7 +114,7 @@ final class FlinkRun {
         } catch (Exception failed) {
             throw new IllegalStateException("the job failed", failed);
         }
-        double nanos = CpuClock.nanosOfAll() - BEGAN.get();
+        double nanos = ENDED.get() - BEGAN.get();
         synchronized (SETTLED) {
             if (!SETTLED.equals(expected)) {
                 throw new IllegalStateException("the job settled " + SETTLED + ", the direct loop " + expected);
@@ -133,7 +133,7 @@ final class FlinkRun {
         flink.setString("taskmanager.memory.network.max", "32m");
         flink.setString("rest.bind-port", "0");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1, flink);
-        RegistryAccess known = new Known(yaml);
+        RegistryAccess known = new Known();
         int perSecond = feed().records();
         EvidenceSettings settings = new EvidenceSettings("bench", known, null, Duration.ofMinutes(2), 0);
         environment
@@ -181,7 +181,9 @@ final class FlinkRun {
 
                 @Override
                 public void flush(boolean endOfInput) {
-                    // nothing waits
+                    if (endOfInput) {
+                        ENDED.set(CpuClock.nanosOfAll());
+                    }
                 }
 
                 @Override
@@ -192,25 +194,13 @@ final class FlinkRun {
         }
     }
 
-    /** The registry as every task knows it. */
+    /** The registry as every task knows it: it has been read before, as the job's feed does. */
     private static final class Known implements RegistryAccess {
         private static final long serialVersionUID = 1L;
 
-        private final String yaml;
-        private transient volatile @Nullable Registry read;
-
-        Known(String yaml) {
-            this.yaml = yaml;
-        }
-
         @Override
         public Registry current() {
-            Registry known = read;
-            if (known == null) {
-                known = RegistryReader.read(List.of(new Document("bench.yaml", yaml)), 1);
-                read = known;
-            }
-            return known;
+            return Objects.requireNonNull(REGISTRY.get());
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What the nodes of a measured site show. The same seed gives the same frames. */
@@ -28,6 +29,9 @@ enum Mix {
     HOSTILE,
     /** Every node is off though its power path is up: what a lease loses by an outage of {@link Outages}. */
     DARK;
+
+    /** What settlement is measured with. */
+    static final List<Mix> OF_SETTLEMENT = List.of(NORMAL, RESTLESS, HOSTILE);
 
     private static final Witness[] WITNESSES = Witness.values();
     private static final Port[] PORTS = Port.values();

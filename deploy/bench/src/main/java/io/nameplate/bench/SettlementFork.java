@@ -41,7 +41,7 @@ final class SettlementFork {
     }
 
     private void measure() {
-        for (Mix mix : Mix.values()) {
+        for (Mix mix : Mix.OF_SETTLEMENT) {
             kernel(mix, 1);
         }
         kernel(Mix.NORMAL, 10);
@@ -122,7 +122,7 @@ final class SettlementFork {
     private void flink() {
         Registry registry = BenchSite.registry(blocks, 1, INTERVAL);
         double frames = (double) registry.nodes().size() * INTERVAL * FlinkRun.INTERVALS;
-        FlinkRun run = new FlinkRun(registry, BenchSite.yaml(blocks, 1, INTERVAL), START);
+        FlinkRun run = new FlinkRun(registry, START);
         Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
         measures.put("direct.normal.1s", () -> nanos(run::direct) / frames);
         measures.put("flink.normal.1s", () -> run.flink() / frames);

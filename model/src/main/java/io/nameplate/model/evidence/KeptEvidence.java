@@ -55,12 +55,15 @@ public final class KeptEvidence {
         long end = start + nodes.intervalSeconds() * 1000L;
         PlantTimeline inForce = plant.inForce(registry.assetsOf(hall), start, end);
         inForce.merge(plant.measured(registry.metersOf(hall), start, end));
-        List<NodeId> ofHall = registry.blocksOf(hall).stream()
-                .flatMap(block -> block.nodes().stream())
-                .map(Node::node)
-                .sorted()
-                .toList();
-        inForce.merge(plant.tensorActive(ofHall, TensorCounter.hold(registry).toMillis(), start, end));
+        if (plant.hasTensorCounters()) {
+            List<NodeId> ofHall = registry.blocksOf(hall).stream()
+                    .flatMap(block -> block.nodes().stream())
+                    .map(Node::node)
+                    .sorted()
+                    .toList();
+            inForce.merge(
+                    plant.tensorActive(ofHall, TensorCounter.hold(registry).toMillis(), start, end));
+        }
         return new KeptEvidence(hall, registry.version(), nodes, inForce, gaps.within(start / 1000, end / 1000));
     }
 

@@ -28,4 +28,10 @@ public record Block(
     public Block {
         nodes = List.copyOf(nodes);
     }
+
+    /** That of its id: its nodes are many, and blocks are keys where nodes are counted one by one. */
+    @Override
+    public int hashCode() {
+        return block.hashCode();
+    }
 }
