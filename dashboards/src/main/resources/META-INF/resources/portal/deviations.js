@@ -5,13 +5,13 @@ import { basis, gpuHours, money, perMille, span, time } from './format.js';
 /** @param deviations of one lease, the oldest first */
 export function deviationTable(deviations, summary, zone, now) {
   if (deviations.length === 0) return h('p', { class: 'quiet' }, summary.as_of ? 'None as of ' + time(summary.as_of, zone, now) + '.' : 'None so far.');
-  const rows = [...deviations].reverse();
-  return [h('p', { class: 'provenance' }, basis('as of ' + time(summary.as_of, zone, now), 'losses rest on the latest revision of each interval', 'a loss that two terms count is worth its money once')),
+  const rows = byCause(deviations);
+  return [h('p', { class: 'provenance' }, basis('as of ' + time(summary.as_of, zone, now), 'losses rest on the latest revision of each interval', 'what one cause breached stands together, and what two terms of it count is worth its money once')),
     h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
     h('caption', { class: 'sr' }, 'Deviations, the latest first'),
     h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
-    h('tbody', null, rows.map(d => h('tr', { class: d.state, 'data-key': d.id },
-      h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
+    h('tbody', null, rows.map(d => h('tr', { class: d.state + (d.cause && d.cause !== d.id ? ' part' : ''), 'data-key': d.id },
+      h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.cause && d.cause !== d.id ? h('small', null, 'the cause of ' + d.cause) : null, d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
       h('td', { 'data-label': 'Term' }, d.term),
       h('td', { 'data-label': 'Layer' }, h('span', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer)),
       h('td', { 'data-label': 'Since' }, time(d.first_breached, zone, now)),
@@ -19,4 +19,15 @@ export function deviationTable(deviations, summary, zone, now) {
       h('td', { class: 'n', 'data-label': 'At worst' }, h('span', null, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille)))),
       h('td', { class: 'n', 'data-label': d.term === 'coverage' ? 'Not measured' : 'Lost' }, gpuHours(d.lost_gpu_ms)),
       h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, summary.currency)))))))];
+}
+
+/** The newest cause first; what one cause breached in the order of ids. */
+function byCause(deviations) {
+  const causes = new Map();
+  for (const deviation of deviations) {
+    const key = deviation.cause || deviation.id;
+    if (!causes.has(key)) causes.set(key, []);
+    causes.get(key).push(deviation);
+  }
+  return [...causes.values()].reverse().flat();
 }

@@ -73,6 +73,7 @@ export function fleetPage(main) {
   function suppliers(now) {
     return h('details', { class: 'block use', 'data-key': 'use', open, ontoggle: event => unfold(event.currentTarget.open) },
       h('summary', null, 'Use in the last 24 hours, by supplier and lease'),
+      open && uses && uses.some(one => !one.all_counted) ? h('p', { class: 'notice late', role: 'status' }, 'Older results are still being added up: these sums are of a part.') : null,
       open ? (uses ? supplierTable(uses, zoneMode() === 'utc' ? 'UTC' : leases[0].zone, now) : h('p', { class: 'quiet' }, 'Adding up…')) : null);
   }
 
@@ -103,9 +104,10 @@ export function fleetPage(main) {
           lease.status === 'settled' ? 'settled, revision ' + lease.revision : 'provisional',
         ].join(' · ')),
       ],
-      lease.sentences.length
-        ? h('ul', { class: 'sentences' }, lease.sentences.map((sentence, i) =>
-          h('li', null, h('span', { class: 'chip tone-' + lease.deviations[i].layer }, lease.deviations[i].layer), ' ', tight(sentence), h('small', null, stake(lease.deviations[i], lease)))))
+      lease.situations.length
+        ? h('ul', { class: 'sentences' }, lease.situations.map(one => h('li', { 'data-key': one.deviation },
+          h('span', { class: 'chip tone-' + one.layer }, one.layer), ' ', tight(one.sentence),
+          h('small', null, basis(also(one, lease), stake(one, lease))))))
         : none ? null : h('p', { class: 'calm' }, calm(lease)));
   }
 
@@ -157,9 +159,15 @@ function calm(lease) {
   return 'No open deviation.' + (unknown.length > 0 ? ' Not assessed in the latest interval: ' + unknown.join(', ') + '.' : '');
 }
 
-function stake(deviation, lease) {
-  return deviation.worth_estimate === null || deviation.worth_estimate === undefined ? ''
-    : 'at stake so far: about ' + money(deviation.worth_estimate, lease.currency) + (deviation.provisional ? ', partly provisional' : '');
+/** The other terms that the same cause breaches now, in short. */
+function also(situation, lease) {
+  const others = situation.deviations.slice(1).map(id => lease.deviations.find(d => d.id === id)).filter(Boolean);
+  return others.length ? 'also below: ' + others.map(d => d.term.replaceAll('_', ' ') + ' ' + perMille(d.worst_per_mille)).join(', ') : '';
+}
+
+function stake(situation, lease) {
+  return situation.worth_estimate === null ? ''
+    : 'at stake so far: about ' + money(situation.worth_estimate, lease.currency) + (situation.provisional ? ', partly provisional' : '');
 }
 
 function resting(leases, newest, now) {

@@ -205,6 +205,7 @@ export function leasePage(main, id, asked) {
     return h('details', { open: s.measured, ontoggle: event => unfold(event.currentTarget.open) },
       h('summary', null, short || 'GPU-hours of the last day and of the month'),
       s.measured ? h('div', { class: 'panel' }, termTable(s.detail, line(), zone, now()), headroomLine(line().latest),
+        s.uses && !s.uses.month.all_counted && h('p', { class: 'notice late', role: 'status' }, 'Older results are still being added up: these sums are of a part.'),
         s.uses ? hoursTable([['Last 24 h', s.uses.day.use], ['Month to date', s.uses.month.use]], zone, now()) : h('p', { class: 'quiet' }, 'Adding up…'),
         s.uses && blockTable(s.uses.day.blocks)) : null);
   }
@@ -227,8 +228,9 @@ export function leasePage(main, id, asked) {
 
   function situation(summary, zone) {
     if (s.detail.situations.length > 0) {
-      return h('section', { class: 'situation breach', 'aria-label': 'Situation' }, s.detail.situations.map((one, i) => h('div', { class: 'story', 'data-key': one.deviation },
-        h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + summary.deviations[i].layer }, summary.deviations[i].layer), ' ', tight(one.sentence)),
+      return h('section', { class: 'situation breach', 'aria-label': 'Situation' }, s.detail.situations.map(one => h('div', { class: 'story', 'data-key': one.deviation },
+        h('p', { class: 'lead' }, h('span', { class: 'chip tone-' + one.layer }, one.layer), ' ', tight(one.sentence)),
+        one.others.length > 0 && h('ul', { class: 'others', 'aria-label': 'The same cause, other terms' }, one.others.map(text => h('li', null, tight(text)))),
         h('p', null, tight(one.at_stake)),
         h('p', { class: 'provenance' }, basis('as of ' + time(summary.as_of, zone, now()), 'coverage ' + perMille(summary.coverage_per_mille), summary.status === 'settled' ? 'settled, revision ' + summary.revision : 'provisional')),
         h('details', null, h('summary', null, 'What to tell the tenant'), h('blockquote', null, tight(one.tell_the_tenant)),

@@ -77,8 +77,13 @@ function throughput(found, amounts) {
 
 const WHY = { device: 'the node said nothing', collector: 'the collector watched nothing', wan: 'the collector was cut off', platform: 'lost on the way or unreadable', site_power: 'no power at the site' };
 
-/** Causes of unmeasured time in words, the largest first. */
-export function missingWords(causes, whole) {
+/** Causes of unmeasured time in words, the largest first; of the rest nobody recorded why. */
+export function missingWords(causes, whole, unmeasured = 0) {
+  const rest = unmeasured - Object.values(causes || {}).reduce((a, b) => a + b, 0);
+  return [named(causes, whole), rest > 0 && 'not recorded why ' + percent(rest, whole, 2)].filter(Boolean).join(', ');
+}
+
+function named(causes, whole) {
   return Object.entries(causes || {}).sort((a, b) => b[1] - a[1]).map(([cause, ms]) => (WHY[cause] || cause) + ' ' + percent(ms, whole, 2)).join(', ');
 }
 
@@ -164,7 +169,7 @@ export function hoursTable(stretches, zone, now) {
       hours('Utilized', use => use.hours.utilized_gpu_ms, 'at work'),
       hours('Idle', use => use.hours.idle_gpu_ms, 'delivered, without work'),
       layers.map(layer => hours('Lost: ' + (LAYERS[layer] || layer).toLowerCase(), use => lost(use, layer))),
-      any(use => Object.keys(use.hours.unmeasured_by_cause || {}).length || null) ? row('Why it was not measured', use => h('small', { class: 'words' }, missingWords(use.hours.unmeasured_by_cause, use.hours.contracted_gpu_ms) || '–')) : null,
+      any(use => use.hours.unmeasured_gpu_ms || null) ? row('Why it was not measured', use => h('small', { class: 'words' }, missingWords(use.hours.unmeasured_by_cause, use.hours.contracted_gpu_ms, use.hours.unmeasured_gpu_ms) || '–')) : null,
       row('Utilized of delivered', use => perMille(use.utilized_of_delivered_per_mille)),
       any(use => use.energy) ? row('IT energy', use => measuredIn(use.energy, use, e => (e.exact ? '' : 'at least ') + energy(e.it_j))) : null,
       any(use => use.pue) ? row('PUE, interim', use => measuredIn(use.pue, use, p => ratio(p.per_mille / 1000))) : null,
@@ -175,7 +180,8 @@ export function hoursTable(stretches, zone, now) {
         row('Requests finished', use => measuredIn(use.work, use, w => (w.exact ? '' : 'at least ') + number(w.requests)))] : null,
       any(use => use.per_token) ? row('IT energy per million tokens', use => measuredIn(use.per_token, use, p => energy(p.j_per_million_tokens)), 'generated') : null,
       row('Rests on', use => h('span', null, plural(use.hours.intervals, 'interval'), h('small', null, basis(
-        use.hours.as_of && 'as of ' + time(use.hours.as_of, zone, now), standing(use.hours), 'coverage ' + perMille(use.hours.coverage_per_mille))))))));
+        use.hours.as_of && 'as of ' + time(use.hours.as_of, zone, now), standing(use.hours), 'coverage ' + perMille(use.hours.coverage_per_mille),
+        use.untold && 'energy, tokens and tensor time of ' + plural(use.untold.intervals, 'interval') + ' before ' + time(use.untold.before, zone, now) + ' were not recorded')))))));
 }
 
 /** A figure that not every interval has, with how many do. */

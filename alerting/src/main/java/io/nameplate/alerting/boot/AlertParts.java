@@ -9,10 +9,9 @@ import io.nameplate.alerting.alert.outbox.Author;
 import io.nameplate.alerting.alert.outbox.Dispatcher;
 import io.nameplate.alerting.alert.outbox.Notifier;
 import io.nameplate.alerting.alert.outbox.Outbox;
-import io.nameplate.alerting.alert.situation.SituationReader;
+import io.nameplate.alerting.alert.outbox.Threads;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.store.Database;
 import io.quarkus.mailer.Mailer;
 import jakarta.enterprise.inject.Produces;
@@ -45,8 +44,8 @@ final class AlertParts {
 
     @Produces
     @Singleton
-    SituationReader situations(ResultReader results, DeviationReader deviations) {
-        return new SituationReader(results, deviations);
+    Threads threads(Database database) {
+        return new Threads(database);
     }
 
     @Produces
@@ -55,14 +54,14 @@ final class AlertParts {
             Outbox outbox,
             DeviationReader deviations,
             RegistryBook registry,
-            SituationReader situations,
+            Threads threads,
             Notifier notifier,
             AlertingConfig config,
             Clock clock) {
         Author author = new Author(
                 deviations,
                 registry,
-                situations,
+                threads,
                 notifier,
                 config.alert().also().orElse(List.of()),
                 config.web().baseUrl());

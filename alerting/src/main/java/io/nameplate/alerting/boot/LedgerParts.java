@@ -16,6 +16,7 @@ import io.nameplate.alerting.ledger.evidence.FolderStore;
 import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
+import io.nameplate.alerting.ledger.results.Recount;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultExport;
 import io.nameplate.alerting.ledger.results.ResultReader;
@@ -132,6 +133,12 @@ final class LedgerParts {
     @Singleton
     UseReader uses(Database database) {
         return new UseReader(database);
+    }
+
+    @Produces
+    @Singleton
+    Recount recount(Database database, ResultReader results) {
+        return new Recount(database, results);
     }
 
     @Produces

@@ -7,6 +7,7 @@ import io.nameplate.alerting.alert.outbox.Dispatcher;
 import io.nameplate.alerting.ledger.evidence.EvidenceBook;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.resettle.Summary;
+import io.nameplate.alerting.ledger.results.Recount;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
@@ -28,14 +29,21 @@ final class Rounds {
     private final Dispatcher dispatcher;
     private final EvidenceBook evidence;
     private final ResettleBook resettlements;
+    private final Recount recount;
     private final AlertingConfig config;
     private final ReentrantLock round = new ReentrantLock();
     private volatile boolean stopping;
 
-    Rounds(Dispatcher dispatcher, EvidenceBook evidence, ResettleBook resettlements, AlertingConfig config) {
+    Rounds(
+            Dispatcher dispatcher,
+            EvidenceBook evidence,
+            ResettleBook resettlements,
+            Recount recount,
+            AlertingConfig config) {
         this.dispatcher = dispatcher;
         this.evidence = evidence;
         this.resettlements = resettlements;
+        this.recount = recount;
         this.config = config;
     }
 
@@ -53,6 +61,28 @@ final class Rounds {
                     .log();
         } finally {
             round.unlock();
+        }
+    }
+
+    /** Once after a start: what an older version of the tables did not count. */
+    @Scheduled(every = "1m", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void recount() {
+        if (recount.isDone() || stopping) {
+            return;
+        }
+        try {
+            long counted = recount.run();
+            if (counted > 0) {
+                log.atInfo()
+                        .setMessage("older results are counted in their quarter-hours")
+                        .addKeyValue("intervals", counted)
+                        .log();
+            }
+        } catch (RuntimeException failed) {
+            log.atError()
+                    .setMessage("older results are not all counted; the next round goes on")
+                    .setCause(failed)
+                    .log();
         }
     }
 

@@ -3,16 +3,16 @@
  */
 package io.nameplate.alerting.web;
 
-import io.nameplate.alerting.alert.situation.SituationReader;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.accounts.EnergyReader;
-import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.LineHead;
+import io.nameplate.alerting.ledger.results.Recount;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.StandingReader;
 import io.nameplate.alerting.ledger.results.Totals;
+import io.nameplate.alerting.ledger.results.UseReader;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
@@ -49,9 +49,9 @@ public final class LeasesResource {
     private final DeviationReader deviations;
     private final AccountReader accounts;
     private final EnergyReader energy;
-    private final SituationReader situations;
     private final StandingReader standings;
     private final Summaries summaries;
+    private final Uses uses;
     private final Clock clock;
 
     LeasesResource(
@@ -60,17 +60,18 @@ public final class LeasesResource {
             DeviationReader deviations,
             AccountReader accounts,
             EnergyReader energy,
-            SituationReader situations,
             StandingReader standings,
+            UseReader uses,
+            Recount recount,
             Clock clock) {
         this.registry = registry;
         this.results = results;
         this.deviations = deviations;
         this.accounts = accounts;
         this.energy = energy;
-        this.situations = situations;
         this.standings = standings;
-        this.summaries = new Summaries(results, situations);
+        this.summaries = new Summaries(results);
+        this.uses = new Uses(uses, recount);
         this.clock = clock;
     }
 
@@ -102,7 +103,7 @@ public final class LeasesResource {
         List<LineHead> heads = results.heads();
         return registry.latestRegistry()
                 .map(known -> known.leases().values().stream()
-                        .map(lease -> summaries.of(known, lease, heads, open(lease)))
+                        .map(lease -> summaries.of(known, lease, heads, deviations.ofLease(lease.lease())))
                         .toList())
                 .orElse(List.of());
     }
@@ -114,8 +115,7 @@ public final class LeasesResource {
         Registry known = known();
         Lease lease = lease(known, id);
         List<LineHead> heads = results.heads();
-        List<Deviation> open = open(lease);
-        Summaries.Summary summary = summaries.of(known, lease, heads, open);
+        Summaries.Summary summary = summaries.of(known, lease, heads, deviations.ofLease(lease.lease()));
         Instant asOf = Optional.ofNullable(summary.asOf()).orElseGet(clock::instant);
         Map<LineId, LineHead> byLine = heads.stream()
                 .filter(head -> head.lease().equals(lease.lease()))
@@ -130,9 +130,7 @@ public final class LeasesResource {
                 lease.lines().stream()
                         .map(line -> line(known, lease, line, Optional.ofNullable(byLine.get(line.line())), asOf))
                         .toList(),
-                open.stream()
-                        .map(deviation -> Views.SituationView.of(situations.situation(deviation, lease)))
-                        .toList(),
+                summary.situations(),
                 clock.instant());
     }
 
@@ -175,6 +173,19 @@ public final class LeasesResource {
     }
 
     @GET
+    @Path("{lease}/use")
+    @Operation(summary = "The use of a lease in whole quarter-hours, with its lines and blocks; settled results only")
+    public UseViews.LeaseUse use(
+            @PathParam("lease") String id,
+            @QueryParam("line") @Nullable String lineId,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        Lease lease = lease(known(), id);
+        List<CapacityLine> lines = lineId == null ? lease.lines() : List.of(line(lease, lineId));
+        return uses.ofLease(lease, lines, UseViews.stretch(from, to));
+    }
+
+    @GET
     @Path("{lease}/month")
     @Operation(summary = "A billing month from settled results, with what the lease's policy makes of unmeasured time")
     public Months.MonthView month(@PathParam("lease") String id, @QueryParam("at") @Nullable String at) {
@@ -201,9 +212,7 @@ public final class LeasesResource {
     @Operation(summary = "Every deviation of a lease, merged and withdrawn ones too")
     public List<Views.DeviationView> deviations(@PathParam("lease") String id) {
         Lease lease = lease(known(), id);
-        return deviations.ofLease(lease.lease()).stream()
-                .map(deviation -> Views.DeviationView.of(deviation, lease))
-                .toList();
+        return Views.DeviationView.all(deviations.ofLease(lease.lease()), lease);
     }
 
     private Registry known() {
@@ -236,12 +245,6 @@ public final class LeasesResource {
                 .findFirst()
                 .map(head -> head.latest().minus(interval.multipliedBy(limit - 1L)))
                 .orElse(Instant.EPOCH);
-    }
-
-    private List<Deviation> open(Lease lease) {
-        return deviations.ofLease(lease.lease()).stream()
-                .filter(deviation -> deviation.state() == Deviation.State.OPEN)
-                .toList();
     }
 
     private LineView line(Registry known, Lease lease, CapacityLine line, Optional<LineHead> head, Instant asOf) {

@@ -6,6 +6,7 @@ package io.nameplate.alerting.web;
 import io.nameplate.alerting.alert.outbox.Notification;
 import io.nameplate.alerting.alert.outbox.Outbox;
 import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.DeviationId;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.ResultBook;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,13 +113,17 @@ public final class ReadingResource {
     @Path("deviations")
     @Operation(summary = "Deviations of every lease, all of them or those in one state")
     public List<Views.DeviationView> deviations(@QueryParam("state") @Nullable String state) {
-        List<Deviation> found = state == null
-                ? deviations.all()
-                : deviations.inState(Problems.read(state.toUpperCase(Locale.ROOT), Deviation.State::valueOf));
+        Optional<Deviation.State> wanted = Optional.ofNullable(state)
+                .map(text -> Problems.read(text.toUpperCase(Locale.ROOT), Deviation.State::valueOf));
         Map<LeaseId, Lease> leases =
                 registry.latestRegistry().map(known -> known.leases()).orElse(Map.of());
-        return found.stream()
-                .map(deviation -> Views.DeviationView.of(deviation, leases.get(deviation.lease())))
+        return wanted.map(deviations::inState).orElseGet(deviations::all).stream()
+                .map(Deviation::lease)
+                .distinct()
+                .flatMap(lease -> Views.DeviationView.all(deviations.ofLease(lease), leases.get(lease)).stream())
+                .filter(deviation -> wanted.isEmpty()
+                        || deviation.state().equals(wanted.get().text()))
+                .sorted(Comparator.comparing(deviation -> DeviationId.of(deviation.id())))
                 .toList();
     }
 

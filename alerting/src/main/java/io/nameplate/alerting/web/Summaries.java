@@ -3,7 +3,7 @@
  */
 package io.nameplate.alerting.web;
 
-import io.nameplate.alerting.alert.situation.SituationReader;
+import io.nameplate.alerting.alert.situation.Situations;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.LineHead;
@@ -33,11 +33,9 @@ final class Summaries {
     private static final int PATIENCE = 2;
 
     private final ResultReader results;
-    private final SituationReader situations;
 
-    Summaries(ResultReader results, SituationReader situations) {
+    Summaries(ResultReader results) {
         this.results = results;
-        this.situations = situations;
     }
 
     /** A lease in the fleet's list; the figures are the sum of its lines' latest intervals. */
@@ -63,7 +61,8 @@ final class Summaries {
             Map<String, String> verdicts,
             int openDeviations,
             List<Views.DeviationView> deviations,
-            List<String> sentences) {}
+            List<String> sentences,
+            List<Views.SituationView> situations) {}
 
     /**
      * The interval that is shown as a line's latest: the latest settled one, unless settling is held up. A provisional
@@ -76,7 +75,13 @@ final class Summaries {
         return results.interval(head.lease(), head.line(), shown);
     }
 
-    Summary of(Registry known, Lease lease, List<LineHead> heads, List<Deviation> open) {
+    Summary of(Registry known, Lease lease, List<LineHead> heads, List<Deviation> ofLease) {
+        List<Views.SituationView> situations = Situations.open(lease, ofLease).stream()
+                .map(Views.SituationView::of)
+                .toList();
+        List<Views.DeviationView> open = Views.DeviationView.all(ofLease, lease).stream()
+                .filter(deviation -> deviation.state().equals(Deviation.State.OPEN.text()))
+                .toList();
         List<Interval> latest = new ArrayList<>();
         heads.stream()
                 .filter(head -> head.lease().equals(lease.lease()))
@@ -105,13 +110,9 @@ final class Summaries {
                 known.interval().toSeconds(),
                 verdicts(latest),
                 open.size(),
-                open.stream()
-                        .map(deviation -> Views.DeviationView.of(deviation, lease))
-                        .toList(),
-                open.stream()
-                        .map(deviation -> Views.SituationView.of(situations.situation(deviation, lease))
-                                .sentence())
-                        .toList());
+                open,
+                situations.stream().map(Views.SituationView::sentence).toList(),
+                situations);
     }
 
     /** Each term with the verdict of all lines: breached if a line is, met if all that obliges something is. */

@@ -32,7 +32,8 @@ final class UseViews {
             @Nullable PueView pue,
             @Nullable TensorView tensor,
             @Nullable WorkView work,
-            @Nullable PerTokenView perToken) {
+            @Nullable PerTokenView perToken,
+            @Nullable UntoldView untold) {
 
         static UseView of(UseSum use) {
             return new UseView(
@@ -43,7 +44,15 @@ final class UseViews {
                     use.pue().map(PueView::of).orElse(null),
                     use.tensor().map(TensorView::of).orElse(null),
                     use.work().map(WorkView::of).orElse(null),
-                    use.perToken().map(PerTokenView::of).orElse(null));
+                    use.perToken().map(PerTokenView::of).orElse(null),
+                    use.untold().map(UntoldView::of).orElse(null));
+        }
+    }
+
+    /** Intervals of which nobody said what their capacity was used for, and the time before which all of them are. */
+    record UntoldView(long intervals, Instant before) {
+        static UntoldView of(UseSum.Untold untold) {
+            return new UntoldView(untold.intervals(), untold.before());
         }
     }
 
@@ -116,14 +125,22 @@ final class UseViews {
     /** A line's use. */
     record LineUse(LineId line, UseView use) {}
 
-    /** A lease's use: all of it, by line and by block. */
-    record LeaseUse(LeaseId lease, Instant from, Instant to, UseView use, List<LineUse> lines, List<BlockUse> blocks) {}
+    /** A lease's use: all of it, by line and by block; {@code allCounted} is false while older results are still being counted. */
+    record LeaseUse(
+            LeaseId lease,
+            Instant from,
+            Instant to,
+            boolean allCounted,
+            UseView use,
+            List<LineUse> lines,
+            List<BlockUse> blocks) {}
 
     /** One lease in a supplier's use. */
     record LeaseShare(LeaseId lease, String tenant, UseView use) {}
 
     /** A supplier's use: all leases and each. */
-    record SupplierUse(String supplier, Instant from, Instant to, UseView use, List<LeaseShare> leases) {}
+    record SupplierUse(
+            String supplier, Instant from, Instant to, boolean allCounted, UseView use, List<LeaseShare> leases) {}
 
     /** The quarter-hours that a caller asks for. */
     static UseReader.Stretch stretch(@Nullable String from, @Nullable String to) {

@@ -6,13 +6,16 @@ package io.nameplate.alerting.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.nameplate.alerting.alert.situation.Situation;
-import io.nameplate.alerting.alert.situation.SituationReader;
+import io.nameplate.alerting.alert.situation.Situations;
 import io.nameplate.alerting.alert.situation.Words;
 import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.deviations.DeviationId;
 import io.nameplate.alerting.ledger.deviations.Episode;
+import io.nameplate.alerting.ledger.deviations.SharedCause;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.Standing;
 import io.nameplate.alerting.ledger.results.Totals;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
@@ -21,6 +24,8 @@ import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.WorstNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +75,11 @@ final class Views {
     /** What a layer lost; a list of these, in the order of the ladder, is the delivery waterfall. */
     record Loss(String layer, long gpuMs) {}
 
-    /** A deviation. */
+    /**
+     * A deviation.
+     *
+     * @param cause the oldest deviation with the same cause, itself where it is alone; null for one that does not stand
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record DeviationView(
             String id,
@@ -89,10 +98,23 @@ final class Views {
             int atLeastPerMille,
             boolean provisional,
             @Nullable String mergedInto,
+            @Nullable String cause,
+            List<BlockView> blocks,
             @Nullable BigDecimal worthEstimate,
             Instant recordedAt) {
 
-        static DeviationView of(Deviation deviation, @Nullable Lease lease) {
+        /** The deviations of one lease, as they are told: what shares a cause names the same. */
+        static List<DeviationView> all(List<Deviation> ofLease, @Nullable Lease lease) {
+            Map<DeviationId, DeviationId> causes = new HashMap<>();
+            SharedCause.groups(ofLease)
+                    .forEach(group -> group.forEach(
+                            member -> causes.put(member.id(), group.get(0).id())));
+            return ofLease.stream()
+                    .map(deviation -> of(deviation, lease, causes.get(deviation.id())))
+                    .toList();
+        }
+
+        private static DeviationView of(Deviation deviation, @Nullable Lease lease, @Nullable DeviationId cause) {
             Episode episode = deviation.episode();
             return new DeviationView(
                     deviation.id().toString(),
@@ -113,9 +135,9 @@ final class Views {
                     episode.atLeastPerMille(),
                     episode.provisional(),
                     deviation.mergedInto().map(Object::toString).orElse(null),
-                    lease == null
-                            ? null
-                            : SituationReader.worth(deviation, lease).orElse(null),
+                    cause == null ? null : cause.toString(),
+                    BlockView.worstFirst(episode.where()),
+                    lease == null ? null : Situations.worth(deviation, lease).orElse(null),
                     deviation.recordedAt());
         }
 
@@ -126,26 +148,57 @@ final class Views {
         }
     }
 
-    /** A deviation in words, for people. */
+    /** What one cause did, in words, for people; {@code deviation} is the oldest, which names it as long as it lasts. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     record SituationView(
-            String deviation, String sentence, String atStake, String tellTheTenant, List<BlockView> blocks) {
+            String deviation,
+            String layer,
+            List<String> deviations,
+            String sentence,
+            List<String> others,
+            String atStake,
+            String tellTheTenant,
+            @Nullable BigDecimal worthEstimate,
+            boolean provisional,
+            List<BlockView> blocks) {
 
         static SituationView of(Situation situation) {
             Words words = new Words(situation);
             return new SituationView(
-                    situation.deviation().id().toString(),
+                    situation.oldest().toString(),
+                    situation.first().episode().layer().text(),
+                    situation.deviations().stream()
+                            .map(deviation -> deviation.id().toString())
+                            .toList(),
                     words.sentence(),
+                    words.others(),
                     words.atStake(),
                     words.tellTheTenant(),
+                    situation.worth().orElse(null),
+                    situation.deviations().stream()
+                            .anyMatch(deviation -> deviation.episode().provisional()),
                     situation.blocks().stream()
-                            .limit(12)
+                            .limit(BlockView.MOST)
                             .map(loss -> new BlockView(loss.block().value(), loss.lostGpuMs()))
                             .toList());
         }
     }
 
     /** What a block lost. */
-    record BlockView(String block, long lostGpuMs) {}
+    record BlockView(String block, long lostGpuMs) {
+
+        private static final int MOST = 12;
+
+        static List<BlockView> worstFirst(Map<BlockId, Long> lost) {
+            return lost.entrySet().stream()
+                    .map(entry -> new BlockView(entry.getKey().value(), entry.getValue()))
+                    .sorted(Comparator.comparingLong(BlockView::lostGpuMs)
+                            .reversed()
+                            .thenComparing(BlockView::block))
+                    .limit(MOST)
+                    .toList();
+        }
+    }
 
     /** How an interval stands against a term. */
     record JudgementView(

@@ -11,6 +11,7 @@ import io.nameplate.alerting.alert.situation.Words;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationId;
 import io.nameplate.alerting.ledger.deviations.Episode;
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.LeaseId;
@@ -51,16 +52,16 @@ class WordsTest {
         Deviation performance = deviation(2, Term.Kind.PERFORMANCE, "2026-06-15T12:00:00Z", null);
         Deviation availability = deviation(1, Term.Kind.AVAILABILITY, "2026-06-15T12:00:00Z", null);
         Optional<BigDecimal> worth = Optional.of(new BigDecimal("4.91"));
-        assertThat(new Words(new Situation(performance, LEASE, List.of(), List.of(availability), worth)).atStake())
+        assertThat(new Words(new Situation(LEASE, List.of(performance), List.of(availability), worth)).atStake())
                 .contains("about USD 4.91")
                 .endsWith("These GPU-hours, or a part of them, stand in D-1 (availability) too: count them once.");
-        assertThat(new Words(new Situation(performance, LEASE, List.of(), List.of(), worth)).atStake())
+        assertThat(new Words(new Situation(LEASE, List.of(performance), List.of(), worth)).atStake())
                 .doesNotContain("count them once");
     }
 
     private static Words words(String from, String to) {
         return new Words(new Situation(
-                deviation(1, Term.Kind.AVAILABILITY, from, to), LEASE, List.of(), List.of(), Optional.empty()));
+                LEASE, List.of(deviation(1, Term.Kind.AVAILABILITY, from, to)), List.of(), Optional.empty()));
     }
 
     private static Deviation deviation(long number, Term.Kind term, String from, String to) {
@@ -74,7 +75,16 @@ class WordsTest {
                 term,
                 to == null ? Deviation.State.OPEN : Deviation.State.CLOSED,
                 new Episode(
-                        first, first + 10, first + 20, closed, 2, Map.of(Layer.COOLING, 3_420_000L), 518, 990, false),
+                        first,
+                        first + 10,
+                        first + 20,
+                        closed,
+                        2,
+                        Map.of(Layer.COOLING, 3_420_000L),
+                        BlockLosses.NONE,
+                        518,
+                        990,
+                        false),
                 Optional.empty(),
                 Instant.parse(from));
     }

@@ -6,18 +6,58 @@ package io.nameplate.alerting.ledger;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ledger on an H2 file. */
-class H2LedgerTest extends LedgerContract {
+class H2LedgerTest {
 
     @TempDir
     Path folder;
 
-    @Override
-    DataSource empty() {
+    private DataSource file() {
         JdbcDataSource source = new JdbcDataSource();
         source.setUrl("jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_DELAY=0");
         return source;
+    }
+
+    @Nested
+    class Registry extends RegistryContract {
+        @Override
+        DataSource empty() {
+            return file();
+        }
+    }
+
+    @Nested
+    class Results extends ResultsContract {
+        @Override
+        DataSource empty() {
+            return file();
+        }
+    }
+
+    @Nested
+    class Accounts extends AccountsContract {
+        @Override
+        DataSource empty() {
+            return file();
+        }
+    }
+
+    @Nested
+    class Uses extends UsesContract {
+        @Override
+        DataSource empty() {
+            return file();
+        }
+    }
+
+    @Nested
+    class Deviations extends DeviationsContract {
+        @Override
+        DataSource empty() {
+            return file();
+        }
     }
 }

@@ -7,9 +7,10 @@ import java.io.IOException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** The ledger on a real PostgreSQL. */
-class PostgresLedgerTest extends LedgerContract {
+class PostgresLedgerTest {
 
     @AutoClose
     static PostgresServer postgres;
@@ -19,8 +20,43 @@ class PostgresLedgerTest extends LedgerContract {
         postgres = PostgresServer.start();
     }
 
-    @Override
-    DataSource empty() throws Exception {
-        return postgres.emptied();
+    @Nested
+    class Registry extends RegistryContract {
+        @Override
+        DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
+    }
+
+    @Nested
+    class Results extends ResultsContract {
+        @Override
+        DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
+    }
+
+    @Nested
+    class Accounts extends AccountsContract {
+        @Override
+        DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
+    }
+
+    @Nested
+    class Uses extends UsesContract {
+        @Override
+        DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
+    }
+
+    @Nested
+    class Deviations extends DeviationsContract {
+        @Override
+        DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
     }
 }

@@ -99,9 +99,8 @@ class StandingReaderTest {
     }
 
     private Standing standing(int index) {
-        List<Standing> found =
-                standings.of(reader.interval(LedgerContract.LEASE, LedgerContract.LINE, Sample.interval(index))
-                        .orElseThrow());
+        List<Standing> found = standings.of(reader.interval(LedgerWorld.LEASE, LedgerWorld.LINE, Sample.interval(index))
+                .orElseThrow());
         assertThat(found).hasSize(1);
         return found.get(0);
     }

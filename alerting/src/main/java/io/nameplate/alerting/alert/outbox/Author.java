@@ -3,30 +3,27 @@
  */
 package io.nameplate.alerting.alert.outbox;
 
-import io.nameplate.alerting.alert.situation.Situation;
-import io.nameplate.alerting.alert.situation.SituationReader;
-import io.nameplate.alerting.alert.situation.Words;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.LeaseId;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the messages about what happened to deviations: one per event kind and recipient, in the lease's own words. */
+/** Writes the messages about what happened to deviations, lease by lease, in the lease's own words. */
 public final class Author implements Outbox.Author {
 
     private static final Logger log = LoggerFactory.getLogger(Author.class);
 
     private final DeviationReader deviations;
     private final RegistryBook registry;
-    private final SituationReader situations;
+    private final Threads threads;
     private final Notifier notifier;
     private final List<String> also;
     private final String baseUrl;
@@ -38,13 +35,13 @@ public final class Author implements Outbox.Author {
     public Author(
             DeviationReader deviations,
             RegistryBook registry,
-            SituationReader situations,
+            Threads threads,
             Notifier notifier,
             List<String> also,
             String baseUrl) {
         this.deviations = deviations;
         this.registry = registry;
-        this.situations = situations;
+        this.threads = threads;
         this.notifier = notifier;
         this.also = List.copyOf(also);
         this.baseUrl = baseUrl;
@@ -53,59 +50,30 @@ public final class Author implements Outbox.Author {
     @Override
     public Outbox.Written after(long event) {
         long last = event;
-        List<Outbox.Draft> drafts = new ArrayList<>();
+        Map<LeaseId, List<DeviationReader.Event>> byLease = new LinkedHashMap<>();
         for (DeviationReader.Event happened : deviations.eventsAfter(event)) {
             last = happened.number();
-            Optional<Deviation> deviation = deviations.deviation(happened.deviation());
-            Optional<Lease> lease = deviation.flatMap(found ->
-                    registry.latestRegistry().map(known -> known.leases().get(found.lease())));
-            if (deviation.isPresent() && lease.isPresent()) {
-                drafts.addAll(drafts(deviation.get(), lease.get(), happened));
+            deviations
+                    .deviation(happened.deviation())
+                    .map(Deviation::lease)
+                    .ifPresent(lease -> byLease.computeIfAbsent(lease, key -> new ArrayList<>())
+                            .add(happened));
+        }
+        Outbox.Written written = new Outbox.Written(last, List.of());
+        for (Map.Entry<LeaseId, List<DeviationReader.Event>> entry : byLease.entrySet()) {
+            Optional<Lease> lease =
+                    registry.latestRegistry().map(known -> known.leases().get(entry.getKey()));
+            if (lease.isPresent()) {
+                Envelope envelope = new Envelope(lease.get(), notifier.channel(), also, baseUrl);
+                written = written.and(
+                        new News(envelope, threads, deviations.ofLease(entry.getKey())).of(entry.getValue()));
             } else {
                 log.atWarn()
-                        .setMessage("nobody to tell about a deviation: its lease is not in the registry any more")
-                        .addKeyValue("deviation", happened.deviation())
+                        .setMessage("nobody to tell about deviations: their lease is not in the registry any more")
+                        .addKeyValue("lease", entry.getKey())
                         .log();
             }
         }
-        return new Outbox.Written(last, drafts);
-    }
-
-    private List<Outbox.Draft> drafts(Deviation deviation, Lease lease, DeviationReader.Event happened) {
-        String kind = happened.kind();
-        String occasion = occasion(happened);
-        Situation situation = situations.situation(deviation, lease);
-        Words words = new Words(situation);
-        Letter letter = new Letter(words, deviation, kind, baseUrl);
-        Set<String> recipients = new LinkedHashSet<>(lease.contacts());
-        recipients.addAll(also);
-        List<Outbox.Draft> drafts = new ArrayList<>();
-        for (String recipient : recipients) {
-            String channel = notifier.channel();
-            drafts.add(new Outbox.Draft(
-                    deviation.id() + ":" + occasion + ":" + channel + ":" + recipient,
-                    deviation.id(),
-                    lease.lease().value(),
-                    kind,
-                    channel,
-                    new Message(
-                            recipient,
-                            words.subject(kind),
-                            letter.plain(),
-                            letter.html(),
-                            messageId(deviation, occasion, recipient),
-                            messageId(deviation, "opened", recipient))));
-        }
-        return drafts;
-    }
-
-    /** Opening happens once; a deviation can close, reopen and close again, and each time is a message of its own. */
-    private static String occasion(DeviationReader.Event happened) {
-        return happened.kind().equals("opened") ? "opened" : happened.kind() + "." + happened.number();
-    }
-
-    private static String messageId(Deviation deviation, String occasion, String recipient) {
-        String who = Hash.of(deviation.lease() + " " + recipient).substring(0, 12);
-        return "<" + deviation.id() + "." + occasion + "." + who + "@nameplate>";
+        return written;
     }
 }

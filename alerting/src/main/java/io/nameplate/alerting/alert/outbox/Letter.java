@@ -3,35 +3,41 @@
  */
 package io.nameplate.alerting.alert.outbox;
 
+import io.nameplate.alerting.alert.situation.Situation;
 import io.nameplate.alerting.alert.situation.Words;
-import io.nameplate.alerting.ledger.deviations.Deviation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** A message's body, as plain text and as HTML that every mail program shows. */
 final class Letter {
 
     private final Words words;
-    private final Deviation deviation;
+    private final Situation situation;
     private final String kind;
     private final String link;
     private final String results;
 
-    Letter(Words words, Deviation deviation, String kind, String baseUrl) {
-        this.words = words;
-        this.deviation = deviation;
+    Letter(Situation situation, String kind, String baseUrl) {
+        this.words = new Words(situation);
+        this.situation = situation;
         this.kind = kind;
-        String lease = URLEncoder.encode(deviation.lease().value(), StandardCharsets.UTF_8);
+        String lease = URLEncoder.encode(situation.lease().lease().value(), StandardCharsets.UTF_8);
         this.link = baseUrl + "/portal/?lease=" + lease;
         this.results = baseUrl + "/api/v1/contents?lease=" + lease;
     }
 
     private boolean isAbout() {
-        return deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED;
+        return situation.first().stands();
     }
 
     String plain() {
         StringBuilder text = new StringBuilder(words.sentence()).append("\n\n");
+        if (!words.others().isEmpty()) {
+            text.append("The same cause:\n");
+            words.others().forEach(line -> text.append("- ").append(line).append('\n'));
+            text.append('\n');
+        }
         if (isAbout()) {
             text.append(words.atStake()).append("\n\n");
             text.append("What to tell the tenant:\n")
@@ -49,8 +55,15 @@ final class Letter {
     }
 
     private String footer() {
-        return deviation.id() + ", " + kind + ". Times are in the lease's zone. Answering or silencing this message"
+        String ids = situation.deviations().stream()
+                .map(deviation -> deviation.id().toString())
+                .collect(Collectors.joining(", "));
+        return ids + ", " + kind + ". Times are in the lease's zone. Answering or silencing this message"
                 + " changes no contract fact.";
+    }
+
+    String subject() {
+        return words.subject(kind);
     }
 
     String html() {
@@ -64,6 +77,13 @@ final class Letter {
                 .append(escaped(words.subject(kind)))
                 .append("</h1>")
                 .append(paragraph(words.sentence()));
+        if (!words.others().isEmpty()) {
+            html.append("<p style=\"font-size:13px;color:#5c636e;margin:20px 0 4px\">The same cause</p>"
+                    + "<ul style=\"margin:0 0 12px;padding-left:20px;line-height:1.5\">");
+            words.others()
+                    .forEach(line -> html.append("<li>").append(escaped(line)).append("</li>"));
+            html.append("</ul>");
+        }
         if (isAbout()) {
             html.append(paragraph(words.atStake()))
                     .append("<p style=\"font-size:13px;color:#5c636e;margin:20px 0 4px\">What to tell the tenant</p>")
@@ -75,7 +95,7 @@ final class Letter {
         return html.append("<p><a href=\"")
                 .append(escaped(link))
                 .append("\" style=\"color:#2456a6\">Live figures of ")
-                .append(escaped(deviation.lease().value()))
+                .append(escaped(situation.lease().lease().value()))
                 .append("</a> &middot; <a href=\"")
                 .append(escaped(results))
                 .append(

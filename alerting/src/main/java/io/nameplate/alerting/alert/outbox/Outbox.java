@@ -10,8 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The messages in the database: those to be sent, and those that were. */
 public final class Outbox {
@@ -36,10 +39,28 @@ public final class Outbox {
         Written after(long event);
     }
 
-    /** What an author made of the events it read. */
-    public record Written(long lastEvent, List<Draft> drafts) {
+    /**
+     * What an author made of the events it read.
+     *
+     * @param threads in whose thread of messages a deviation is told from now on
+     */
+    public record Written(long lastEvent, List<Draft> drafts, Map<DeviationId, DeviationId> threads) {
         public Written {
             drafts = List.copyOf(drafts);
+            threads = Map.copyOf(threads);
+        }
+
+        public Written(long lastEvent, List<Draft> drafts) {
+            this(lastEvent, drafts, Map.of());
+        }
+
+        /** This with what was made of another lease's events. */
+        Written and(Written other) {
+            List<Draft> all = new ArrayList<>(drafts);
+            all.addAll(other.drafts);
+            Map<DeviationId, DeviationId> both = new TreeMap<>(threads);
+            both.putAll(other.threads);
+            return new Written(Math.max(lastEvent, other.lastEvent), all, both);
         }
     }
 
@@ -54,6 +75,7 @@ public final class Outbox {
             for (Draft draft : written.drafts()) {
                 added += add(connection, draft, now);
             }
+            Threads.remember(connection, written.threads());
             if (written.lastEvent() > place) {
                 Rows.change(connection, "UPDATE alert_place SET event = ? WHERE id = 1", written.lastEvent());
             }
@@ -61,7 +83,9 @@ public final class Outbox {
         });
     }
 
+    /** Adds a message. One that stands there already is not sent again, but says the newest as long as it has not left. */
     private static int add(Connection connection, Draft draft, Instant now) throws SQLException {
+        Message message = draft.message();
         boolean known = Rows.one(
                         connection,
                         "SELECT number FROM notification WHERE message_key = ?",
@@ -69,9 +93,15 @@ public final class Outbox {
                         draft.key())
                 .isPresent();
         if (known) {
+            Rows.change(
+                    connection,
+                    "UPDATE notification SET subject = ?, plain = ?, html = ? WHERE message_key = ? AND sent_at IS NULL",
+                    message.subject(),
+                    message.plain(),
+                    message.html(),
+                    draft.key());
             return 0;
         }
-        Message message = draft.message();
         return Rows.change(
                 connection,
                 "INSERT INTO notification (message_key, deviation, lease, kind, channel, recipient, subject, plain,"

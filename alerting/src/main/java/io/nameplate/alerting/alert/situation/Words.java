@@ -31,25 +31,35 @@ public final class Words {
 
     public Words(Situation situation) {
         this.situation = situation;
-        this.deviation = situation.deviation();
+        this.deviation = situation.first();
         this.episode = deviation.episode();
     }
 
     /** The line an inbox shows. */
     public String subject(String kind) {
         String of = deviation.lease() + " " + deviation.term().text() + " ";
+        String more = moreTerms();
         String layer = " - " + episode.layer().text();
         return switch (kind) {
-            case "opened" -> "[BREACH] " + of + reached() + " < " + promised() + " (since " + since() + ")" + layer;
+            case "opened" ->
+                "[BREACH] " + of + reached() + " < " + promised() + more + " (since " + since() + ")" + layer;
             case "reopened" ->
-                "[BREACH AGAIN] " + of + reached() + " < " + promised() + " (since " + since() + ")" + layer;
-            case "closed" -> "[CLOSED] " + of + "met again (below from " + stretch() + ")" + layer;
+                "[BREACH AGAIN] " + of + reached() + " < " + promised() + more + " (since " + since() + ")" + layer;
+            case "closed" ->
+                "[CLOSED] " + of + (more.isEmpty() ? "" : more.substring(1) + " ") + "met again (below from "
+                        + stretch() + ")" + layer;
             case "merged" -> "[MERGED] " + of + deviation.id() + " is part of " + into();
             default -> "[WITHDRAWN] " + of + deviation.id() + " is not a breach after restatement";
         };
     }
 
-    /** Who, since when, how bad, which layer: one or two sentences. */
+    /** How many terms one cause breached beside the first: {@code  and 2 more terms}; nothing if it is alone. */
+    private String moreTerms() {
+        long more = situation.others().stream().filter(Deviation::stands).count();
+        return more == 0 ? "" : " and " + more + (more == 1 ? " more term" : " more terms");
+    }
+
+    /** Who, since when, how bad, which layer: one or two sentences about the first of its deviations. */
     public String sentence() {
         String who = situation.lease().lease() + " (tenant " + situation.lease().tenant() + ")";
         if (deviation.state() == Deviation.State.WITHDRAWN) {
@@ -63,6 +73,27 @@ public final class Words {
         String when = episode.isOpen() ? " since " + since() : " from " + stretch();
         return who + verb + deviation.term().text() + " term" + when + ": at worst " + reached() + " where "
                 + promised() + " is promised. " + cause() + where();
+    }
+
+    /** A line for each of the others, in their order; nothing for a deviation that is alone. */
+    public List<String> others() {
+        return situation.others().stream().map(this::line).toList();
+    }
+
+    private String line(Deviation other) {
+        Words of = new Words(new Situation(situation.lease(), List.of(other), List.of(), Optional.empty()));
+        String name = other.term().text() + " (" + other.id() + "): ";
+        if (other.state() == Deviation.State.WITHDRAWN) {
+            return name + "withdrawn, not below " + of.promised() + " for long enough after a restatement.";
+        }
+        if (other.state() == Deviation.State.MERGED) {
+            return name + "part of " + of.into() + " since a restatement joined the two.";
+        }
+        return name + "at worst " + of.reached() + " where " + of.promised() + " is promised, "
+                + (other.episode().isOpen() ? "since " + of.since() : "from " + of.stretch() + ", met again")
+                + (other.episode().layer() == episode.layer()
+                        ? "."
+                        : "; layer " + other.episode().layer().text() + ".");
     }
 
     /** What was lost and what that is worth, stated as an estimate. */
@@ -83,6 +114,9 @@ public final class Words {
 
     /** A text to send on as it is. */
     public String tellTheTenant() {
+        if (situation.others().stream().anyMatch(Deviation::stands)) {
+            return tellOfAll();
+        }
         String term = deviation.term().text();
         if (!episode.isOpen()) {
             return "From " + stretch() + " the " + term + " of your lease " + deviation.lease()
@@ -95,20 +129,55 @@ public final class Words {
                 + measured() + " Every interval is on record. We will write again when it is met.";
     }
 
+    /** One message for one cause: every term with what was reached. */
+    private String tellOfAll() {
+        List<Deviation> standing =
+                situation.deviations().stream().filter(Deviation::stands).toList();
+        long first = standing.stream()
+                .mapToLong(one -> one.episode().firstBreached())
+                .min()
+                .orElseThrow();
+        String terms = standing.stream()
+                .map(one -> one.term().text() + " (at worst "
+                        + percent(one.episode().worstPerMille()) + ", contracted "
+                        + percent(one.episode().atLeastPerMille())
+                        + (situation.isOpen() && !one.episode().isOpen() ? ", met again" : "") + ")")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        String who = " of your lease " + deviation.lease();
+        if (situation.isOpen()) {
+            return "Since " + named(local(first)) + " these terms" + who + " have been below what is contracted: "
+                    + terms + ". " + measured()
+                    + " Every interval is on record. We will write again when they are met.";
+        }
+        long last = standing.stream()
+                .mapToLong(one -> one.episode().closedAt().orElse(one.episode().lastBreached()))
+                .max()
+                .orElseThrow();
+        return "From " + stretch(local(first), local(last)) + " these terms" + who + " were below what is contracted: "
+                + terms + ". " + measured() + " They have been met again since " + time(local(last))
+                + ". Every interval is on record and can be checked.";
+    }
+
     /** The estimate with its currency: {@code USD 1,234}. */
     public Optional<String> worth() {
         return situation.worth().map(amount -> money(amount, situation.lease().currency()));
     }
 
     public String since() {
-        ZonedDateTime first = local(episode.firstBreached());
-        return DAY.format(first) + " " + time(first) + " " + ZONE.format(first);
+        return named(local(episode.firstBreached()));
+    }
+
+    private static String named(ZonedDateTime at) {
+        return DAY.format(at) + " " + time(at) + " " + ZONE.format(at);
     }
 
     /** From when to when, each named once: {@code 21 Nov 23:25:20 to 23:26:30 CST}. */
     private String stretch() {
-        ZonedDateTime first = local(episode.firstBreached());
-        ZonedDateTime last = until();
+        return stretch(local(episode.firstBreached()), until());
+    }
+
+    private static String stretch(ZonedDateTime first, ZonedDateTime last) {
         boolean sameDay = first.toLocalDate().equals(last.toLocalDate());
         boolean sameZone = ZONE.format(first).equals(ZONE.format(last));
         return DAY.format(first) + " " + time(first) + (sameZone ? "" : " " + ZONE.format(first)) + " to "
@@ -129,6 +198,13 @@ public final class Words {
 
     /** Terms judge the same GPUs, so a loss can stand in several deviations: it is worth its money once. */
     private String together() {
+        String once = situation.others().stream().anyMatch(Deviation::stands)
+                ? " The other terms of this cause count the same GPU-hours: they are worth their money once."
+                : "";
+        return once + elsewhere();
+    }
+
+    private String elsewhere() {
         if (situation.alongside().isEmpty()) {
             return "";
         }

@@ -24,6 +24,11 @@ public record Deviation(
         Optional<DeviationId> mergedInto,
         Instant recordedAt) {
 
+    /** True unless a restatement took it away: open or closed. */
+    public boolean stands() {
+        return state == State.OPEN || state == State.CLOSED;
+    }
+
     /** Where a deviation stands. */
     public enum State {
         OPEN,

@@ -53,8 +53,9 @@ final class DeviationRows {
         long number = Rows.insert(
                 connection,
                 "INSERT INTO deviation (state, layer, layers, first_breached, last_breached, opened_at, closed_at,"
-                        + " intervals, lost, worst_per_mille, at_least_per_mille, provisional, recorded_at, lease, term)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " intervals, lost, worst_per_mille, at_least_per_mille, provisional, blocks, recorded_at,"
+                        + " lease, term)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values(episode, lease.value(), term.text()));
         happened(new DeviationId(number), "opened");
         if (!episode.isOpen()) {
@@ -70,7 +71,7 @@ final class DeviationRows {
                 connection,
                 "UPDATE deviation SET state = ?, layer = ?, layers = ?, first_breached = ?, last_breached = ?,"
                         + " opened_at = ?, closed_at = ?, intervals = ?, lost = ?, worst_per_mille = ?,"
-                        + " at_least_per_mille = ?, provisional = ?, recorded_at = ? WHERE number = ?",
+                        + " at_least_per_mille = ?, provisional = ?, blocks = ?, recorded_at = ? WHERE number = ?",
                 values(after, id.number()));
         if (before.isOpen() != after.isOpen()) {
             happened(id, after.isOpen() ? "reopened" : "closed");
@@ -82,7 +83,7 @@ final class DeviationRows {
     }
 
     private @Nullable Object[] values(Episode episode, Object... more) {
-        @Nullable Object[] values = new @Nullable Object[13 + more.length];
+        @Nullable Object[] values = new @Nullable Object[14 + more.length];
         values[0] = Deviation.State.of(episode).text();
         values[1] = episode.layer().text();
         values[2] = Stored.layers(episode.layers());
@@ -95,8 +96,9 @@ final class DeviationRows {
         values[9] = episode.worstPerMille();
         values[10] = episode.atLeastPerMille();
         values[11] = episode.provisional();
-        values[12] = now;
-        System.arraycopy(more, 0, values, 13, more.length);
+        values[12] = Stored.blocks(episode.blocks());
+        values[13] = now;
+        System.arraycopy(more, 0, values, 14, more.length);
         return values;
     }
 
@@ -142,6 +144,7 @@ final class DeviationRows {
                         closedAt.isPresent() ? OptionalLong.of(closedAt.get()) : OptionalLong.empty(),
                         row.getInt("intervals"),
                         Stored.layers(row.getString("layers")),
+                        Stored.blocks(row.getString("blocks")),
                         row.getInt("worst_per_mille"),
                         row.getInt("at_least_per_mille"),
                         row.getBoolean("provisional")),

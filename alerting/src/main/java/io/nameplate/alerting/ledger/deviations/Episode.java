@@ -3,6 +3,8 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
+import io.nameplate.alerting.ledger.results.BlockLosses;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * @param closedAt end of the interval that closed it; empty while it is open
  * @param intervals breached intervals so far
  * @param layers GPU-milliseconds lost in them, by layer
+ * @param blocks where they were lost
  */
 public record Episode(
         long firstBreached,
@@ -26,6 +29,7 @@ public record Episode(
         OptionalLong closedAt,
         int intervals,
         Map<Layer, Long> layers,
+        BlockLosses blocks,
         int worstPerMille,
         int atLeastPerMille,
         boolean provisional) {
@@ -48,6 +52,11 @@ public record Episode(
                 .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
                 .map(Map.Entry::getKey)
                 .orElse(Layer.UNKNOWN);
+    }
+
+    /** The blocks that lost most on its layer, with what they lost there; empty where none is named. */
+    public Map<BlockId, Long> where() {
+        return blocks.on(layer());
     }
 
     /** True if both speak of some same time. */

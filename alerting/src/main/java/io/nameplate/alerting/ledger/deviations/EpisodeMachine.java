@@ -3,6 +3,7 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Judgement;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class EpisodeMachine {
     private final int closeAfter;
     private final List<Episode> closed = new ArrayList<>();
     private final Map<Layer, Long> layers = new EnumMap<>(Layer.class);
+    private BlockLosses blocks = BlockLosses.NONE;
     private boolean open;
     private int breached;
     private int met;
@@ -57,6 +59,7 @@ final class EpisodeMachine {
             worst = outcome.worstPerMille();
             provisional = false;
             layers.clear();
+            blocks = BlockLosses.NONE;
         }
         breached++;
         met = 0;
@@ -65,6 +68,7 @@ final class EpisodeMachine {
         atLeast = outcome.atLeastPerMille();
         provisional |= outcome.provisional();
         outcome.layers().forEach((layer, lost) -> layers.merge(layer, lost, Long::sum));
+        blocks = blocks.plus(outcome.blocks());
         if (!open && breached >= openAfter) {
             open = true;
             openedAt = outcome.end();
@@ -86,7 +90,7 @@ final class EpisodeMachine {
     }
 
     private Episode episode(OptionalLong closedAt) {
-        return new Episode(first, last, openedAt, closedAt, breached, layers, worst, atLeast, provisional);
+        return new Episode(first, last, openedAt, closedAt, breached, layers, blocks, worst, atLeast, provisional);
     }
 
     /** True when nothing that came before matters for what comes next. */

@@ -3,6 +3,7 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.results.Stored;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Layer;
@@ -46,7 +47,14 @@ final class Judgements {
         this.term = term;
     }
 
-    private record Row(long start, int seconds, LineId line, boolean settled, long registryVersion, Judgement judged) {}
+    private record Row(
+            long start,
+            int seconds,
+            LineId line,
+            boolean settled,
+            long registryVersion,
+            Judgement judged,
+            BlockLosses blocks) {}
 
     /** The outcomes of intervals that start in {@code [from, to)}. */
     List<Outcome> between(long from, long to) throws SQLException {
@@ -93,7 +101,8 @@ final class Judgements {
                 new LineId(row.getString("line")),
                 row.getBoolean("settled"),
                 row.getLong("registry_version"),
-                Stored.judged(row));
+                Stored.judged(row),
+                Stored.blocks(row.getString("blocks")));
     }
 
     private List<Outcome> outcomes(List<Row> rows) {
@@ -110,6 +119,7 @@ final class Judgements {
 
     private Outcome outcome(List<Row> lines) {
         Map<Layer, Long> layers = new EnumMap<>(Layer.class);
+        BlockLosses blocks = BlockLosses.NONE;
         int worst = 1000;
         int atLeast = 0;
         boolean provisional = false;
@@ -127,13 +137,14 @@ final class Judgements {
                 breached = true;
                 worst = Math.min(worst, value == null ? 1000 : value);
                 judged.layers().forEach((layer, lost) -> layers.merge(layer, lost, Long::sum));
+                blocks = blocks.plus(row.blocks());
             }
         }
         Row any = lines.get(0);
         Judgement.Outcome verdict = breached
                 ? Judgement.Outcome.BREACHED
                 : unsure || !seen.containsAll(obliging(any)) ? Judgement.Outcome.NOT_ASSESSED : Judgement.Outcome.MET;
-        return new Outcome(any.start(), any.seconds(), verdict, layers, worst, atLeast, provisional);
+        return new Outcome(any.start(), any.seconds(), verdict, layers, blocks, worst, atLeast, provisional);
     }
 
     /** The lines that oblige something when the interval starts: without all of them it is not known to be met. */

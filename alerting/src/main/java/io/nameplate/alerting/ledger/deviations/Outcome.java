@@ -3,6 +3,7 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Judgement;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param start the interval's start in epoch seconds
  * @param seconds its length
  * @param layers lost GPU-milliseconds of the breached lines, by layer
+ * @param blocks where they were lost
  * @param worstPerMille the lowest value of a breached line
  * @param provisional true while a judgement it rests on is not settled
  */
@@ -24,6 +26,7 @@ public record Outcome(
         int seconds,
         Judgement.Outcome verdict,
         Map<Layer, Long> layers,
+        BlockLosses blocks,
         int worstPerMille,
         int atLeastPerMille,
         boolean provisional) {

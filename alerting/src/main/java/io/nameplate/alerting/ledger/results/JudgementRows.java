@@ -26,7 +26,7 @@ final class JudgementRows {
     }
 
     /** A judgement as it stands, with what it rests on. */
-    private record Standing(Judgement judged, boolean settled, long registryVersion) {}
+    private record Standing(Judgement judged, BlockLosses blocks, boolean settled, long registryVersion) {}
 
     /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
     Set<Term.Kind> judge(Submission.Good good) throws SQLException {
@@ -38,16 +38,21 @@ final class JudgementRows {
             Optional<Standing> before = Rows.one(
                     connection,
                     "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
-                    row -> new Standing(Stored.judged(row), row.getBoolean("settled"), row.getLong("registry_version")),
+                    row -> new Standing(
+                            Stored.judged(row),
+                            Stored.blocks(row.getString("blocks")),
+                            row.getBoolean("settled"),
+                            row.getLong("registry_version")),
                     judgementKey(content, term));
             Optional<Standing> now = Optional.ofNullable(after.get(term))
-                    .map(judged -> new Standing(judged, good.settled(), content.registryVersion()));
+                    .map(judged ->
+                            new Standing(judged, blocks(judged, content), good.settled(), content.registryVersion()));
             if (before.equals(now)) {
                 continue;
             }
             changed.add(term);
             if (now.isPresent()) {
-                write(good, now.get().judged(), before.isPresent());
+                write(good, now.get(), before.isPresent());
             } else {
                 Rows.change(
                         connection,
@@ -56,6 +61,13 @@ final class JudgementRows {
             }
         }
         return changed;
+    }
+
+    /** Where it was breached; of other intervals nobody asks. */
+    private static BlockLosses blocks(Judgement judged, Content content) {
+        return judged.outcome() == Judgement.Outcome.BREACHED
+                ? BlockLosses.of(content, judged.layers().keySet())
+                : BlockLosses.NONE;
     }
 
     private static Object[] judgementKey(Content content, Term.Kind term) {
@@ -67,16 +79,17 @@ final class JudgementRows {
         };
     }
 
-    private void write(Submission.Good good, Judgement judged, boolean replaces) throws SQLException {
+    private void write(Submission.Good good, Standing now, boolean replaces) throws SQLException {
+        Judgement judged = now.judged();
         Layer layer = judged.layer();
         Content content = good.content();
         String sql = replaces
                 ? "UPDATE judgement SET interval_s = ?, settled = ?, verdict = ?, value_per_mille = ?,"
-                        + " at_least_per_mille = ?, layer = ?, layers = ?, registry_version = ?"
+                        + " at_least_per_mille = ?, layer = ?, layers = ?, blocks = ?, registry_version = ?"
                         + " WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?"
                 : "INSERT INTO judgement (interval_s, settled, verdict, value_per_mille, at_least_per_mille, layer,"
-                        + " layers, registry_version, lease, term, interval_start, line)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                        + " layers, blocks, registry_version, lease, term, interval_start, line)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         Rows.change(
                 connection,
                 sql,
@@ -87,6 +100,7 @@ final class JudgementRows {
                 judged.atLeastPerMille(),
                 layer == null ? null : layer.text(),
                 Stored.layers(judged.layers()),
+                Stored.blocks(now.blocks()),
                 content.registryVersion(),
                 content.lease().value(),
                 judged.term().text(),

@@ -40,18 +40,31 @@ final class QuarterRows {
 
     /** Counts a revision of an interval. */
     void add(Content about, UseAmounts amounts) {
-        change(about, amounts, 1);
+        change(
+                about.lease().value(),
+                about.line().value(),
+                about.intervalStart().getEpochSecond(),
+                amounts,
+                1);
+    }
+
+    /** Counts a revision of the interval that starts then. */
+    void add(LineHead of, long start, UseAmounts amounts) {
+        change(of.lease().value(), of.line().value(), start, amounts, 1);
     }
 
     /** Takes off a revision that was counted. */
     void takeOff(Content about, UseAmounts amounts) {
-        change(about, amounts, -1);
+        change(
+                about.lease().value(),
+                about.line().value(),
+                about.intervalStart().getEpochSecond(),
+                amounts,
+                -1);
     }
 
-    private void change(Content about, UseAmounts amounts, int sign) {
-        long quarter = Math.floorDiv(about.intervalStart().getEpochSecond(), SECONDS) * SECONDS;
-        String lease = about.lease().value();
-        String line = about.line().value();
+    private void change(String lease, String line, long start, UseAmounts amounts, int sign) {
+        long quarter = Math.floorDiv(start, SECONDS) * SECONDS;
         amounts.byBlock()
                 .forEach((block, named) -> named.forEach((name, amount) ->
                         differences.merge(new Key(lease, line, quarter, block, name), sign * amount, Long::sum)));

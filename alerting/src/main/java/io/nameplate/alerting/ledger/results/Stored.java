@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** How small lists and maps stand in one column, and back. */
@@ -45,6 +46,31 @@ public final class Stored {
         read(text, new TypeReference<Map<String, Long>>() {})
                 .forEach((name, lost) -> layers.put(Layer.valueOf(name.toUpperCase(Locale.ROOT)), lost));
         return layers;
+    }
+
+    /** Where a breach is, as one column. */
+    public static String blocks(BlockLosses losses) {
+        Map<String, Map<String, Long>> named = new TreeMap<>();
+        losses.byLayer().forEach((layer, lost) -> {
+            Map<String, Long> blocks = new TreeMap<>();
+            lost.forEach((block, ms) -> blocks.put(block.value(), ms));
+            named.put(layer.text(), blocks);
+        });
+        return write(named);
+    }
+
+    /** Most intervals are met and name none: that is read without a parser. */
+    public static BlockLosses blocks(String text) {
+        if (text.equals("{}")) {
+            return BlockLosses.NONE;
+        }
+        SortedMap<Layer, SortedMap<BlockId, Long>> byLayer = new TreeMap<>();
+        read(text, new TypeReference<Map<String, Map<String, Long>>>() {}).forEach((layer, blocks) -> {
+            SortedMap<BlockId, Long> lost = new TreeMap<>();
+            blocks.forEach((block, ms) -> lost.put(new BlockId(block), ms));
+            byLayer.put(Layer.valueOf(layer.toUpperCase(Locale.ROOT)), lost);
+        });
+        return new BlockLosses(byLayer);
     }
 
     static String worst(List<WorstNode> worst) {

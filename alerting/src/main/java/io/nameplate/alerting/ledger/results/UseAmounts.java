@@ -23,6 +23,8 @@ final class UseAmounts {
     static final String INTERVALS = "intervals";
     static final String RESTATED = "restated";
     static final String CONTRACTED = "contracted";
+    /** Intervals of which nobody said what their capacity was used for. */
+    static final String USE_UNTOLD = "use/untold";
     /** Followed by a state's name. */
     static final String STATE = "state/";
     /** Followed by a cause. */
@@ -75,6 +77,7 @@ final class UseAmounts {
         amounts.addAll(LINE, DERATED, told.path("causes").path("DERATED"));
         told.path("blocks").properties().forEach(block -> amounts.addAll(block.getKey(), STATE, block.getValue()));
         JsonNode use = beside.get("use");
+        amounts.add(LINE, USE_UNTOLD, use.isMissingNode() ? 1 : 0);
         amounts.energy(use, told.path("measured").path("energy"));
         amounts.pue(told.path("measured").path("pue"));
         amounts.used(use);

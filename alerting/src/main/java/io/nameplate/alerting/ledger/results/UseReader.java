@@ -34,6 +34,14 @@ public final class UseReader {
      */
     public record Stretch(long from, long to) {
 
+        public Instant start() {
+            return Instant.ofEpochSecond(from);
+        }
+
+        public Instant end() {
+            return Instant.ofEpochSecond(to);
+        }
+
         /** The quarter-hours that hold any of {@code [from, to)}. */
         public static Stretch around(Instant from, Instant to) {
             long start = Math.floorDiv(from.getEpochSecond(), QuarterRows.SECONDS);
@@ -46,7 +54,11 @@ public final class UseReader {
     public UseSum ofLine(LeaseId lease, LineId line, Stretch stretch) {
         return database.transaction(connection -> {
             Map<String, Map<String, Long>> found = amounts(connection, "block = ''", lease, line, stretch);
-            return new UseSum(found.getOrDefault(UseAmounts.LINE, Map.of()), asOf(connection, lease, line, stretch));
+            Map<String, Long> named = found.getOrDefault(UseAmounts.LINE, Map.of());
+            Optional<Instant> untold = named.containsKey(UseAmounts.USE_UNTOLD)
+                    ? untoldBefore(connection, lease, line, stretch)
+                    : Optional.empty();
+            return new UseSum(named, asOf(connection, lease, line, stretch), untold);
         });
     }
 
@@ -56,7 +68,8 @@ public final class UseReader {
             Optional<Instant> asOf = asOf(connection, lease, line, stretch);
             SortedMap<BlockId, UseSum> blocks = new TreeMap<>();
             amounts(connection, "block > ''", lease, line, stretch)
-                    .forEach((block, named) -> blocks.put(new BlockId(block), new UseSum(named, asOf)));
+                    .forEach((block, named) ->
+                            blocks.put(new BlockId(block), new UseSum(named, asOf, Optional.empty())));
             return blocks;
         });
     }
@@ -67,7 +80,7 @@ public final class UseReader {
         Rows.all(
                 connection,
                 "SELECT block, name, SUM(amount) FROM quarter_hour WHERE lease = ? AND line = ? AND " + blocks
-                        + " AND quarter >= ? AND quarter < ? GROUP BY block, name",
+                        + " AND quarter >= ? AND quarter < ? GROUP BY block, name HAVING SUM(amount) <> 0",
                 row -> byBlock.computeIfAbsent(row.getString(1), key -> new HashMap<>())
                         .put(row.getString(2), row.getLong(3)),
                 lease.value(),
@@ -75,6 +88,20 @@ public final class UseReader {
                 stretch.from(),
                 stretch.to());
         return byBlock;
+    }
+
+    private static Optional<Instant> untoldBefore(Connection connection, LeaseId lease, LineId line, Stretch stretch)
+            throws SQLException {
+        return Rows.one(
+                connection,
+                "SELECT quarter FROM quarter_hour WHERE lease = ? AND line = ? AND block = '' AND quarter >= ?"
+                        + " AND quarter < ? AND name = '" + UseAmounts.USE_UNTOLD + "' AND amount > 0"
+                        + " ORDER BY quarter DESC LIMIT 1",
+                row -> Instant.ofEpochSecond(row.getLong(1) + QuarterRows.SECONDS),
+                lease.value(),
+                line.value(),
+                stretch.from(),
+                stretch.to());
     }
 
     /** The end of the latest interval that counts. */

@@ -19,10 +19,11 @@ import java.util.OptionalLong;
  *
  * @param named amounts by the names of {@link UseAmounts}
  * @param asOf the end of the latest interval in it; for several lines that of the line which is furthest behind
+ * @param untoldBefore the end of the last quarter-hour with an interval of which nobody said what it was used for
  */
-public record UseSum(Map<String, Long> named, Optional<Instant> asOf) {
+public record UseSum(Map<String, Long> named, Optional<Instant> asOf, Optional<Instant> untoldBefore) {
 
-    public static final UseSum NONE = new UseSum(Map.of(), Optional.empty());
+    public static final UseSum NONE = new UseSum(Map.of(), Optional.empty(), Optional.empty());
 
     public UseSum {
         named = Map.copyOf(named);
@@ -42,6 +43,9 @@ public record UseSum(Map<String, Long> named, Optional<Instant> asOf) {
 
     /** Energy of the intervals that have both, for the tokens that were generated in them. */
     public record PerToken(long intervals, long itJ, long generationTokens) {}
+
+    /** Intervals that say nothing of their use: settled before the ledger kept it, or by a job that does not tell. */
+    public record Untold(long intervals, Instant before) {}
 
     private long of(String name) {
         return named.getOrDefault(name, 0L);
@@ -65,6 +69,11 @@ public record UseSum(Map<String, Long> named, Optional<Instant> asOf) {
         });
         Basis basis = new Basis(of(UseAmounts.INTERVALS), of(UseAmounts.RESTATED), 0, asOf);
         return new Totals(basis, of(UseAmounts.CONTRACTED), states, derated, missing);
+    }
+
+    /** None where every interval says what it was used for. */
+    public Optional<Untold> untold() {
+        return untoldBefore.map(before -> new Untold(of(UseAmounts.USE_UNTOLD), before));
     }
 
     /** None where no interval had a meter. */
@@ -138,6 +147,11 @@ public record UseSum(Map<String, Long> named, Optional<Instant> asOf) {
         Optional<Instant> older = asOf.isEmpty()
                 ? other.asOf
                 : other.asOf.filter(theirs -> theirs.isBefore(asOf.get())).or(() -> asOf);
-        return new UseSum(sum, older);
+        Optional<Instant> later = untoldBefore.isEmpty()
+                ? other.untoldBefore
+                : other.untoldBefore
+                        .filter(theirs -> theirs.isAfter(untoldBefore.get()))
+                        .or(() -> untoldBefore);
+        return new UseSum(sum, older, later);
     }
 }

@@ -6,6 +6,7 @@ package io.nameplate.alerting.ledger.deviations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.alerting.Sample;
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Document;
@@ -186,7 +187,7 @@ class DeviationPropertiesTest {
                     : "met".equals(known.get(one)) && "met".equals(known.get(two))
                             ? Judgement.Outcome.MET
                             : Judgement.Outcome.NOT_ASSESSED;
-            machine.next(new Outcome(start(i), 10, verdict, layers, worst, 990, false));
+            machine.next(new Outcome(start(i), 10, verdict, layers, BlockLosses.NONE, worst, 990, false));
         }
         return machine.episodes();
     }

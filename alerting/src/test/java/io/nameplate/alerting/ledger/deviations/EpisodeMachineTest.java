@@ -5,6 +5,7 @@ package io.nameplate.alerting.ledger.deviations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Judgement;
 import java.util.List;
@@ -82,6 +83,6 @@ class EpisodeMachineTest {
     }
 
     private static Outcome outcome(long start, Judgement.Outcome verdict, Map<Layer, Long> layers) {
-        return new Outcome(start, 10, verdict, layers, 900, 990, false);
+        return new Outcome(start, 10, verdict, layers, BlockLosses.NONE, 900, 990, false);
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Approval;
+import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.store.Database;
@@ -200,6 +201,10 @@ public abstract class RestatementContract {
         return deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED;
     }
 
+    private static BlockLosses lostInB1(long lost) {
+        return new BlockLosses(new TreeMap<>(Map.of(Layer.COOLING, new TreeMap<>(Map.of(new BlockId("b1"), lost)))));
+    }
+
     private static List<Episode> naive(Map<Integer, Statement> latest) {
         EpisodeMachine machine = new EpisodeMachine(2, 2);
         new TreeMap<>(latest).values().forEach(said -> {
@@ -210,6 +215,7 @@ public abstract class RestatementContract {
                     10,
                     breached ? Judgement.Outcome.BREACHED : Judgement.Outcome.MET,
                     breached ? Map.of(Layer.COOLING, said.lost()) : Map.of(),
+                    breached ? lostInB1(said.lost()) : BlockLosses.NONE,
                     breached ? value : 1000,
                     990,
                     false));

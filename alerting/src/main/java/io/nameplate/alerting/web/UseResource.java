@@ -4,14 +4,12 @@
 package io.nameplate.alerting.web;
 
 import io.nameplate.alerting.ledger.registry.RegistryBook;
+import io.nameplate.alerting.ledger.results.Recount;
 import io.nameplate.alerting.ledger.results.UseReader;
-import io.nameplate.alerting.ledger.results.UseSum;
-import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Lease;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** What suppliers delivered, lost and measured in a stretch of time, over all their leases and by each. */
 @Path("/api/v1/use")
 @Tag(name = "reading")
-public final class SupplierUseResource {
+public final class UseResource {
 
     private final RegistryBook registry;
-    private final UseReader uses;
+    private final Uses uses;
 
-    SupplierUseResource(RegistryBook registry, UseReader uses) {
+    UseResource(RegistryBook registry, UseReader uses, Recount recount) {
         this.registry = registry;
-        this.uses = uses;
+        this.uses = new Uses(uses, recount);
     }
 
     @GET
@@ -47,25 +45,8 @@ public final class SupplierUseResource {
                         .forEach(lease -> bySupplier
                                 .computeIfAbsent(lease.supplier(), key -> new ArrayList<>())
                                 .add(lease)));
-        List<UseViews.SupplierUse> suppliers = new ArrayList<>();
-        bySupplier.forEach((name, leases) -> {
-            UseSum all = UseSum.NONE;
-            List<UseViews.LeaseShare> shares = new ArrayList<>();
-            for (Lease lease : leases) {
-                UseSum use = UseSum.NONE;
-                for (CapacityLine line : lease.lines()) {
-                    use = use.plus(uses.ofLine(lease.lease(), line.line(), stretch));
-                }
-                all = all.plus(use);
-                shares.add(new UseViews.LeaseShare(lease.lease(), lease.tenant().value(), UseViews.UseView.of(use)));
-            }
-            suppliers.add(new UseViews.SupplierUse(
-                    name,
-                    Instant.ofEpochSecond(stretch.from()),
-                    Instant.ofEpochSecond(stretch.to()),
-                    UseViews.UseView.of(all),
-                    shares));
-        });
-        return suppliers;
+        return bySupplier.entrySet().stream()
+                .map(entry -> uses.ofSupplier(entry.getKey(), entry.getValue(), stretch))
+                .toList();
     }
 }
