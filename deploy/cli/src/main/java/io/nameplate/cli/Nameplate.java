@@ -25,7 +25,8 @@ public final class Nameplate {
               settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START
                   explain one result: evidence, rule and arithmetic in words; the start is an instant in UTC,
                   such as 2026-06-01T00:00:00Z; with --out the results are written as well
-              settle --registry DIR --evidence PLACE (--out FILE.jsonl | --explain LEASE LINE INTERVAL_START) [--registry-version N]
+              settle --registry DIR --evidence PLACE (--out FILE.jsonl [--use FILE.jsonl] | --explain LEASE LINE INTERVAL_START)
+                     [--registry-version N]
                   settle again what the ledger's evidence store keeps: the live contents, byte for byte; where DIR holds
                   folders named by numbers, each is a registry version and an interval is settled under its own
               resettle --approver NAME [--ledger URL] [--from T] [--to T] [--lease L] [--registry-version N]

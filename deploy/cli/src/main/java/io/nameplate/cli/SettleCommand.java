@@ -9,24 +9,19 @@ import io.nameplate.collectors.replay.OfflineCollector;
 import io.nameplate.collectors.spool.SpoolReader;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
-import io.nameplate.model.verdict.Content;
-import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Settlement;
 import io.nameplate.model.verdict.explain.Explanation;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Settles archived readings, or the records of a collector's spool, into canonical contents, says what the capacity was used for,
@@ -80,13 +75,11 @@ record SettleCommand(
             boolean wholly = readings.isPresent()
                     ? settleReadings(read, readings.get(), settlement, err)
                     : settleSpool(spool.orElseThrow(), settlement, err);
-            if (out.isPresent()) {
-                List<LineResult> results = settlement.results();
-                write(results, result -> result.content().canonicalJson(), out.get());
-                progress.println(results.size() + " results written to " + out.get());
-            }
-            if (use.isPresent()) {
-                write(settlement.results(), SettleCommand::useOf, use.get());
+            if (out.isPresent() || use.isPresent()) {
+                ResultFiles files = new ResultFiles(out, use);
+                settlement.results().forEach(files::add);
+                int written = files.write();
+                out.ifPresent(file -> progress.println(written + " results written to " + file));
             }
             if (question.isPresent()) {
                 progress.print(question.get().answer(Question.Answers.of(settlement)));
@@ -139,23 +132,5 @@ record SettleCommand(
         spool.forEach(record -> settlement.accept(spool.collector(), record));
         spool.damages().forEach(damage -> err.println(folder + ": " + damage));
         return spool.damages().isEmpty();
-    }
-
-    /** What stands beside a content: no part of it, so it has a file of its own. */
-    private static String useOf(LineResult result) {
-        Content content = result.content();
-        return "{\"interval_start\":\"" + content.intervalStart() + "\",\"lease\":\"" + content.lease()
-                + "\",\"line\":\"" + content.line() + "\",\"use\":"
-                + result.use().canonicalJson() + "}";
-    }
-
-    private static void write(List<LineResult> results, Function<LineResult, String> line, Path out)
-            throws IOException {
-        try (BufferedWriter writer = Files.newBufferedWriter(out)) {
-            for (LineResult result : results) {
-                writer.write(line.apply(result));
-                writer.write('\n');
-            }
-        }
     }
 }

@@ -9,23 +9,17 @@ import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.verdict.KeptSettlement;
-import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.explain.Explanation;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Settles again what the ledger's evidence store keeps, an interval at a time, each under the registry version that its
@@ -36,11 +30,14 @@ record SettleEvidenceCommand(
         OptionalLong registryVersion,
         EvidencePlace evidence,
         Optional<Path> out,
+        Optional<Path> use,
         Optional<Question> question) {
 
     static SettleEvidenceCommand parse(List<String> words) {
         Arguments arguments = new Arguments(
-                words, EvidencePlace.options("--registry", "--registry-version", "--out"), Map.of("--explain", 3));
+                words,
+                EvidencePlace.options("--registry", "--registry-version", "--out", "--use"),
+                Map.of("--explain", 3));
         Optional<Question> question = Question.of(arguments.all("--explain"));
         return new SettleEvidenceCommand(
                 arguments.needed("--registry"),
@@ -49,6 +46,7 @@ record SettleEvidenceCommand(
                         : OptionalLong.empty(),
                 EvidencePlace.of(arguments),
                 question.isPresent() ? arguments.path("--out") : Optional.of(arguments.needed("--out")),
+                arguments.path("--use"),
                 question);
     }
 
@@ -56,8 +54,8 @@ record SettleEvidenceCommand(
         try (ObjectStore objects = evidence.open()) {
             RegistryVersions versions = RegistryVersions.read(registry, registryVersion);
             EvidenceStore store = new EvidenceStore(objects);
-            if (out.isPresent()) {
-                settle(versions, store, out.get(), progress, err);
+            if (out.isPresent() || use.isPresent()) {
+                settle(versions, store, progress, err);
             }
             if (question.isPresent()) {
                 progress.print(question.get().answer(new KeptAnswers(versions, store)));
@@ -81,11 +79,10 @@ record SettleEvidenceCommand(
         }
     }
 
-    private static void settle(
-            RegistryVersions versions, EvidenceStore store, Path out, PrintStream progress, PrintStream err)
+    private void settle(RegistryVersions versions, EvidenceStore store, PrintStream progress, PrintStream err)
             throws IOException {
         Map<Long, KeptSettlement> settlements = new HashMap<>();
-        SortedMap<LineKey, List<String>> contents = new TreeMap<>();
+        ResultFiles files = new ResultFiles(out, use);
         int underOthers = 0;
         List<Instant> intervals = store.intervals();
         for (Instant start : intervals) {
@@ -99,32 +96,18 @@ record SettleEvidenceCommand(
                         .results(start.getEpochSecond(), gathered.kept().values())
                         .forEach((line, result) -> {
                             if (gathered.version(line) == version) {
-                                contents.computeIfAbsent(line, key -> new ArrayList<>())
-                                        .add(result.content().canonicalJson());
+                                files.add(result);
                             }
                         });
             }
             underOthers += isUnderOther ? 1 : 0;
         }
-        int written = write(contents, out);
-        progress.println(written + " results of " + intervals.size() + " intervals written to " + out);
+        int written = files.write();
+        out.ifPresent(file ->
+                progress.println(written + " results of " + intervals.size() + " intervals written to " + file));
         if (underOthers > 0) {
             err.println(underOthers + " intervals were settled live under another registry version than "
                     + versions.newest().version() + ": their contents can differ from the ledger's");
         }
-    }
-
-    private static int write(SortedMap<LineKey, List<String>> contents, Path out) throws IOException {
-        int written = 0;
-        try (BufferedWriter writer = Files.newBufferedWriter(out)) {
-            for (List<String> ofLine : contents.values()) {
-                for (String content : ofLine) {
-                    writer.write(content);
-                    writer.write('\n');
-                    written++;
-                }
-            }
-        }
-        return written;
     }
 }

@@ -101,6 +101,10 @@ class SettleEvidenceTest {
         return folder.resolve("out.jsonl");
     }
 
+    private Path use() {
+        return folder.resolve("use.jsonl");
+    }
+
     private String said() {
         return said.toString(StandardCharsets.UTF_8);
     }
@@ -135,6 +139,18 @@ class SettleEvidenceTest {
                         first -> assertThat(first).contains("2026-06-01T00:00:00Z"),
                         second -> assertThat(second).contains("2026-06-01T00:00:10Z"));
         assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("another registry version");
+    }
+
+    @Test
+    void whatTheCapacityWasUsedForIsWrittenBesideTheContents() throws Exception {
+        keep(START, "h1", "n1", 1);
+        keep(START, "h2", "n2", 1);
+        assertThat(settle("--out", out().toString(), "--use", use().toString())).isZero();
+        assertThat(Files.readAllLines(out())).hasSize(1);
+        assertThat(Files.readAllLines(use()))
+                .containsExactly(
+                        "{\"interval_start\":\"2026-06-01T00:00:00Z\",\"lease\":\"acme\",\"line\":\"h100\","
+                                + "\"use\":{\"blocks\":{\"b1\":{\"IDLE\":0,\"UTILIZED\":5000},\"b2\":{\"IDLE\":0,\"UTILIZED\":5000}}}}");
     }
 
     @Test
@@ -253,8 +269,10 @@ class SettleEvidenceTest {
     void aBucketIsSettledAsTheFolderIs() throws Exception {
         keep(START, "h1", "n1", 1);
         keep(START, "h2", "n2", 1);
-        assertThat(settle()).isZero();
+        assertThat(settle("--out", out().toString(), "--use", use().toString())).isZero();
         List<String> fromFolder = Files.readAllLines(out());
+        List<String> usedByFolder = Files.readAllLines(use());
+        Files.delete(use());
         System.setProperty("aws.accessKeyId", "someone");
         System.setProperty("aws.secretAccessKey", "something");
         LocalS3 server = LocalS3.builder().port(-1).mode(LocalS3Mode.IN_MEMORY).build();
@@ -273,6 +291,7 @@ class SettleEvidenceTest {
             copyInto(new BucketStore("kept", "site-1/", "us-east-1", Optional.of(endpoint)));
             assertThat(settleBucket("s3://kept/site-1/", endpoint)).isZero();
             assertThat(Files.readAllLines(out())).isEqualTo(fromFolder);
+            assertThat(Files.readAllLines(use())).isNotEmpty().isEqualTo(usedByFolder);
             assertThat(settleBucket("s3://nobody-made-this/", endpoint)).isEqualTo(2);
             assertThat(said()).contains("the bucket 'nobody-made-this' of the evidence store cannot be listed");
         } finally {
@@ -292,7 +311,9 @@ class SettleEvidenceTest {
                 "--s3-endpoint",
                 endpoint.toString(),
                 "--out",
-                out().toString()));
+                out().toString(),
+                "--use",
+                use().toString()));
     }
 
     private void copyInto(BucketStore bucket) throws IOException {
