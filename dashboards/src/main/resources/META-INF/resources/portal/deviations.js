@@ -11,7 +11,7 @@ export function deviationTable(deviations, summary, zone, now) {
     h('caption', { class: 'sr' }, 'Deviations, the latest first'),
     h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
     h('tbody', null, rows.map(d => h('tr', { class: d.state + (d.cause && d.cause !== d.id ? ' part' : ''), 'data-key': d.id },
-      h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.cause && d.cause !== d.id ? h('small', null, 'the cause of ' + d.cause) : null, d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
+      h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.cause && d.cause !== d.id ? h('small', null, 'same cause as ' + d.cause) : null, d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
       h('td', { 'data-label': 'Term' }, d.term),
       h('td', { 'data-label': 'Layer' }, h('span', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer)),
       h('td', { 'data-label': 'Since' }, time(d.first_breached, zone, now)),

@@ -198,7 +198,8 @@ public final class Words {
 
     /** Terms judge the same GPUs, so a loss can stand in several deviations: it is worth its money once. */
     private String together() {
-        String once = situation.others().stream().anyMatch(Deviation::stands)
+        String once = situation.others().stream()
+                        .anyMatch(other -> other.stands() && other.term().losesCapacity())
                 ? " The other terms of this cause count the same GPU-hours: they are worth their money once."
                 : "";
         return once + elsewhere();
