@@ -5,8 +5,6 @@ package io.nameplate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.cli.Nameplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,14 +62,10 @@ class KillsIT {
         try (Stand stand = new Stand(HOME, folder.resolve("undisturbed"), archive, false)) {
             finish(stand);
             undisturbed = stand.ledger().text("/api/v1/contents");
-            List<String> used = used(stand.ledger().text("/api/v1/results"));
             stand.stop("collector");
             assertThat(settledOffline("--evidence", stand.evidence()))
                     .as("offline settlement of the evidence store")
                     .isEqualTo(undisturbed);
-            assertThat(Files.readAllLines(folder.resolve("use.jsonl")))
-                    .as("what the capacity was used for, by the evidence store")
-                    .isEqualTo(used);
             assertThat(settledOffline("--spool", stand.collectorData().resolve("spool")))
                     .as("offline settlement of the same spool")
                     .isEqualTo(undisturbed);
@@ -154,27 +148,12 @@ class KillsIT {
                         + stand.metric("nameplate_records_lost_total"));
     }
 
-    /** What each result said of its use live, as a line of the file that settling offline writes. */
-    private static List<String> used(String results) throws Exception {
-        ObjectMapper json = new ObjectMapper();
-        List<String> used = new ArrayList<>();
-        for (String line : results.lines().toList()) {
-            JsonNode entry = json.readTree(line);
-            JsonNode content = entry.path("content");
-            used.add("{\"interval_start\":\"" + content.path("interval_start").asText() + "\",\"lease\":\""
-                    + content.path("lease").asText() + "\",\"line\":\""
-                    + content.path("line").asText() + "\",\"use\":" + entry.path("use") + "}");
-        }
-        return used;
-    }
-
     private static String settledOffline(String what, Path where) throws Exception {
         Path out = folder.resolve("offline.jsonl");
         List<String> call = new ArrayList<>(List.of("settle"));
         call.addAll(List.of("--registry", archive.resolve("registry").toString()));
         call.addAll(List.of(what, where.toString()));
         call.addAll(List.of("--out", out.toString()));
-        call.addAll(List.of("--use", folder.resolve("use.jsonl").toString()));
         assertThat(Nameplate.run(call, System.out, System.err)).isZero();
         return Files.readString(out);
     }
