@@ -5,11 +5,15 @@ package io.nameplate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.cli.Nameplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,10 +66,15 @@ class KillsIT {
         try (Stand stand = new Stand(HOME, folder.resolve("undisturbed"), archive, false)) {
             finish(stand);
             undisturbed = stand.ledger().text("/api/v1/contents");
+            SortedMap<String, JsonNode> used = used(stand.ledger().text("/api/v1/results"));
             stand.stop("collector");
             assertThat(settledOffline("--evidence", stand.evidence()))
                     .as("offline settlement of the evidence store")
                     .isEqualTo(undisturbed);
+            assertThat(used(Files.readString(folder.resolve("use.jsonl"))))
+                    .as("what the capacity was used for, by the evidence store")
+                    .hasSize((int) expectedResults)
+                    .isEqualTo(used);
             assertThat(settledOffline("--spool", stand.collectorData().resolve("spool")))
                     .as("offline settlement of the same spool")
                     .isEqualTo(undisturbed);
@@ -148,12 +157,26 @@ class KillsIT {
                         + stand.metric("nameplate_records_lost_total"));
     }
 
+    /** What each result says of use, by lease, line and interval: the ledger's results, or the file that settling offline writes. */
+    private static SortedMap<String, JsonNode> used(String results) throws Exception {
+        SortedMap<String, JsonNode> used = new TreeMap<>();
+        for (String line : results.lines().toList()) {
+            JsonNode entry = new ObjectMapper().readTree(line);
+            JsonNode about = entry.has("content") ? entry.get("content") : entry;
+            String key = about.get("lease").asText() + "/" + about.get("line").asText() + "/"
+                    + about.get("interval_start").asText();
+            used.put(key, entry.get("use"));
+        }
+        return used;
+    }
+
     private static String settledOffline(String what, Path where) throws Exception {
         Path out = folder.resolve("offline.jsonl");
         List<String> call = new ArrayList<>(List.of("settle"));
         call.addAll(List.of("--registry", archive.resolve("registry").toString()));
         call.addAll(List.of(what, where.toString()));
         call.addAll(List.of("--out", out.toString()));
+        call.addAll(List.of("--use", folder.resolve("use.jsonl").toString()));
         assertThat(Nameplate.run(call, System.out, System.err)).isZero();
         return Files.readString(out);
     }

@@ -77,12 +77,12 @@ public final class ByteSink {
 
     /** A text in UTF-8 behind its length. */
     public ByteSink text(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        number(utf8.length);
-        room(utf8.length);
-        System.arraycopy(utf8, 0, bytes, size, utf8.length);
-        size += utf8.length;
-        return this;
+        return text(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A text that is in UTF-8 already, behind its length. */
+    ByteSink text(byte[] utf8) {
+        return number(utf8.length).bytes(utf8);
     }
 
     /** Bytes that tell their own end. */

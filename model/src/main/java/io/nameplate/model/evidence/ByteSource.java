@@ -3,11 +3,16 @@
  */
 package io.nameplate.model.evidence;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote; anything else throws {@link IllegalArgumentException}. */
 public final class ByteSource {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
     private final String what;
@@ -46,11 +51,11 @@ public final class ByteSource {
     }
 
     public long fixed() {
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | next();
+        if (left() < Long.BYTES) {
+            throw broken("it ends too early");
         }
-        return value;
+        at += Long.BYTES;
+        return (long) LONGS.get(bytes, at - Long.BYTES);
     }
 
     /** So many bytes as they are. */

@@ -10,13 +10,18 @@ final class EvidenceReader {
 
     private final ByteSource source;
     private final HallEvidence evidence;
+    private final int nodes;
 
     private EvidenceReader(byte[] bytes) {
         this.source = new ByteSource(bytes, "hall evidence");
         if (source.number() != HallEvidence.FORMAT) {
             throw source.broken("its format is not " + HallEvidence.FORMAT);
         }
-        this.evidence = new HallEvidence(source.number(), source.count(86_400), source.count(86_400));
+        long start = source.number();
+        int interval = source.count(86_400);
+        int slot = source.count(86_400);
+        this.nodes = source.count(source.left());
+        this.evidence = new HallEvidence(start, interval, slot, new NodeIndex(nodes));
     }
 
     static HallEvidence read(byte[] bytes) {
@@ -24,22 +29,56 @@ final class EvidenceReader {
     }
 
     private HallEvidence read() {
-        int count = source.count(source.left());
-        for (int n = 0; n < count; n++) {
-            int number = evidence.index().number(source.text());
-            long[][] runs = new long[source.count(HallEvidence.MAX_GPUS)][];
-            for (int gpu = 0; gpu < runs.length; ) {
-                int alike = source.count(runs.length - gpu);
-                if (alike == 0) {
-                    throw source.broken("an empty group of GPUs");
-                }
-                Arrays.fill(runs, gpu, gpu + alike, runs());
-                gpu += alike;
+        int number = NodeIndex.UNKNOWN;
+        for (int n = 0; n < nodes; n++) {
+            number = evidence.index().number(source.text(), number);
+            int gpus = source.count(HallEvidence.MAX_GPUS);
+            int alike = gpus == 0 ? 0 : group(gpus);
+            if (alike == gpus) {
+                mergeAlike(number, gpus);
+            } else {
+                merge(number, each(gpus, alike));
             }
-            merge(number, runs);
         }
         source.end();
         return evidence;
+    }
+
+    /** How many GPUs are alike next. */
+    private int group(int atMost) {
+        int alike = source.count(atMost);
+        if (alike == 0) {
+            throw source.broken("an empty group of GPUs");
+        }
+        return alike;
+    }
+
+    /** Adds the runs of a node whose GPUs are all alike, as nearly every node is. */
+    private void mergeAlike(int number, int gpus) {
+        for (int slot = 0; gpus > 0 && slot < evidence.slots(); ) {
+            int next = slot + run(slot);
+            evidence.mergeAlike(number, gpus, slot, next, source.fixed());
+            slot = next;
+        }
+    }
+
+    /** How many slots the run from a slot has. */
+    private int run(int slot) {
+        int length = source.count(evidence.slots() - slot);
+        if (length == 0) {
+            throw source.broken("an empty run");
+        }
+        return length;
+    }
+
+    /** The runs of each GPU of a node, of which the first group has been begun. */
+    private long[][] each(int gpus, int firstGroup) {
+        long[][] runs = new long[gpus][];
+        for (int gpu = 0, alike = firstGroup; gpu < gpus; alike = gpu < gpus ? group(gpus - gpu) : 0) {
+            Arrays.fill(runs, gpu, gpu + alike, runs());
+            gpu += alike;
+        }
+        return runs;
     }
 
     /** The runs of GPUs that are alike: pairs {code, first slot behind it}, until the interval's end. */
@@ -47,11 +86,7 @@ final class EvidenceReader {
         long[] pairs = new long[2];
         int size = 0;
         for (int slot = 0; slot < evidence.slots(); ) {
-            int length = source.count(evidence.slots() - slot);
-            if (length == 0) {
-                throw source.broken("an empty run");
-            }
-            slot += length;
+            slot += run(slot);
             if (size == pairs.length) {
                 pairs = Arrays.copyOf(pairs, 2 * size);
             }

@@ -235,10 +235,12 @@ public final class HallEvidence {
                 || other.slotSeconds != slotSeconds) {
             throw new IllegalArgumentException("evidence of another interval or slot length");
         }
+        int number = NodeIndex.UNKNOWN;
         for (int theirs = 0; theirs < other.nodes.length; theirs++) {
             NodeEvidence seen = other.node(theirs);
             if (seen != null) {
-                merge(other.index == index ? theirs : index.number(other.index.name(theirs)), seen);
+                number = other.index == index ? theirs : index.number(other.index.name(theirs), number);
+                merge(number, seen);
             }
         }
     }
@@ -250,6 +252,10 @@ public final class HallEvidence {
         }
         NodeEvidence seen = grown(number, more.gpus());
         for (int run = 0; run < more.size(); run++) {
+            if (more.isAlike()) {
+                seen.mergeAlike(more.gpus(), more.start(run), more.end(run), more.code(run, 0), row);
+                continue;
+            }
             for (int gpu = 0; gpu < more.gpus(); gpu++) {
                 row[gpu] = more.code(run, gpu);
             }
@@ -301,7 +307,7 @@ public final class HallEvidence {
         for (int number : index.inOrder()) {
             NodeEvidence seen = node(number);
             if (seen != null) {
-                sink.text(index.name(number)).number(seen.gpus());
+                sink.text(index.utf8(number)).number(seen.gpus());
                 seen.write(sink, seen.gpus(), slots);
             }
         }

@@ -18,14 +18,27 @@ public final class NodeIndex {
     public static final int UNKNOWN = -1;
 
     private int size;
-    private String[] names = new String[16];
-    private byte[][] utf8 = new byte[16][];
+    private String[] names;
+    private byte[][] utf8;
     /** The number that followed a number the last time; only a guess. */
-    private int[] followers = new int[16];
+    private int[] followers;
     /** One more than a node's number, at the hash of its name or behind it; 0 is free. At most half is taken. */
-    private int[] table = new int[64];
+    private int[] table;
 
     private int[] inOrder = {};
+
+    /** Without any node. */
+    public NodeIndex() {
+        this(16);
+    }
+
+    /** Without any node, but with room for so many. */
+    NodeIndex(int room) {
+        names = new String[Math.max(16, room)];
+        utf8 = new byte[names.length][];
+        followers = new int[names.length];
+        table = new int[4 * Integer.highestOneBit(names.length)];
+    }
 
     public int size() {
         return size;
@@ -33,6 +46,11 @@ public final class NodeIndex {
 
     public String name(int number) {
         return names[number];
+    }
+
+    /** A node's name in UTF-8; not to be changed. */
+    byte[] utf8(int number) {
+        return utf8[number];
     }
 
     /** The number of a node, or {@link #UNKNOWN}. */
@@ -49,7 +67,12 @@ public final class NodeIndex {
 
     /** The number of a node, a new one if it has none. */
     public int number(String name) {
-        int known = find(name);
+        return number(name, UNKNOWN);
+    }
+
+    /** As {@link #number(String)}, cheap where the node is the one that was named behind {@code previous}. */
+    int number(String name, int previous) {
+        int known = find(name, previous);
         if (known != UNKNOWN) {
             return known;
         }
@@ -123,12 +146,24 @@ public final class NodeIndex {
     /** All numbers in the order of the names. */
     int[] inOrder() {
         if (inOrder.length != size) {
-            inOrder = IntStream.range(0, size)
-                    .boxed()
-                    .sorted(Comparator.comparing(this::name))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            IntStream numbers = IntStream.range(0, size);
+            inOrder = isInOrder()
+                    ? numbers.toArray()
+                    : numbers.boxed()
+                            .sorted(Comparator.comparing(this::name))
+                            .mapToInt(Integer::intValue)
+                            .toArray();
         }
         return inOrder;
+    }
+
+    /** As where evidence was read from its bytes. */
+    private boolean isInOrder() {
+        for (int number = 1; number < size; number++) {
+            if (names[number - 1].compareTo(names[number]) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
