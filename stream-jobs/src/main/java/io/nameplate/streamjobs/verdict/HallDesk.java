@@ -115,12 +115,14 @@ public final class HallDesk {
 
     private void send(
             HallId hall, long start, HallState state, Verdict verdict, Surroundings<? super HallWord> around) {
-        HallEvidence known = state.evidence == null ? verdict.nothing(start) : state.evidence;
+        HallEvidence kept = state.evidence();
+        HallEvidence known = kept == null ? verdict.nothing(start) : kept;
         SortedMap<LineKey, HallPart> parts = verdict.hallParts(hall, start, known, state.plant, state.gaps);
         long version = verdict.registry().version();
         if (state.settled) {
-            KeptEvidence kept = KeptEvidence.of(verdict.registry(), hall, known, state.plant, state.gaps);
-            around.send(new HallWord.Evidence(kept, generation, false));
+            KeptEvidence whole = KeptEvidence.of(verdict.registry(), hall, known, state.plant, state.gaps);
+            around.send(new HallWord.Evidence(whole, generation, false));
+            state.putAway();
         }
         for (Map.Entry<LineKey, HallPart> part : parts.entrySet()) {
             LineInterval about = new LineInterval(part.getKey(), start);

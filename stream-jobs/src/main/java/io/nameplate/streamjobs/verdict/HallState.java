@@ -17,9 +17,12 @@ public final class HallState {
 
     static final long NO_TIMER = Long.MIN_VALUE;
 
-    /** Null until the first evidence: only that tells the length of interval and slot. */
-    @Nullable
-    HallEvidence evidence;
+    private static final byte[] NOTHING = {};
+
+    /** Null until the first evidence, for only that tells the length of interval and slot, and while it is put away. */
+    private @Nullable HallEvidence evidence;
+    /** The bytes of evidence that is put away, empty if none is; shared by copies, for nobody changes them. */
+    private byte[] putAway = NOTHING;
 
     PlantTimeline plant = new PlantTimeline();
     /** What is known of missing records, by collector. */
@@ -41,11 +44,62 @@ public final class HallState {
     long timer = NO_TIMER;
 
     void add(HallEvidence more) {
-        if (evidence == null) {
-            evidence = new HallEvidence(more.intervalStart(), more.intervalSeconds(), more.slotSeconds());
+        HallEvidence known = evidence();
+        if (known == null) {
+            known = new HallEvidence(more.intervalStart(), more.intervalSeconds(), more.slotSeconds());
+            evidence = known;
         }
-        evidence.merge(more);
+        known.merge(more);
         dirty = true;
+    }
+
+    /** What is known of the nodes, null if nothing is. */
+    @Nullable
+    HallEvidence evidence() {
+        if (evidence == null && putAway.length > 0) {
+            evidence = HallEvidence.fromBytes(putAway);
+            putAway = NOTHING;
+        }
+        return evidence;
+    }
+
+    /** The bytes of {@link #evidence}, empty if nothing is known. */
+    byte[] evidenceBytes() {
+        return evidence == null ? putAway : evidence.toBytes();
+    }
+
+    /** Takes evidence by its bytes, which are only read when they are asked for. */
+    void evidenceBytes(byte[] bytes) {
+        evidence = null;
+        putAway = bytes;
+    }
+
+    /**
+     * Keeps the evidence as bytes until it is asked for again: of an interval that is settled hardly anything comes any more, and every
+     * checkpoint writes all that is kept.
+     */
+    void putAway() {
+        evidenceBytes(evidenceBytes());
+    }
+
+    /** A copy that shares nothing that may change. */
+    HallState copy() {
+        HallState copy = new HallState();
+        if (evidence != null) {
+            copy.add(evidence);
+        }
+        copy.putAway = putAway;
+        copy.plant.merge(plant);
+        copy.gaps.merge(gaps);
+        copy.complete.addAll(complete);
+        copy.forgotten.addAll(forgotten);
+        copy.lines.addAll(lines);
+        copy.settled = settled;
+        copy.dirty = dirty;
+        copy.registryVersion = registryVersion;
+        copy.partFormat = partFormat;
+        copy.timer = timer;
+        return copy;
     }
 
     /** Only what was not known is news. */

@@ -4,7 +4,6 @@
 package io.nameplate.streamjobs.verdict;
 
 import io.nameplate.model.evidence.Gaps;
-import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.LeaseId;
@@ -32,22 +31,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
 
     @Override
     public HallState copy(HallState from) {
-        HallState copy = new HallState();
-        HallEvidence known = from.evidence;
-        if (known != null) {
-            copy.add(known);
-        }
-        copy.plant.merge(from.plant);
-        copy.gaps.merge(from.gaps);
-        copy.complete.addAll(from.complete);
-        copy.forgotten.addAll(from.forgotten);
-        copy.lines.addAll(from.lines);
-        copy.settled = from.settled;
-        copy.dirty = from.dirty;
-        copy.registryVersion = from.registryVersion;
-        copy.partFormat = from.partFormat;
-        copy.timer = from.timer;
-        return copy;
+        return from.copy();
     }
 
     @Override
@@ -57,8 +41,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
 
     @Override
     protected void write(HallState value, DataOutputView target) throws IOException {
-        HallEvidence known = value.evidence;
-        writeBytes(known == null ? new byte[0] : known.toBytes(), target);
+        writeBytes(value.evidenceBytes(), target);
         writeBytes(value.plant.toBytes(), target);
         writeCollectors(value.complete, target);
         writeCollectors(value.forgotten, target);
@@ -91,10 +74,7 @@ public final class HallStateSerializer extends FlatSerializer<HallState> {
     @Override
     protected HallState read(int form, DataInputView source) throws IOException {
         HallState state = new HallState();
-        byte[] known = readBytes(source);
-        if (known.length > 0) {
-            state.evidence = HallEvidence.fromBytes(known);
-        }
+        state.evidenceBytes(readBytes(source));
         state.plant = PlantTimeline.fromBytes(readBytes(source));
         readCollectors(state.complete, source);
         readCollectors(state.forgotten, source);
