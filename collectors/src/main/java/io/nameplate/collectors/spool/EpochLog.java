@@ -185,14 +185,24 @@ final class EpochLog implements AutoCloseable {
         return new Head.Epoch(epoch, from, low(), head, headLink, through, closed);
     }
 
-    /** Appends a batch: numbers and links it, waits for the disk. */
-    void append(List<Entry> entries, long segmentBytes, long nowMillis) throws IOException {
-        if (entries.isEmpty()) {
-            return;
-        }
+    /** Records that are on disk and not counted yet. */
+    record Batch(Segment segment, List<UpRecord> records, long end) {}
+
+    /** Makes ready for a batch that holds something: the epoch has begun, and there is a segment with room. */
+    void ready(List<Entry> entries, long segmentBytes, long nowMillis) throws IOException {
         if (!fromKnown) {
             beginWith(entries);
         }
+        Segment segment = segments.isEmpty() ? null : segments.lastEntry().getValue();
+        if (segment == null || segment.bytes() >= segmentBytes) {
+            keepFacts();
+            segment = Segment.create(folder, head + 1, nowMillis);
+            segments.put(segment.first(), segment);
+        }
+    }
+
+    /** Numbers and links a batch and waits until the disk has it. Nobody sees it before it is counted. */
+    Batch write(List<Entry> entries) throws IOException {
         long seq = head;
         Link link = headLink;
         List<UpRecord> records = new ArrayList<>(entries.size());
@@ -209,17 +219,18 @@ final class EpochLog implements AutoCloseable {
                     entry.hall().orElse(null),
                     entry.body()));
         }
-        Segment segment = segments.isEmpty() ? null : segments.lastEntry().getValue();
-        if (segment == null || segment.bytes() >= segmentBytes) {
-            keepFacts();
-            segment = Segment.create(folder, head + 1, nowMillis);
-            segments.put(segment.first(), segment);
-        }
-        segment.append(records, nowMillis);
-        head = seq;
-        headLink = link;
-        through = entries.get(entries.size() - 1).through();
-        records.forEach(record -> open.put(record.seq(), end(record.kind(), record.body())));
+        Segment segment = segments.lastEntry().getValue();
+        return new Batch(segment, records, segment.write(records));
+    }
+
+    /** Counts a batch that was written: from now on its records are there. */
+    void count(Batch batch, long nowMillis) {
+        batch.segment().count(batch.records().size(), batch.end(), nowMillis);
+        batch.records().forEach(record -> open.put(record.seq(), end(record.kind(), record.body())));
+        UpRecord last = batch.records().get(batch.records().size() - 1);
+        head = last.seq();
+        headLink = last.link();
+        through = last.through();
         open.values().removeIf(end -> end <= through);
     }
 
@@ -245,10 +256,7 @@ final class EpochLog implements AutoCloseable {
     /** The end of what a record speaks of, epoch seconds; 0 where it speaks of no time. */
     private static long end(UpRecord.Kind kind, byte[] body) {
         return switch (kind) {
-            case FRAMES -> {
-                Frames frames = Frames.parse(body);
-                yield frames.firstSlot() + (long) frames.slotCount() * frames.slotSeconds();
-            }
+            case FRAMES -> Frames.endOf(body);
             case PLANT ->
                 PlantReadings.parse(body).readings().stream()
                         .mapToLong(reading -> Math.floorDiv(reading.tsMillis(), 1_000L) + 1)

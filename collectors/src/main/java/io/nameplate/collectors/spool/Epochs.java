@@ -130,12 +130,37 @@ final class Epochs implements AutoCloseable {
 
     /** Appends to the newest epoch, to a new one if that has ended; all or nothing. */
     void append(List<Entry> entries) throws IOException {
+        List<Entry> batch = ready(entries);
+        if (!batch.isEmpty()) {
+            count(write(batch));
+        }
+    }
+
+    /**
+     * Makes ready for a batch: where the newest epoch has ended there is a new one.
+     *
+     * @return what is to be written, with what the epoch owes before it; may be nothing
+     */
+    List<Entry> ready(List<Entry> entries) throws IOException {
         if (current.isClosed()) {
             openNext();
         }
         List<Entry> batch = new ArrayList<>(owed);
         batch.addAll(entries);
-        current.append(batch, segmentBytes, clock.millis());
+        if (!batch.isEmpty()) {
+            current.ready(batch, segmentBytes, clock.millis());
+        }
+        return batch;
+    }
+
+    /** Waits until the disk has a batch that was made ready. Changes nothing that reading sees. */
+    EpochLog.Batch write(List<Entry> batch) throws IOException {
+        return current.write(batch);
+    }
+
+    /** Counts what was written. */
+    void count(EpochLog.Batch written) {
+        current.count(written, clock.millis());
         owed.clear();
     }
 
@@ -146,7 +171,7 @@ final class Epochs implements AutoCloseable {
         }
         if (current.head() > 0 && !current.isClosed()) {
             Entry fin = new Entry(UpRecord.Kind.FIN, Optional.empty(), current.through(), new byte[0]);
-            current.append(List.of(fin), segmentBytes, clock.millis());
+            append(List.of(fin));
         }
         current.end();
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One file of records that follow each other: for each a length, a CRC32C, and the record's bytes. Finding a record goes
- * by a sparse index, made when first needed, and a cursor that makes reading on cheap. Not thread-safe.
+ * by a sparse index, made when first needed, and a cursor that makes reading on cheap. One thread may write while
+ * another reads what is counted; otherwise not thread-safe.
  */
 final class Segment implements AutoCloseable {
 
@@ -29,6 +30,7 @@ final class Segment implements AutoCloseable {
     /** How far recovery looks for a whole record after a broken one. */
     private static final int SEARCH_BYTES = 256 * 1024;
 
+    private static final int CHUNK = 256 * 1024;
     private static final String SUFFIX = ".seg";
 
     private final Path file;
@@ -37,6 +39,7 @@ final class Segment implements AutoCloseable {
     private long bytes;
     private long changedMillis;
     private @Nullable FileChannel channel;
+    private final ReadAhead stretch = new ReadAhead();
     private final List<Long> index = new ArrayList<>();
     private long cursorSeq;
     private long cursorOffset;
@@ -100,33 +103,51 @@ final class Segment implements AutoCloseable {
         return changedMillis;
     }
 
-    /** Appends a batch and waits until the disk has it. */
-    void append(List<UpRecord> records, long nowMillis) throws IOException {
-        int size = 0;
-        List<byte[]> encoded = new ArrayList<>(records.size());
-        for (UpRecord record : records) {
-            byte[] body = record.encode();
-            encoded.add(body);
-            size += HEADER + body.length;
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(size);
-        for (byte[] record : encoded) {
-            buffer.putInt(record.length).putInt(crc(record)).put(record);
-        }
-        buffer.flip();
+    /**
+     * Writes a batch behind what is counted and waits until the disk has it. Reading goes on beside it.
+     *
+     * @return where the batch ends
+     */
+    long write(List<UpRecord> records) throws IOException {
         FileChannel out = channel();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long at = bytes;
         try {
-            while (buffer.hasRemaining()) {
-                at += out.write(buffer, at);
+            for (UpRecord record : records) {
+                byte[] encoded = record.encode();
+                if (chunk.remaining() < HEADER + encoded.length) {
+                    at = drain(chunk, out, at);
+                }
+                if (chunk.capacity() < HEADER + encoded.length) {
+                    chunk = ByteBuffer.allocate(HEADER + encoded.length);
+                }
+                chunk.putInt(encoded.length)
+                        .putInt(crc(encoded, 0, encoded.length))
+                        .put(encoded);
             }
+            at = drain(chunk, out, at);
             out.force(false);
         } catch (IOException failed) {
             cutBack(out, failed);
             throw failed;
         }
-        bytes = at;
-        count += records.size();
+        return at;
+    }
+
+    private static long drain(ByteBuffer chunk, FileChannel out, long offset) throws IOException {
+        long at = offset;
+        chunk.flip();
+        while (chunk.hasRemaining()) {
+            at += out.write(chunk, at);
+        }
+        chunk.clear();
+        return at;
+    }
+
+    /** Counts records that were written: from now on they are there. */
+    void count(int records, long end, long nowMillis) {
+        bytes = end;
+        count += records;
         changedMillis = nowMillis;
     }
 
@@ -155,8 +176,9 @@ final class Segment implements AutoCloseable {
             }
             each.accept(record);
             seen++;
-            offset += length(offset);
+            offset += length(offset, size);
         }
+        stretch.clear();
         count = seen;
         return offset;
     }
@@ -170,6 +192,7 @@ final class Segment implements AutoCloseable {
                 return true;
             }
         }
+        stretch.clear();
         return false;
     }
 
@@ -205,7 +228,7 @@ final class Segment implements AutoCloseable {
             if (offset + HEADER > size) {
                 throw new DamageException(file + " ends before record " + seq, seq);
             }
-            offset += length(offset);
+            offset += length(offset, size);
             at++;
             if ((at - first) % INDEX_STEP == 0 && (at - first) / INDEX_STEP == index.size() + 1) {
                 index.add(offset);
@@ -216,7 +239,10 @@ final class Segment implements AutoCloseable {
             throw new DamageException(file + " does not hold record " + seq + " whole at byte " + offset, seq);
         }
         cursorSeq = seq + 1;
-        cursorOffset = offset + length(offset);
+        cursorOffset = offset + length(offset, size);
+        if (seq == last()) {
+            stretch.clear();
+        }
         return record;
     }
 
@@ -226,7 +252,7 @@ final class Segment implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         FileChannel open = channel;
         channel = null;
         if (open != null) {
@@ -238,50 +264,36 @@ final class Segment implements AutoCloseable {
         if (offset + HEADER > size) {
             return null;
         }
-        ByteBuffer header = header(offset);
-        int length = header.getInt();
-        int crc = header.getInt();
+        int header = stretch.at(channel(), offset, HEADER, size);
+        if (header < 0) {
+            return null;
+        }
+        int length = stretch.number(header);
+        int crc = stretch.number(header + Integer.BYTES);
         if (length <= 0 || length > MAX_RECORD || offset + HEADER + length > size) {
             return null;
         }
-        byte[] record = read(offset + HEADER, length).array();
-        if (crc(record) != crc) {
+        int record = stretch.at(channel(), offset + HEADER, length, size);
+        if (record < 0 || crc(stretch.bytes(), record, length) != crc) {
             return null;
         }
         try {
-            return UpRecord.parse(record);
+            return UpRecord.parse(stretch.bytes(), record, record + length);
         } catch (WireException notARecord) {
             return null;
         }
     }
 
-    private long length(long offset) throws IOException {
-        int length = header(offset).getInt();
+    private long length(long offset, long size) throws IOException {
+        int header = stretch.at(channel(), offset, HEADER, size);
+        int length = header < 0 ? 0 : stretch.number(header);
         if (length <= 0 || length > MAX_RECORD) {
             return Integer.MAX_VALUE;
         }
         return HEADER + (long) length;
     }
 
-    private ByteBuffer header(long offset) throws IOException {
-        return read(offset, HEADER);
-    }
-
-    private ByteBuffer read(long offset, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        FileChannel in = channel();
-        long at = offset;
-        while (buffer.hasRemaining()) {
-            int got = in.read(buffer, at);
-            if (got < 0) {
-                break;
-            }
-            at += got;
-        }
-        return buffer.flip();
-    }
-
-    private FileChannel channel() throws IOException {
+    private synchronized FileChannel channel() throws IOException {
         FileChannel open = channel;
         if (open == null || !open.isOpen()) {
             open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -290,9 +302,9 @@ final class Segment implements AutoCloseable {
         return open;
     }
 
-    private static int crc(byte[] record) {
+    private static int crc(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(record);
+        crc.update(bytes, from, length);
         return (int) crc.getValue();
     }
 

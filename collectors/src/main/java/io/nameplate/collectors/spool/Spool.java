@@ -36,6 +36,12 @@ public final class Spool implements Holdings, AutoCloseable {
     private final Epochs epochs;
     private final Retention retention;
 
+    /**
+     * What is held changes only under this lock and the spool's own, in this order: who has either sees it whole. So reading
+     * does not wait for the disk.
+     */
+    private final Object writing = new Object();
+
     private Runnable onAppend = () -> {};
 
     private Spool(SpoolFolder folder, SpoolConfig config, List<ConsumerId> consumers, Clock clock) throws IOException {
@@ -74,21 +80,37 @@ public final class Spool implements Holdings, AutoCloseable {
      */
     public void append(List<Entry> entries) {
         Runnable listener;
-        synchronized (this) {
+        synchronized (writing) {
             try {
-                epochs.append(entries);
+                write(entries);
             } catch (IOException failed) {
                 throw new SpoolException("cannot append to the spool", failed);
             }
-            try {
-                retention.makeRoom();
-            } catch (IOException failed) {
-                // the batch is on disk: it must not look as if it were not
-                LOGGER.atError().setCause(failed).log("spool is over its cap and cannot drop anything now");
+            synchronized (this) {
+                try {
+                    retention.makeRoom();
+                } catch (IOException failed) {
+                    // the batch is on disk: it must not look as if it were not
+                    LOGGER.atError().setCause(failed).log("spool is over its cap and cannot drop anything now");
+                }
+                listener = onAppend;
             }
-            listener = onAppend;
         }
         listener.run();
+    }
+
+    /** Appends; the records before are there to be read meanwhile. */
+    private void write(List<Entry> entries) throws IOException {
+        List<Entry> batch;
+        synchronized (this) {
+            batch = epochs.ready(entries);
+        }
+        if (!batch.isEmpty()) {
+            EpochLog.Batch written = epochs.write(batch);
+            synchronized (this) {
+                epochs.count(written);
+            }
+        }
     }
 
     /** The epoch that is appended to. */
@@ -99,31 +121,37 @@ public final class Spool implements Holdings, AutoCloseable {
     /** Ends the open epoch with FIN and opens a new one. */
     public void newEpoch(String reason) {
         Runnable listener;
-        synchronized (this) {
-            EpochLog ending = epochs.current();
-            if (ending.head() == 0 && !ending.isClosed()) {
-                return;
+        synchronized (writing) {
+            synchronized (this) {
+                EpochLog ending = epochs.current();
+                if (ending.head() == 0 && !ending.isClosed()) {
+                    return;
+                }
+                try {
+                    epochs.beginNext();
+                } catch (IOException failed) {
+                    throw new SpoolException("cannot begin an epoch", failed);
+                }
+                LOGGER.atWarn()
+                        .addKeyValue("epoch", ending.epoch())
+                        .addKeyValue("reason", reason)
+                        .log("epoch ended, a new one begins");
+                listener = onAppend;
             }
-            try {
-                epochs.beginNext();
-            } catch (IOException failed) {
-                throw new SpoolException("cannot begin an epoch", failed);
-            }
-            LOGGER.atWarn()
-                    .addKeyValue("epoch", ending.epoch())
-                    .addKeyValue("reason", reason)
-                    .log("epoch ended, a new one begins");
-            listener = onAppend;
         }
         listener.run();
     }
 
     /** Ends the open epoch with FIN; what is appended after it opens another. */
-    public synchronized void finish() {
-        try {
-            epochs.finish();
-        } catch (IOException failed) {
-            throw new SpoolException("cannot end the epoch", failed);
+    public void finish() {
+        synchronized (writing) {
+            synchronized (this) {
+                try {
+                    epochs.finish();
+                } catch (IOException failed) {
+                    throw new SpoolException("cannot end the epoch", failed);
+                }
+            }
         }
     }
 
@@ -133,46 +161,56 @@ public final class Spool implements Holdings, AutoCloseable {
      */
     public void leave(EpochId epoch, String reason) {
         Runnable listener;
-        synchronized (this) {
-            EpochLog given = epochs.find(epoch);
-            if (given == null) {
-                return;
+        synchronized (writing) {
+            synchronized (this) {
+                EpochLog given = epochs.find(epoch);
+                if (given == null) {
+                    return;
+                }
+                try {
+                    retention.leave(given);
+                } catch (IOException failed) {
+                    throw new SpoolException("cannot leave epoch " + epoch, failed);
+                }
+                LOGGER.atError()
+                        .addKeyValue("epoch", epoch)
+                        .addKeyValue("reason", reason)
+                        .log(
+                                "another history has this epoch: this spool is a copy or was rolled back; a new epoch begins");
+                listener = onAppend;
             }
-            try {
-                retention.leave(given);
-            } catch (IOException failed) {
-                throw new SpoolException("cannot leave epoch " + epoch, failed);
-            }
-            LOGGER.atError()
-                    .addKeyValue("epoch", epoch)
-                    .addKeyValue("reason", reason)
-                    .log("another history has this epoch: this spool is a copy or was rolled back; a new epoch begins");
-            listener = onAppend;
         }
         listener.run();
     }
 
     /** A record exactly as it was appended; empty if it is not held any more or cannot be read back. */
-    public synchronized Optional<UpRecord> read(EpochId epoch, long seq) {
-        EpochLog log = epochs.find(epoch);
-        if (log == null) {
-            return Optional.empty();
-        }
+    public Optional<UpRecord> read(EpochId epoch, long seq) {
         try {
-            return log.read(seq);
+            synchronized (this) {
+                EpochLog log = epochs.find(epoch);
+                return log == null ? Optional.empty() : log.read(seq);
+            }
         } catch (Segment.DamageException damage) {
-            giveUp(log, damage);
+            giveUp(epoch, damage);
             return Optional.empty();
         } catch (IOException failed) {
             throw new SpoolException("cannot read record " + seq + " of epoch " + epoch, failed);
         }
     }
 
-    private void giveUp(EpochLog log, Segment.DamageException damage) {
-        try {
-            retention.giveUp(log, damage);
-        } catch (IOException failed) {
-            throw new SpoolException("cannot give up a damaged segment", failed);
+    private void giveUp(EpochId epoch, Segment.DamageException damage) {
+        synchronized (writing) {
+            synchronized (this) {
+                EpochLog log = epochs.find(epoch);
+                if (log == null || log.low() > damage.seq()) {
+                    return;
+                }
+                try {
+                    retention.giveUp(log, damage);
+                } catch (IOException failed) {
+                    throw new SpoolException("cannot give up a damaged segment", failed);
+                }
+            }
         }
     }
 
@@ -194,7 +232,7 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     @Override
-    public synchronized Link link(EpochId epoch, long seq) {
+    public Link link(EpochId epoch, long seq) {
         return read(epoch, seq).map(UpRecord::link).orElse(Link.EMPTY);
     }
 
@@ -214,11 +252,15 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     /** Keeps a consumer's generation and positions on disk, then forgets what may be forgotten. */
-    public synchronized void committed(ConsumerId consumer, long generation, Map<EpochId, Long> committed) {
-        try {
-            retention.commit(consumer, generation, committed);
-        } catch (IOException failed) {
-            throw new SpoolException("cannot keep what " + consumer.value() + " has committed", failed);
+    public void committed(ConsumerId consumer, long generation, Map<EpochId, Long> committed) {
+        synchronized (writing) {
+            synchronized (this) {
+                try {
+                    retention.commit(consumer, generation, committed);
+                } catch (IOException failed) {
+                    throw new SpoolException("cannot keep what " + consumer.value() + " has committed", failed);
+                }
+            }
         }
     }
 
@@ -228,12 +270,16 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        try {
-            epochs.close();
-            folder.close();
-        } catch (IOException failed) {
-            throw new SpoolException("cannot close the spool", failed);
+    public void close() {
+        synchronized (writing) {
+            synchronized (this) {
+                try {
+                    epochs.close();
+                    folder.close();
+                } catch (IOException failed) {
+                    throw new SpoolException("cannot close the spool", failed);
+                }
+            }
         }
     }
 }

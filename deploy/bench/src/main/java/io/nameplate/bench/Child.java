@@ -56,11 +56,13 @@ final class Child implements AutoCloseable {
         return new Child(name, process, log);
     }
 
-    /** Starts a main class of this program in a process of its own. */
+    /** Starts a main class of this program in a process of its own, with the options that the units in deploy/systemd have. */
     static Child java(String name, Path folder, String heap, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseBiasedLocking",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

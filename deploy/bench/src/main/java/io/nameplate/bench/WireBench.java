@@ -38,7 +38,7 @@ final class WireBench {
      * @param backlog what waits in the spool when a killed job comes back
      */
     record Plan(int blocks, int warm, int steady, int most, int latency, int backlog, int live) {
-        static final Plan SHORT = new Plan(Bench.BLOCKS, 200, 100, 80, 6, 120, 8);
+        static final Plan SHORT = new Plan(Bench.BLOCKS, 600, 300, 200, 6, 120, 8);
         static final Plan QUICK = new Plan(22, 240, 60, 100, 5, 60, 6);
         static final Plan FULL = new Plan(Bench.BLOCKS, 600, 3_000, 600, 60, 3_600, 60);
 

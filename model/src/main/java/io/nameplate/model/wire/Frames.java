@@ -250,6 +250,15 @@ public final class Frames {
         return FramesReader.read(bytes);
     }
 
+    /**
+     * The end of the last slot that the body of a FRAMES record speaks of, epoch seconds. Nodes and columns are not looked into.
+     *
+     * @throws WireException if the bytes are not frames
+     */
+    public static long endOf(byte[] bytes) {
+        return FramesReader.end(bytes);
+    }
+
     /** Collects the nodes of a batch; not for use by several threads. */
     public static final class Builder {
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class FramesReader {
 
     private static final int NODE = 5;
+    private static final int MOST_SLOT_SECONDS = 86_400;
     private static final int FIELDS = Frames.WIDE + Column.COUNT;
 
     private FramesReader() {}
@@ -26,7 +27,7 @@ final class FramesReader {
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> firstSlot = in.varint();
-                case 2 -> slotSeconds = in.varint(1, 86_400, "slot_seconds");
+                case 2 -> slotSeconds = in.varint(1, MOST_SLOT_SECONDS, "slot_seconds");
                 case 3 -> slotCount = in.varint(1, Frames.MAX_SLOTS, "slot_count");
                 case 4 -> gpusPerNode = in.varint(1, Frames.MAX_GPUS_PER_NODE, "gpus_per_node");
                 case NODE -> {
@@ -61,6 +62,25 @@ final class FramesReader {
             at[field] = lengths[field] == 0 ? -1 : at[field];
         }
         return new Frames(bytes, firstSlot, slotSeconds, slotCount, gpusPerNode, count, names, at);
+    }
+
+    static long end(byte[] bytes) {
+        WireReader in = new WireReader("frames", bytes);
+        long firstSlot = 0;
+        long slotSeconds = 0;
+        long slotCount = 1;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> firstSlot = in.varint();
+                case 2 -> slotSeconds = in.varint(1, MOST_SLOT_SECONDS, "slot_seconds");
+                case 3 -> slotCount = in.varint(1, Frames.MAX_SLOTS, "slot_count");
+                default -> in.skip();
+            }
+        }
+        if (firstSlot < 0) {
+            throw in.fail("first slot " + firstSlot + " is negative");
+        }
+        return firstSlot + slotSeconds * slotCount;
     }
 
     private static boolean isColumn(int field) {

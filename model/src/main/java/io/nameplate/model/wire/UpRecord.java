@@ -137,7 +137,7 @@ public final class UpRecord {
     }
 
     public byte[] encode() {
-        return new WireWriter(body.length + 128)
+        return new WireWriter(128)
                 .text(1, epoch.value())
                 .varint(2, seq)
                 .varint(3, low)
@@ -145,8 +145,7 @@ public final class UpRecord {
                 .varint(5, through)
                 .varint(6, kindCode)
                 .text(7, hall == null ? "" : hall.value())
-                .bytes(8, body)
-                .toBytes();
+                .toBytes(8, body);
     }
 
     /**
@@ -155,7 +154,16 @@ public final class UpRecord {
      * @throws WireException if the bytes are not a record
      */
     public static UpRecord parse(byte[] bytes) {
-        WireReader in = new WireReader("record", bytes);
+        return parse(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Reads a record that is part of the bytes, which may change afterwards.
+     *
+     * @throws WireException if they are not a record
+     */
+    public static UpRecord parse(byte[] bytes, int from, int to) {
+        WireReader in = new WireReader("record", bytes, from, to);
         EpochId epoch = null;
         long seq = 0;
         long low = 0;

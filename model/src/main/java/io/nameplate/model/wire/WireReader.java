@@ -17,17 +17,25 @@ final class WireReader {
 
     private final String what;
     private final byte[] bytes;
+    private final int end;
     private int at;
     private int tag;
 
     WireReader(String what, byte[] bytes) {
+        this(what, bytes, 0, bytes.length);
+    }
+
+    /** A message that is part of the bytes. */
+    WireReader(String what, byte[] bytes, int from, int to) {
         this.what = what;
         this.bytes = bytes;
+        this.at = from;
+        this.end = to;
     }
 
     /** Moves to the next field and gives its number; 0 at the end. */
     int next() {
-        boolean ended = at == bytes.length;
+        boolean ended = at == end;
         tag = ended ? 0 : (int) number();
         if (tag >>> 3 == 0 && !ended) {
             throw fail("malformed protobuf: no field has the tag " + tag);
@@ -37,8 +45,12 @@ final class WireReader {
 
     /** Passes over a field of a later version. */
     void skip() {
+        if ((tag & 7) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            span();
+            return;
+        }
         try {
-            CodedInputStream rest = CodedInputStream.newInstance(bytes, at, bytes.length - at);
+            CodedInputStream rest = CodedInputStream.newInstance(bytes, at, end - at);
             if (!rest.skipField(tag)) {
                 throw fail("a group ends that never began");
             }
@@ -50,12 +62,12 @@ final class WireReader {
 
     /** The next number in base 128; most have one byte. */
     private long number() {
-        return at < bytes.length && bytes[at] >= 0 ? bytes[at++] : longNumber();
+        return at < end && bytes[at] >= 0 ? bytes[at++] : longNumber();
     }
 
     private long longNumber() {
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE && at < bytes.length; shift += 7) {
+        for (int shift = 0; shift < Long.SIZE && at < end; shift += 7) {
             byte seven = bytes[at++];
             value |= (long) (seven & 0x7f) << shift;
             if (seven >= 0) {
@@ -67,8 +79,8 @@ final class WireReader {
 
     /** Passes over so many bytes, and gives where they begin. */
     private int pass(int length) {
-        if (length < 0 || length > bytes.length - at) {
-            throw fail("malformed protobuf: " + length + " bytes where " + (bytes.length - at) + " are left");
+        if (length < 0 || length > end - at) {
+            throw fail("malformed protobuf: " + length + " bytes where " + (end - at) + " are left");
         }
         at += length;
         return at - length;

@@ -4,9 +4,11 @@
 package io.nameplate.model.wire;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /** Writes the fields of one protobuf message into memory; what is zero or empty is left out. */
 final class WireWriter {
@@ -57,6 +59,22 @@ final class WireWriter {
     byte[] toBytes() {
         write(out::flush);
         return bytes.toByteArray();
+    }
+
+    /** All before, and one more field that may be large: it is copied once. */
+    byte[] toBytes(int field, byte[] last) {
+        if (last.length == 0) {
+            return toBytes();
+        }
+        write(() -> {
+            out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(last.length);
+            out.flush();
+        });
+        byte[] before = bytes.toByteArray();
+        byte[] all = Arrays.copyOf(before, before.length + last.length);
+        System.arraycopy(last, 0, all, before.length, last.length);
+        return all;
     }
 
     private interface Step {

@@ -63,6 +63,9 @@ class CodecPropertiesTest {
             String seedIs = "seed " + seed;
             assertThat(read.nodeCount()).as(seedIs).isEqualTo(nodes);
             assertThat(read.firstSlot()).as(seedIs).isEqualTo(firstSlot);
+            assertThat(Frames.endOf(bytes))
+                    .as(seedIs)
+                    .isEqualTo(firstSlot + (long) read.slotSeconds() * read.slotCount());
             for (int n = 0; n < nodes; n++) {
                 assertThat(read.node(n)).as(seedIs).isEqualTo("node" + n);
                 assertThat(read.absentCode(n)).as(seedIs).isEqualTo(absent[n]);
@@ -74,6 +77,7 @@ class CodecPropertiesTest {
                 }
             }
             torture(seed, bytes, CodecPropertiesTest::walk);
+            torture(seed, bytes, bad -> assertThat(Frames.endOf(bad)).isNotNegative());
         }
     }
 
@@ -82,6 +86,7 @@ class CodecPropertiesTest {
         for (long seed = 0; seed < RUNS; seed++) {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L);
             roundTrip(seed, record(random), UpRecord::encode, UpRecord::parse);
+            roundTrip(seed, record(random), UpRecord::encode, CodecPropertiesTest::parsedAmongOthers);
             roundTrip(seed, lost(random), Lost::encode, Lost::parse);
             roundTrip(seed, head(random), Head::encode, Head::parse);
             roundTrip(seed, cursor(random), Cursor::encode, Cursor::parse);
@@ -106,6 +111,16 @@ class CodecPropertiesTest {
         assertThat(topics.head()).isEqualTo("np/1/c1/head");
         assertThat(topics.status()).isEqualTo("np/1/c1/status");
         assertThat(topics.cursor(new ConsumerId("job"))).isEqualTo("np/1/c1/cursor/job");
+    }
+
+    /** Reads a record that lies between other bytes, which change afterwards. */
+    private static UpRecord parsedAmongOthers(byte[] bytes) {
+        byte[] among = new byte[bytes.length + 20];
+        Arrays.fill(among, (byte) 0x12);
+        System.arraycopy(bytes, 0, among, 10, bytes.length);
+        UpRecord record = UpRecord.parse(among, 10, 10 + bytes.length);
+        Arrays.fill(among, (byte) 0);
+        return record;
     }
 
     private static <T> void roundTrip(long seed, T message, Function<T, byte[]> encode, Function<byte[], T> parse) {
