@@ -51,14 +51,21 @@ final class CollectorHost {
     private final SpoolConfig config;
     private final Broker broker;
     private final LongSupplier now;
+    /** How far it has told a job that it is; epoch seconds. */
+    private final LongSupplier heardThrough;
+
     private final TornTail tail;
     /** What the spool holds, as far as it was read; anew after each start. */
     private final Map<Told.Key, Told> held = new LinkedHashMap<>();
 
-    /** What the records before one say to be complete, also those that are released by now: who tells of less than that is late. */
+    /**
+     * What the records before one say to be complete, also those that are released by now, and what a job was told before the disk was set
+     * back: who tells of less than that is late.
+     */
     private final Map<Told.Key, Long> stated = new HashMap<>();
 
     private long latest;
+    private boolean isSetBack;
     private final Map<EpochId, Long> seen = new HashMap<>();
     /** The first record that was held when the process died. */
     private final Map<EpochId, Long> lows = new HashMap<>();
@@ -75,6 +82,7 @@ final class CollectorHost {
             SpoolConfig config,
             Broker broker,
             LongSupplier now,
+            LongSupplier heardThrough,
             Random random) {
         this.id = id;
         this.registry = registry;
@@ -83,6 +91,7 @@ final class CollectorHost {
         this.config = config;
         this.broker = broker;
         this.now = now;
+        this.heardThrough = heardThrough;
         this.random = random;
         this.clock = new VirtualClock(now);
         this.steps = new Steps(random);
@@ -200,7 +209,7 @@ final class CollectorHost {
         die(2_000 + random.nextInt(20_000));
         Tree.copy(copy, folder);
         Tree.delete(copy);
-        latest = 0;
+        isSetBack = true;
     }
 
     /** Starts again when it is time, takes what is heard, publishes what is due. */
@@ -224,6 +233,10 @@ final class CollectorHost {
         held.clear();
         seen.clear();
         lows.clear();
+        if (isSetBack) {
+            isSetBack = false;
+            latest = heardThrough.getAsLong();
+        }
         try {
             process = new Process();
         } catch (IOException broken) {
@@ -255,7 +268,7 @@ final class CollectorHost {
                 running.spool.read(epoch, seq).ifPresent(record -> {
                     Told told = Told.of(id, record, registry);
                     held.put(told.key(), told);
-                    stated.merge(told.key(), latest, Math::max);
+                    stated.putIfAbsent(told.key(), latest);
                     latest = Math.max(latest, record.through());
                 });
             }

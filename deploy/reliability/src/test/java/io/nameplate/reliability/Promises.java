@@ -102,6 +102,11 @@ final class Promises implements LedgerHost.Listener {
         head.epochs().forEach(epoch -> through.merge(collector, epoch.from(), Math::max));
     }
 
+    /** How far a collector has told a job that it is, also one whose disk has been set back since; epoch seconds. */
+    long heardThrough(CollectorId collector) {
+        return through.getOrDefault(collector, 0L);
+    }
+
     /** A hall says something of a line. */
     void said(JobHost job, LinePart part, long now) {
         if (!(part instanceof LinePart.Counted counted) || !counted.settled()) {
@@ -159,7 +164,7 @@ final class Promises implements LedgerHost.Listener {
             if (pending.isPresent()) {
                 fail(spot + " was settled while " + pending.get().key() + " was pending and it was not overdue");
             }
-            if (host.isUp() && Math.max(host.statedThrough(), through.getOrDefault(id, 0L)) < end) {
+            if (host.isUp() && Math.max(host.statedThrough(), heardThrough(id)) < end) {
                 fail(spot + " was settled before " + id + " had stated it, and it was not overdue");
             }
         }

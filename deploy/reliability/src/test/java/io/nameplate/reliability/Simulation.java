@@ -69,10 +69,13 @@ final class Simulation {
         SpoolConfig config = plan.has(Fault.SPOOL_FULL)
                 ? new SpoolConfig(400, 1_500 + segmentBytes % 3_000, Duration.ofSeconds(keep))
                 : new SpoolConfig(segmentBytes, 50_000_000, Duration.ofSeconds(keep));
-        for (CollectorId id : registry.collectors().keySet()) {
-            collectors.put(id, new CollectorHost(id, registry, disk, config, broker, () -> now, random));
-        }
         this.promises = new Promises(registry, plan, collectors, story);
+        for (CollectorId id : registry.collectors().keySet()) {
+            collectors.put(
+                    id,
+                    new CollectorHost(
+                            id, registry, disk, config, broker, () -> now, () -> promises.heardThrough(id), random));
+        }
         ledger.begin(registry, wall, random, promises);
     }
 
