@@ -9,6 +9,7 @@ import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Revision;
 import io.nameplate.alerting.ledger.results.StandingReader;
+import io.nameplate.alerting.ledger.results.Stretch;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import jakarta.ws.rs.GET;
@@ -51,8 +52,8 @@ public final class ResultsResource {
     /** How far every line is settled. */
     public record Settled(List<SettledLine> lines) {}
 
-    /** How far a line is settled. */
-    public record SettledLine(LeaseId lease, LineId line, Instant latestIntervalStart) {}
+    /** How far a line is settled, and what is open before that. */
+    public record SettledLine(LeaseId lease, LineId line, Instant latestIntervalStart, List<Stretch> open) {}
 
     @POST
     @Path("results")
@@ -72,12 +73,14 @@ public final class ResultsResource {
 
     @GET
     @Path("settled")
-    @Operation(summary = "The latest settled interval of every line: what need not be settled again")
+    @Operation(
+            summary =
+                    "The latest settled interval of every line, and what is open before it: all else need not be settled again")
     public Settled settled() {
         return new Settled(reader.heads().stream()
                 .filter(head -> head.settled().isPresent())
                 .map(head -> new SettledLine(
-                        head.lease(), head.line(), head.settled().orElseThrow()))
+                        head.lease(), head.line(), head.settled().orElseThrow(), reader.open(head)))
                 .toList());
     }
 

@@ -9,6 +9,8 @@ import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.Revision;
+import io.nameplate.alerting.ledger.results.Stretch;
+import io.nameplate.model.language.Document;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.MissingCause;
@@ -172,6 +174,51 @@ abstract class ResultsContract extends LedgerWorld {
             assertThat(head.settled()).contains(Sample.interval(2));
             assertThat(head.latest()).isEqualTo(Sample.interval(3));
         });
+    }
+
+    @Test
+    void whatLiveResultsOvertookIsOpen() {
+        take(5, settled(1, 1, 0), provisional(2, 2, 0), settled(4, 3, 0), settled(5, 4, 0), settled(7, 5, 0));
+        take(5, provisional(8, 6, 0));
+        assertThat(reader.heads())
+                .singleElement()
+                .satisfies(head -> assertThat(reader.open(head))
+                        .as(
+                                "nobody knows of anything before the first, nor what will come behind the latest settled one")
+                        .containsExactly(
+                                new Stretch(Sample.interval(2), Sample.interval(4)),
+                                new Stretch(Sample.interval(6), Sample.interval(7))));
+        take(5, settled(2, 7, 0), settled(3, 8, 0), settled(6, 9, 0), provisional(0, 10, 0));
+        assertThat(reader.heads())
+                .singleElement()
+                .satisfies(head -> assertThat(reader.open(head))
+                        .containsExactly(new Stretch(Sample.interval(0), Sample.interval(1))));
+    }
+
+    /** Found by simulation (seed 42): a job went on from before it had settled an interval, and the registry had another version by then. */
+    @Test
+    void whatDiffersInNothingButTheRegistrysNumberIsNoRevision() {
+        registry.post(List.of(new Document("site.yaml", Sample.text(0.99).replace("1000000", "2000000"))));
+        take(5, settled(0, 7, 0));
+        assertThat(take(6, under(2, settled(0, 3, 0)))).isEqualTo(counts(0, 1));
+        assertThat(revisions(0)).hasSize(1);
+        assertThat(reader.interval(LEASE, LINE, Sample.interval(0))
+                        .orElseThrow()
+                        .registryVersion())
+                .isEqualTo(1);
+        Map<String, Object> judgedOtherwise = under(2, settled(0, 4, 0));
+        judgedOtherwise.put("judgements", List.of());
+        assertThat(take(6, judgedOtherwise))
+                .as("what the correction touches is restated")
+                .isEqualTo(counts(1, 0));
+        assertThat(take(6, under(1, settled(0, 5, 1000)))).isEqualTo(counts(1, 0));
+    }
+
+    private static Map<String, Object> under(int registryVersion, Map<String, Object> result) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> content = (Map<String, Object>) result.get("content");
+        content.put("registry_version", registryVersion);
+        return result;
     }
 
     @Test

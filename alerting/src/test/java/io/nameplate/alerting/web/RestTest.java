@@ -90,7 +90,8 @@ class RestTest {
         given().get("/api/v1/settled")
                 .then()
                 .body("lines.lease", contains("acme-17"))
-                .body("lines.latest_interval_start", contains("2026-06-01T00:00:10Z"));
+                .body("lines.latest_interval_start", contains("2026-06-01T00:00:10Z"))
+                .body("lines[0].open", hasSize(0));
     }
 
     @Test

@@ -5,6 +5,7 @@ package io.nameplate.reliability;
 
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.streamjobs.flow.LineInterval;
+import io.nameplate.streamjobs.flow.SettledThrough;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ record Checkpoint(
         List<byte[]> splits,
         Set<CollectorId> served,
         List<byte[]> desks,
+        List<SettledThrough> left,
         Map<JobHost.Hall, byte[]> halls,
         List<Timers.Timer<JobHost.Hall>> hallTimers,
         Map<JobHost.Line, byte[]> lines,

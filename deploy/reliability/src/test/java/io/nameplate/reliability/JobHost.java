@@ -20,9 +20,11 @@ import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LineOutcomeSerializer;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.LinePartSerializer;
+import io.nameplate.streamjobs.flow.SettledThrough;
 import io.nameplate.streamjobs.ingest.BrokerLink;
 import io.nameplate.streamjobs.ingest.ReaderDoor;
 import io.nameplate.streamjobs.ingest.UpSettings;
+import io.nameplate.streamjobs.job.StartDoor;
 import io.nameplate.streamjobs.sink.SinkDoor;
 import io.nameplate.streamjobs.verdict.HallDesk;
 import io.nameplate.streamjobs.verdict.HallState;
@@ -83,7 +85,24 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     }
 
     /** How the job is set up. */
-    record Settings(Registry registry, Duration deadline, Duration horizon, int capacity) {}
+    record Settings(Versions versions, Duration deadline, Duration horizon, int capacity) {
+        Registry registry() {
+            return versions.current();
+        }
+    }
+
+    /**
+     * What a run begins with.
+     *
+     * @param from empty for a job without state
+     * @param settled what the ledger has settled then; used without state only
+     */
+    record Begin(Optional<Checkpoint> from, List<SettledThrough> settled) {
+
+        List<SettledThrough> left() {
+            return from.map(Checkpoint::left).orElse(settled);
+        }
+    }
 
     private record Callback(long at, ProcessingTimeService.ProcessingTimeCallback call) {}
 
@@ -103,6 +122,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     private final Desks desks;
     private final HallDesk hallDesk;
     private final LineDesk lineDesk;
+    private final List<SettledThrough> left;
     private final SinkDoor sinks;
     private final Map<Hall, HallState> halls = new TreeMap<>();
     private final Timers<Hall> hallTimers = new Timers<>();
@@ -123,7 +143,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
 
     JobHost(
             Settings settings,
-            Optional<Checkpoint> from,
+            Begin begin,
             Broker broker,
             SinkDoor.Ledger ledger,
             VirtualClock clock,
@@ -142,15 +162,22 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         this.story = story;
         this.startedAt = clock.millis();
         Registry registry = settings.registry();
-        var access = Site.access(registry);
+        var access = settings.versions();
         this.hallDesk = new HallDesk(access);
-        this.lineDesk = new LineDesk(access, Map.of());
+        this.left = begin.left();
+        this.lineDesk = new LineDesk(access, left);
         this.desks = new Desks(
-                new EvidenceSettings(NAME, access, settings.deadline(), settings.horizon(), 0),
+                new EvidenceSettings(
+                        NAME,
+                        access,
+                        settings.deadline(),
+                        settings.horizon(),
+                        StartDoor.settledBefore(registry, begin.settled())),
                 Counters.of(NAME).in(UnregisteredMetricsGroup.createSourceReaderMetricGroup()),
                 change -> toHall(Bytes.sent(CHANGES, change)));
         this.sinks = new SinkDoor(NAME, ledger, this, part -> toLine(Bytes.sent(PARTS, part)));
         this.served = new TreeSet<>(registry.collectors().keySet());
+        Optional<Checkpoint> from = begin.from();
         from.ifPresent(this::restore);
         UpSettings up = new UpSettings(
                 NAME,
@@ -397,6 +424,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
                 splits,
                 Set.copyOf(served),
                 states,
+                left,
                 hallBytes,
                 hallTimers.snapshot(),
                 lineBytes,

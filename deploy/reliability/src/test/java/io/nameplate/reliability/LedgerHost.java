@@ -19,9 +19,9 @@ import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
-import io.nameplate.model.language.Registry;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.streamjobs.flow.HallWord;
+import io.nameplate.streamjobs.flow.SettledThrough;
 import io.nameplate.streamjobs.sink.SinkDoor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ final class LedgerHost {
     }
 
     /** Forgets everything. */
-    void begin(Registry registry, Clock clock, Random newRandom, Listener newListener) {
+    void begin(Versions versions, Clock clock, Random newRandom, Listener newListener) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : tables) {
@@ -124,10 +124,9 @@ final class LedgerHost {
             throw new IllegalStateException(broken);
         }
         Database database = new Database(pool);
-        DeviationBook book = new DeviationBook(clock, version -> Optional.of(registry), () -> Optional.of(registry));
-        results = new ResultBook(database, clock, version -> Optional.of(registry), book);
-        evidence = new EvidenceBook(
-                database, new EvidenceStore(new EvidenceShelf()), version -> Optional.of(registry), clock);
+        DeviationBook book = new DeviationBook(clock, versions::version, () -> Optional.of(versions.current()));
+        results = new ResultBook(database, clock, versions::version, book);
+        evidence = new EvidenceBook(database, new EvidenceStore(new EvidenceShelf()), versions::version, clock);
         reader = new ResultReader(database);
         deviations = new DeviationReader(database);
         random = newRandom;
@@ -226,6 +225,21 @@ final class LedgerHost {
     /** The highest generation that wrote. */
     long newest() {
         return newest;
+    }
+
+    /** What a job that begins without state is told. */
+    List<SettledThrough> settled() {
+        return reader.heads().stream()
+                .filter(head -> head.settled().isPresent())
+                .map(head -> new SettledThrough(
+                        head.lease().value(),
+                        head.line().value(),
+                        head.settled().orElseThrow().getEpochSecond(),
+                        reader.open(head).stream()
+                                .map(gap -> new SettledThrough.Stretch(
+                                        gap.from().getEpochSecond(), gap.to().getEpochSecond()))
+                                .toList()))
+                .toList();
     }
 
     /** Every interval of every line. */

@@ -15,9 +15,19 @@ import java.util.Set;
  * @param seconds how long things go wrong
  * @param trouble of the facility, see {@link Facility}
  * @param mischief of broker and ledger, per mille of messages
+ * @param forgetsAfter so many seconds after the beginning all checkpoints of the job are lost; 0 for never
+ * @param correctsAfter so many seconds after the beginning the registry gets another version; 0 for never
  */
 record Plan(
-        Set<Fault> faults, int seconds, int trouble, int mischief, Duration deadline, int capacity, int everySeconds) {
+        Set<Fault> faults,
+        int seconds,
+        int trouble,
+        int mischief,
+        Duration deadline,
+        int capacity,
+        int everySeconds,
+        int forgetsAfter,
+        int correctsAfter) {
 
     /** With these a job begins again with less, and records that a spool lost may be gone but for the ledger's evidence store. */
     private static final Set<Fault> FORGETTING = EnumSet.of(
@@ -74,14 +84,19 @@ record Plan(
         if (more.nextInt(3) == 0 && faults.contains(Fault.SPOOL_ROLLED_BACK)) {
             faults.add(Fault.CLOCK_JUMPS);
         }
+        boolean forgets = more.nextInt(8) == 0
+                && Collections.disjoint(faults, EnumSet.of(Fault.SPOOL_ROLLED_BACK, Fault.SPOOL_FULL));
+        int seconds = Site.pick(random, 40, 80, 120, 160);
         return new Plan(
                 faults,
-                Site.pick(random, 40, 80, 120, 160),
+                seconds,
                 Site.pick(random, 0, 5, 20, 60),
                 faults.contains(Fault.WIRE) ? Site.pick(random, 5, 20, 60) : 0,
                 Duration.ofSeconds(Site.pick(random, 20, 40, 300)),
                 Site.pick(random, 2, 8, 512),
-                Site.pick(random, 4, 10, 25));
+                Site.pick(random, 4, 10, 25),
+                forgets ? 15 + more.nextInt(seconds) : 0,
+                more.nextInt(6) == 0 ? 15 + more.nextInt(seconds) : 0);
     }
 
     boolean has(Fault fault) {

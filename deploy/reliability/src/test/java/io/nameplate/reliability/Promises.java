@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,18 +51,25 @@ final class Promises implements LedgerHost.Listener {
 
     private record Spot(String hall, String line, long start) {}
 
-    private record Said(byte[] part, Set<Told.Body> restsOn, long at) {}
+    private record Said(byte[] part, Set<Told.Body> restsOn, long at, long version) {}
 
+    private final Versions versions;
     private final Registry registry;
-    private final Verdict verdict;
     private final Plan plan;
     private final Story story;
     private final Map<CollectorId, CollectorHost> collectors;
     private final List<String> broken = new ArrayList<>();
     private final Map<Spot, Said> settled = new HashMap<>();
     private final Set<Spot> restated = new HashSet<>();
+    /** What another registry version makes otherwise, of the same records. */
+    private final Set<String> corrected = new HashSet<>();
     /** How far each collector has told a job that it is: all slots before are stated, or it will not state them. */
     private final Map<CollectorId, Long> through = new HashMap<>();
+
+    /** What the ledger had settled and a job without state left to it: none of it may change. */
+    private final Map<String, Interval> left = new HashMap<>();
+    /** The first interval of which the ledger knew when a job began without state, by line: it cannot tell what is open before. */
+    private final Map<LineKey, Instant> first = new HashMap<>();
 
     int rows;
     int restatements;
@@ -74,10 +80,10 @@ final class Promises implements LedgerHost.Listener {
     /** Deviations that only open results of a job that did not know how far the one before it had come had shown otherwise. */
     int withdrawn;
 
-    Promises(Registry registry, Plan plan, Map<CollectorId, CollectorHost> collectors, Story story) {
+    Promises(Versions versions, Plan plan, Map<CollectorId, CollectorHost> collectors, Story story) {
         this.story = story;
-        this.registry = registry;
-        this.verdict = new Verdict(registry);
+        this.versions = versions;
+        this.registry = versions.first();
         this.plan = plan;
         this.collectors = collectors;
     }
@@ -107,6 +113,28 @@ final class Promises implements LedgerHost.Listener {
         return through.getOrDefault(collector, 0L);
     }
 
+    /** A job begins without state and is to leave to the ledger what that has settled. */
+    void left(Collection<Interval> rows) {
+        rows.stream().filter(Interval::settled).forEach(row -> left.put(key(row), row));
+        Map<LineKey, Instant> least = new HashMap<>();
+        rows.forEach(
+                row -> least.merge(new LineKey(row.lease(), row.line()), row.start(), (a, b) -> a.isBefore(b) ? a : b));
+        least.forEach((line, start) -> first.merge(line, start, (a, b) -> a.isAfter(b) ? a : b));
+    }
+
+    private boolean isBeforeTheFirst(Content content) {
+        Instant known = first.get(new LineKey(content.lease(), content.line()));
+        return known != null && content.intervalStart().isBefore(known);
+    }
+
+    private static String key(Content content) {
+        return content.lease() + "/" + content.line() + "/" + content.intervalStart();
+    }
+
+    private static String key(Interval row) {
+        return row.lease() + "/" + row.line() + "/" + row.start();
+    }
+
     /** A hall says something of a line. */
     void said(JobHost job, LinePart part, long now) {
         if (!(part instanceof LinePart.Counted counted) || !counted.settled()) {
@@ -127,13 +155,15 @@ final class Promises implements LedgerHost.Listener {
             firstSettled(job, spot, needed, now);
         } else if (!Arrays.equals(before.part(), bytes)) {
             restated.add(spot);
-            if (before.restsOn().equals(restsOn) && before.at() < now) {
+            if (before.version() != counted.registryVersion()) {
+                story.detail(() -> spot + " is said anew under another registry");
+            } else if (before.restsOn().equals(restsOn) && before.at() < now) {
                 fail(spot + " was settled again with other content from the same records");
             } else if (before.restsOn().containsAll(restsOn)) {
                 settledFromLess(spot, before, restsOn);
             }
         }
-        settled.put(spot, new Said(bytes, restsOn, now));
+        settled.put(spot, new Said(bytes, restsOn, now, counted.registryVersion()));
     }
 
     /** A result may rest on less than before where the rest is gone for good; else the rest has to be waited for. */
@@ -143,13 +173,17 @@ final class Promises implements LedgerHost.Listener {
         Optional<Told.Body> there = missing.stream()
                 .filter(body -> collectors.get(body.collector()).holds(body))
                 .findFirst();
-        boolean excused = plan.faults().stream().anyMatch(LOSES_THE_PLACE::contains);
+        boolean excused = losesThePlace();
         if (there.isPresent() && !excused) {
             fail(spot + " was settled again with other content although " + there.get() + " is to come again");
         } else if (there.isPresent()) {
             fromLess++;
         }
         gone += there.isPresent() ? 0 : 1;
+    }
+
+    private boolean losesThePlace() {
+        return !left.isEmpty() || plan.faults().stream().anyMatch(LOSES_THE_PLACE::contains);
     }
 
     private void firstSettled(JobHost job, Spot spot, List<CollectorId> needed, long now) {
@@ -193,12 +227,14 @@ final class Promises implements LedgerHost.Listener {
                 fail(host.id + " ends with " + stats);
             }
         }
-        Settlement settlement = new Settlement(registry);
-        OracleDoor oracle = new OracleDoor(registry);
+        Settlement settlement = new Settlement(versions.current());
+        Settlement asItWas = new Settlement(versions.first());
+        OracleDoor oracle = new OracleDoor(versions.current());
         for (Told told : records) {
             CollectorId collector = told.key().collector();
             UpRecord record = told.record();
             settlement.accept(collector, record);
+            asItWas.accept(collector, record);
             if (record.kind() == UpRecord.Kind.FRAMES) {
                 oracle.take(collector.value(), Frames.parse(record.body()));
             } else if (record.kind() == UpRecord.Kind.PLANT) {
@@ -206,22 +242,45 @@ final class Promises implements LedgerHost.Listener {
             }
         }
         Map<String, Interval> found = new TreeMap<>();
-        ledger.intervals().forEach(row -> found.put(row.lease() + "/" + row.line() + "/" + row.start(), row));
+        ledger.intervals().forEach(row -> found.put(key(row), row));
+        left.forEach((key, row) -> checkLeft(key, row, found.get(key)));
+        Map<String, LineResult> before = new HashMap<>();
+        asItWas.results().forEach(result -> before.put(key(result.content()), result));
         for (LineResult result : settlement.results()) {
             Content content = result.content();
-            String key = content.lease() + "/" + content.line() + "/" + content.intervalStart();
+            String key = key(content);
+            if (isCorrected(before.get(key), result)) {
+                corrected.add(key);
+            }
             Interval row = found.get(key);
-            if (row == null || !row.settled()) {
+            if (left.containsKey(key) || (row == null && isBeforeTheFirst(content))) {
+                continue;
+            } else if (row == null || !row.settled()) {
                 fail(key + " is not settled");
-            } else if (!row.content().equals(content.canonicalJson())) {
+            } else if (!row.content()
+                    .equals(content.withRegistryVersion(row.registryVersion()).canonicalJson())) {
                 fail(key + " is " + row.content() + " in the ledger and " + content.canonicalJson() + " offline");
             } else if (!saysTheSameOfCoverage(row.coverage(), result.coverage())) {
                 fail(key + " has " + row.coverage() + " in the ledger and " + result.coverage() + " offline");
             }
         }
-        found.values().stream().filter(Interval::settled).forEach(row -> checkRow(ledger, row, oracle));
+        found.values().stream()
+                .filter(row -> row.settled() && !left.containsKey(key(row)))
+                .forEach(row -> checkRow(ledger, row, oracle));
         rows = found.size();
         checkDeviations(ledger, found.values());
+    }
+
+    private static boolean isCorrected(LineResult before, LineResult after) {
+        long number = after.content().registryVersion();
+        return !after.content().equals(before.content().withRegistryVersion(number))
+                || !after.judgements().equals(before.judgements());
+    }
+
+    private void checkLeft(String key, Interval before, Interval after) {
+        if (after.revision() != before.revision() && !plan.has(Plan.Fault.TWO_JOBS)) {
+            fail(key + " was settled, and again by a job that began without state");
+        }
     }
 
     /** What evidence alone tells is the same offline; a hole's cause can rest on what only the running job knows. */
@@ -238,11 +297,14 @@ final class Promises implements LedgerHost.Listener {
     private void checkRow(LedgerHost ledger, Interval row, OracleDoor oracle) {
         LineKey line = new LineKey(row.lease(), row.line());
         long start = row.start().getEpochSecond();
-        String key = line + "/" + row.start();
+        String key = key(row);
         if (row.revision() > 1) {
             restatements++;
-            boolean explained = verdict.speakers(line, start).stream()
-                    .anyMatch(hall -> restated.contains(new Spot(hall.value(), line.toString(), start)));
+            boolean explained = corrected.contains(key(row))
+                    || new Verdict(versions.current())
+                            .speakers(line, start).stream()
+                                    .anyMatch(
+                                            hall -> restated.contains(new Spot(hall.value(), line.toString(), start)));
             if (!explained) {
                 fail(key + " has revision " + row.revision() + ", but none of its halls said anything else");
             }
@@ -272,7 +334,7 @@ final class Promises implements LedgerHost.Listener {
     /** Reads the judgements as a person would: so many breached ones in a row open, so many met ones close. */
     private void checkDeviations(LedgerHost ledger, Collection<Interval> rows) {
         List<String> expected = new ArrayList<>();
-        for (Lease lease : registry.leases().values()) {
+        for (Lease lease : versions.current().leases().values()) {
             for (Term term : lease.terms()) {
                 expected.addAll(episodes(ledger, lease, term.kind(), rows));
             }
@@ -284,9 +346,9 @@ final class Promises implements LedgerHost.Listener {
                         + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
                         + deviation.episode().closedAt());
                 deviating++;
-            } else if (restated.isEmpty() && Collections.disjoint(plan.faults(), LOSES_THE_PLACE)) {
+            } else if (restated.isEmpty() && corrected.isEmpty() && !losesThePlace()) {
                 fail(deviation.lease() + " " + deviation.term() + " was withdrawn though nothing settled was restated");
-            } else if (restated.isEmpty()) {
+            } else if (restated.isEmpty() && corrected.isEmpty()) {
                 withdrawn++;
             }
         }

@@ -7,6 +7,7 @@ import io.nameplate.collectors.spool.SpoolConfig;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.reliability.Plan.Fault;
+import io.nameplate.streamjobs.flow.SettledThrough;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,9 @@ final class Simulation {
 
     private final Random random;
     private final Plan plan;
-    private final Registry registry;
+    private final Random more;
+    private final String site;
+    private final Versions versions;
     private final Path disk;
     private final LedgerHost ledger;
     private final Broker broker;
@@ -58,25 +61,31 @@ final class Simulation {
     Simulation(long seed, LedgerHost ledger, Path disk, boolean detailed) {
         this.story = new Story(() -> now, detailed);
         this.random = new Random(seed);
-        this.plan = Plan.of(random, new Random(~seed));
-        this.registry = Site.registry(random);
+        this.more = new Random(~seed);
+        this.plan = Plan.of(random, more);
+        this.site = Site.text(random);
+        this.versions = new Versions(site);
+        Registry registry = versions.first();
         this.disk = disk;
         this.ledger = ledger;
         this.broker = new Broker(random);
         this.facility = new Facility(registry, random, plan.trouble());
         long keep = plan.has(Fault.OLD_CHECKPOINT) || random.nextBoolean() ? 3_600 : Site.pick(random, 0, 10);
         int segmentBytes = Site.pick(random, 400, 2_000, 100_000);
+        if (plan.forgetsAfter() > 0) {
+            keep = 3_600;
+        }
         SpoolConfig config = plan.has(Fault.SPOOL_FULL)
                 ? new SpoolConfig(400, 1_500 + segmentBytes % 3_000, Duration.ofSeconds(keep))
                 : new SpoolConfig(segmentBytes, 50_000_000, Duration.ofSeconds(keep));
-        this.promises = new Promises(registry, plan, collectors, story);
+        this.promises = new Promises(versions, plan, collectors, story);
         for (CollectorId id : registry.collectors().keySet()) {
             collectors.put(
                     id,
                     new CollectorHost(
                             id, registry, disk, config, broker, () -> now, () -> promises.heardThrough(id), random));
         }
-        ledger.begin(registry, wall, random, promises);
+        ledger.begin(versions, wall, random, promises);
     }
 
     /** Runs to the end; what was broken, in sentences. */
@@ -207,6 +216,15 @@ final class Simulation {
 
     private void step(boolean watching) throws Exception {
         now += STEP_MILLIS;
+        if (plan.forgetsAfter() > 0 && now == (Site.START + plan.forgetsAfter()) * 1000) {
+            story.tell("the job's checkpoints are lost");
+            whole.clear();
+            killJob(1_000);
+        }
+        if (plan.correctsAfter() > 0 && now == (Site.START + plan.correctsAfter()) * 1000) {
+            story.tell("the registry is corrected");
+            versions.record(Site.corrected(site, more));
+        }
         if (ledger.down && now >= ledgerBackAt) {
             ledger.down = false;
         }
@@ -216,7 +234,7 @@ final class Simulation {
         collectors.forEach((id, host) -> host.run(heard.get(id), watching));
         try {
             broker.run(now);
-            if (job == null && now >= jobStartAt) {
+            if (job == null && now >= jobStartAt && !(whole.isEmpty() && ledger.down)) {
                 startJob();
             }
             if (job != null) {
@@ -246,9 +264,14 @@ final class Simulation {
     private void startJob() throws IOException {
         jobSteps = new Steps(random);
         Optional<Checkpoint> from = whole.isEmpty() ? Optional.empty() : Optional.of(whole.get(whole.size() - 1));
+        List<SettledThrough> settled = from.isPresent() ? List.of() : ledger.settled();
+        if (!settled.isEmpty()) {
+            story.tell("the job begins without state; settled is " + settled);
+            promises.left(ledger.intervals());
+        }
         job = new JobHost(
-                new JobHost.Settings(registry, plan.deadline(), Duration.ofHours(1), plan.capacity()),
-                from,
+                new JobHost.Settings(versions, plan.deadline(), Duration.ofHours(1), plan.capacity()),
+                new JobHost.Begin(from, settled),
                 broker,
                 ledger.asSeenBy(jobSteps),
                 wall,

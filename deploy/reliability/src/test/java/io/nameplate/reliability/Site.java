@@ -3,14 +3,9 @@
  */
 package io.nameplate.reliability;
 
-import io.nameplate.model.language.Document;
-import io.nameplate.model.language.Registry;
-import io.nameplate.model.language.RegistryReader;
-import io.nameplate.streamjobs.flow.RegistryAccess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** A random little site: two collectors, two halls, a handful of nodes, two leases. */
@@ -21,11 +16,27 @@ final class Site {
 
     private Site() {}
 
-    static Registry registry(Random random) {
-        return RegistryReader.read(List.of(new Document("site.yaml", text(random))), 1);
+    /** Corrects something that has an effect on the past as well: ramp, clock, a term, an allocation, a window, or nothing at all. */
+    static String corrected(String text, Random random) {
+        String instant = Instant.ofEpochSecond(START + random.nextInt(120)).toString();
+        return switch (random.nextInt(6)) {
+            case 0 -> text.replaceFirst("(line: all.*?gpus: )[0-9]+", "$1" + (1 + random.nextInt(6)));
+            case 1 -> text.replaceFirst("guaranteed_clock_mhz: 1590", "guaranteed_clock_mhz: 1800");
+            case 2 -> text.replaceFirst("at_least: 0\\.[0-9]+", "at_least: 0.7");
+            case 3 -> text.replaceFirst("(nodes: \\[n[0-9-]+\\], from: )[^}]+", "$1" + instant);
+            case 4 ->
+                text
+                        + (text.contains("windows:") ? "" : "windows:\n")
+                        + "  - {id: w-2, state: outside_control, from: %s, to: %s, scope: {halls: [h%d]}, reason: test}\n"
+                                .formatted(
+                                        instant,
+                                        Instant.parse(instant).plusSeconds(1 + random.nextInt(30)),
+                                        pick(random, 1, 2));
+            default -> text + "# nothing\n";
+        };
     }
 
-    private static String text(Random random) {
+    static String text(Random random) {
         int slot = pick(random, 2, 5, 5, 10);
         StringBuilder text = new StringBuilder();
         text.append("site: {site: tiny, zone: UTC, slot: %ds, interval: 10s, deadline: 5m}\n".formatted(slot));
@@ -122,27 +133,5 @@ final class Site {
 
     static int pick(Random random, int... values) {
         return values[random.nextInt(values.length)];
-    }
-
-    /** One version for everybody. */
-    static RegistryAccess access(Registry registry) {
-        return new RegistryAccess() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public Registry current() {
-                return registry;
-            }
-
-            @Override
-            public Registry atLeast(long version) {
-                return registry;
-            }
-
-            @Override
-            public Optional<Registry> version(long number) {
-                return number == registry.version() ? Optional.of(registry) : Optional.empty();
-            }
-        };
     }
 }

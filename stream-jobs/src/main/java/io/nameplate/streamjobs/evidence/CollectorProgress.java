@@ -70,7 +70,9 @@ public final class CollectorProgress {
             }
             lowerBase(floor(told.from()));
             news |= !epochs.containsKey(told.epoch());
-            EpochReach epoch = epochs.computeIfAbsent(told.epoch(), key -> new EpochReach());
+            EpochReach known = epochs.computeIfAbsent(told.epoch(), key -> new EpochReach());
+            EpochReach epoch = isAnotherHistory(known, told) ? new EpochReach() : known;
+            epochs.put(told.epoch(), epoch);
             epoch.from = told.from();
             if (told.isClosed()) {
                 epoch.ends(told.closed(), told.head());
@@ -87,6 +89,11 @@ public final class CollectorProgress {
             });
         }
         return news;
+    }
+
+    /** Whether an epoch has ended with less than was taken of it: its spool was set back, and gave its numbers anew. */
+    private static boolean isAnotherHistory(EpochReach known, Head.Epoch told) {
+        return told.isClosed() && told.head() < known.seq;
     }
 
     /**

@@ -38,7 +38,7 @@ final class LedgerReads {
         return get("api/v1/registry/latest");
     }
 
-    /** The latest settled interval of each line. */
+    /** The latest settled interval of each line, and what is open before it. */
     List<SettledThrough> settled() throws IOException, InterruptedException {
         List<SettledThrough> lines = new ArrayList<>();
         String body = get("api/v1/settled").orElseThrow(() -> new IOException("the ledger has no api/v1/settled"));
@@ -48,12 +48,23 @@ final class LedgerReads {
                         line.path("lease").asText(),
                         line.path("line").asText(),
                         Instant.parse(line.path("latest_interval_start").asText())
-                                .getEpochSecond()));
+                                .getEpochSecond(),
+                        stretches(line.path("open"))));
             }
         } catch (DateTimeException e) {
             throw new IOException("an instant that is none in " + body, e);
         }
         return lines;
+    }
+
+    private static List<SettledThrough.Stretch> stretches(JsonNode told) {
+        List<SettledThrough.Stretch> stretches = new ArrayList<>();
+        for (JsonNode stretch : told) {
+            stretches.add(new SettledThrough.Stretch(
+                    Instant.parse(stretch.path("from").asText()).getEpochSecond(),
+                    Instant.parse(stretch.path("to").asText()).getEpochSecond()));
+        }
+        return stretches;
     }
 
     private Optional<String> get(String path) throws IOException, InterruptedException {

@@ -18,15 +18,13 @@ final class SettledBefore {
 
     /** Epoch second; the beginning of time if a line has nothing settled. */
     static long of(Registry registry, List<SettledThrough> settled) {
-        Map<String, Long> latest = new HashMap<>();
-        settled.forEach(told -> latest.put(told.lease() + "/" + told.line(), told.start()));
+        long interval = registry.interval().toSeconds();
+        Map<LineKey, Long> known = new HashMap<>();
+        settled.forEach(told -> known.put(told.key(), told.before(interval)));
         long before = Long.MAX_VALUE;
         for (Lease lease : registry.leases().values()) {
             for (var line : lease.lines()) {
-                Long start = latest.get(new LineKey(lease.lease(), line.line()).toString());
-                before = start == null
-                        ? Long.MIN_VALUE
-                        : Math.min(before, start + registry.interval().toSeconds());
+                before = Math.min(before, known.getOrDefault(new LineKey(lease.lease(), line.line()), Long.MIN_VALUE));
             }
         }
         return before == Long.MAX_VALUE ? Long.MIN_VALUE : before;

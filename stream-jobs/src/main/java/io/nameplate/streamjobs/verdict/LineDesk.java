@@ -17,9 +17,11 @@ import io.nameplate.streamjobs.flow.LineInterval;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.RegistryAccess;
+import io.nameplate.streamjobs.flow.SettledThrough;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,23 +40,24 @@ public final class LineDesk {
     private static final Set<State> WINDOWED = EnumSet.of(State.EXCLUDED, State.OUTSIDE_CONTROL, State.CURTAILED);
 
     private final Verdicts verdicts;
-    private final Map<LineKey, Long> left;
+    private final Map<LineKey, SettledThrough> left = new HashMap<>();
     private long generation;
 
     /**
      * A desk for all lines.
      *
-     * @param left the start of the last interval of each line that is left to the ledger, which had settled up to there
+     * @param left what is left to the ledger, which had settled it
      */
-    public LineDesk(RegistryAccess registry, Map<LineKey, Long> left) {
+    public LineDesk(RegistryAccess registry, List<SettledThrough> left) {
         this.verdicts = new Verdicts(registry);
-        this.left = Map.copyOf(left);
+        left.forEach(told -> this.left.put(told.key(), told));
     }
 
     /** Takes what a hall says of the line and interval whose state this is. */
     public @Nullable LineState take(LinePart told, @Nullable LineState known, Surroundings<LineOutcome> around) {
         generation = Math.max(generation, told.generation());
-        if (told.about().start() <= left.getOrDefault(told.about().line(), Long.MIN_VALUE)) {
+        SettledThrough settled = left.get(told.about().line());
+        if (settled != null && settled.covers(told.about().start())) {
             return known;
         }
         if (told instanceof LinePart.Forget forget) {

@@ -10,6 +10,7 @@ import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.flow.SettledThrough;
+import io.nameplate.streamjobs.flow.SettledThrough.Stretch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -40,7 +42,8 @@ public final class LineVerdict extends KeyedProcessFunction<Tuple3<String, Strin
 
     private transient ValueState<LineState> states;
     private transient ListState<Tuple3<String, String, Long>> settledThrough;
-    private transient Map<LineKey, Long> left;
+    private transient ListState<Tuple4<String, String, Long, Long>> openBefore;
+    private transient List<SettledThrough> left;
     private transient LineDesk desk;
 
     /**
@@ -59,25 +62,38 @@ public final class LineVerdict extends KeyedProcessFunction<Tuple3<String, Strin
         settledThrough = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>(
                         "settled-through", Types.TUPLE(Types.STRING, Types.STRING, Types.LONG)));
-        left = new HashMap<>();
-        if (context.isRestored()) {
-            for (Tuple3<String, String, Long> told : settledThrough.get()) {
-                left.put(LineInterval.of(told.f0, told.f1, told.f2).line(), told.f2);
-            }
-        } else {
-            atStart.forEach(told -> left.put(
-                    LineInterval.of(told.lease(), told.line(), told.start()).line(), told.start()));
+        openBefore = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>(
+                        "open-before", Types.TUPLE(Types.STRING, Types.STRING, Types.LONG, Types.LONG)));
+        left = context.isRestored() ? restored() : atStart;
+    }
+
+    private List<SettledThrough> restored() throws Exception {
+        Map<LineKey, List<Stretch>> open = new HashMap<>();
+        for (Tuple4<String, String, Long, Long> told : openBefore.get()) {
+            open.computeIfAbsent(LineInterval.of(told.f0, told.f1, told.f2).line(), key -> new ArrayList<>())
+                    .add(new Stretch(told.f2, told.f3));
         }
+        List<SettledThrough> all = new ArrayList<>();
+        for (Tuple3<String, String, Long> told : settledThrough.get()) {
+            LineKey key = LineInterval.of(told.f0, told.f1, told.f2).line();
+            all.add(new SettledThrough(told.f0, told.f1, told.f2, open.getOrDefault(key, List.of())));
+        }
+        return all;
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
         List<Tuple3<String, String, Long>> all = new ArrayList<>();
+        List<Tuple4<String, String, Long, Long>> open = new ArrayList<>();
         if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-            left.forEach((line, start) ->
-                    all.add(Tuple3.of(line.lease().value(), line.line().value(), start)));
+            for (SettledThrough told : left) {
+                all.add(Tuple3.of(told.lease(), told.line(), told.start()));
+                told.open().forEach(gap -> open.add(Tuple4.of(told.lease(), told.line(), gap.from(), gap.to())));
+            }
         }
         settledThrough.update(all);
+        openBefore.update(open);
     }
 
     @Override

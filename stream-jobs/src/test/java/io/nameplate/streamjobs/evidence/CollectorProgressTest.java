@@ -277,6 +277,23 @@ class CollectorProgressTest {
         assertThat(complete()).containsExactly(130L);
     }
 
+    /** Found by simulation (rolled-back spool and a set clock, seed 21735): its new records bore numbers that had been taken. */
+    @Test
+    void anEpochThatBeginsAnewWithWhatComesOfIt() {
+        margins = new CollectorProgress.Margins(8, 15);
+        announce(head(OLD, 100, 110, 4));
+        for (int record = 1; record <= 4; record++) {
+            progress.taken(OLD, record, 0, 110, record == 4);
+        }
+        assertThat(complete()).containsExactly(100L);
+        announce(head(OLD, 143, 143, 2), head(NEW, 143, 0, 5));
+        assertThat(complete()).containsExactly(110L, 120L);
+        progress.taken(OLD, 1, 0, 143, false);
+        assertThat(complete()).isEmpty();
+        progress.taken(OLD, 2, 0, 143, true);
+        assertThat(complete()).containsExactly(130L);
+    }
+
     /** Found by simulation (seeds 1820, 51295, 51571 and 52201): its first slot may be long in coming. */
     @Test
     void anEpochThatGoesOnWhereAnotherEndedHoldsUpNothingBeforeIt() {

@@ -395,6 +395,28 @@ class VerdictTest {
         assertThat(outcome.counter()).isEqualTo(2);
     }
 
+    /** Found by simulation (seed 20312 with its checkpoints lost): live results had overtaken a backlog, which nobody settled any more. */
+    @Test
+    void whatWasOpenInTheLedgerBeforeItsLatestResultIsMade() throws Exception {
+        close();
+        var open = new SettledThrough.Stretch(START, START + 10);
+        settledBefore = List.of(
+                new SettledThrough("both", "wide", START + 20, List.of(open)),
+                new SettledThrough("late", "empty", START + 20));
+        open();
+        OperatorSubtaskState hallState = halls.snapshot(1, 0);
+        OperatorSubtaskState lineState = lines.snapshot(1, 0);
+        close();
+        settledBefore = List.of();
+        open(hallState, lineState);
+        tellAll();
+        tell(complete(H1, C1), complete(H2, C1), complete(H2, C2));
+        assertThat(passMillis(3_000))
+                .as("also behind a checkpoint")
+                .extracting(outcome -> outcome.result().content().line().value())
+                .containsOnly("wide");
+    }
+
     @Test
     void whatTheLedgerHadSettledIsNotMadeAgain() throws Exception {
         close();

@@ -10,9 +10,7 @@ import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,22 +29,10 @@ final class JudgementRows {
     /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
     Set<Term.Kind> judge(Submission.Good good) throws SQLException {
         Content content = good.content();
-        Map<Term.Kind, Judgement> after = new EnumMap<>(Term.Kind.class);
-        good.judgements().forEach(judged -> after.put(judged.term(), judged));
         Set<Term.Kind> changed = EnumSet.noneOf(Term.Kind.class);
         for (Term.Kind term : Term.Kind.values()) {
-            Optional<Standing> before = Rows.one(
-                    connection,
-                    "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
-                    row -> new Standing(
-                            Stored.judged(row),
-                            Stored.blocks(row.getString("blocks")),
-                            row.getBoolean("settled"),
-                            row.getLong("registry_version")),
-                    judgementKey(content, term));
-            Optional<Standing> now = Optional.ofNullable(after.get(term))
-                    .map(judged ->
-                            new Standing(judged, blocks(judged, content), good.settled(), content.registryVersion()));
+            Optional<Standing> before = before(content, term);
+            Optional<Standing> now = now(good, term);
             if (before.equals(now)) {
                 continue;
             }
@@ -61,6 +47,36 @@ final class JudgementRows {
             }
         }
         return changed;
+    }
+
+    /** Whether an interval's judgements stand as a result says them. */
+    boolean stand(Submission.Good good) throws SQLException {
+        boolean all = true;
+        for (Term.Kind term : Term.Kind.values()) {
+            all = all && before(good.content(), term).equals(now(good, term));
+        }
+        return all;
+    }
+
+    private Optional<Standing> before(Content content, Term.Kind term) throws SQLException {
+        return Rows.one(
+                connection,
+                "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
+                row -> new Standing(
+                        Stored.judged(row),
+                        Stored.blocks(row.getString("blocks")),
+                        row.getBoolean("settled"),
+                        row.getLong("registry_version")),
+                judgementKey(content, term));
+    }
+
+    private static Optional<Standing> now(Submission.Good good, Term.Kind term) {
+        Content content = good.content();
+        return good.judgements().stream()
+                .filter(judged -> judged.term() == term)
+                .findFirst()
+                .map(judged ->
+                        new Standing(judged, blocks(judged, content), good.settled(), content.registryVersion()));
     }
 
     /** Where it was breached; of other intervals nobody asks. */

@@ -156,9 +156,9 @@ public final class ResultBook {
             return new Intake.Taken(accepted, unchanged, refused, changes, deviating);
         }
 
-        private Effect record(Submission.Good good) throws SQLException {
-            Content content = good.content();
-            Optional<ResultRows.Latest> latest = rows.latest(content);
+        private Effect record(Submission.Good told) throws SQLException {
+            Optional<ResultRows.Latest> latest = rows.latest(told.content());
+            Submission.Good good = underTheSame(told, latest);
             boolean settled = latest.map(ResultRows.Latest::settled).orElse(false);
             boolean same = latest.map(ResultRows.Latest::sha256)
                     .filter(good.sha256()::equals)
@@ -189,6 +189,23 @@ public final class ResultBook {
             }
             judge(good);
             return other ? Effect.ACCEPTED : Effect.UNCHANGED;
+        }
+
+        /**
+         * What differs from a settled result in nothing but the registry's number counts as said under that result's version: a job that goes on from
+         * before it settles so once the registry is another.
+         */
+        private Submission.Good underTheSame(Submission.Good told, Optional<ResultRows.Latest> latest)
+                throws SQLException {
+            long version = latest.filter(ResultRows.Latest::settled)
+                    .map(ResultRows.Latest::registryVersion)
+                    .orElse(told.content().registryVersion());
+            if (!told.settled() || version == told.content().registryVersion()) {
+                return told;
+            }
+            Submission.Good under = told.under(version);
+            boolean same = under.sha256().equals(latest.orElseThrow().sha256()) && judgements.stand(under);
+            return same ? under : told;
         }
 
         /** Why the stream job restates: it follows the newest registry, and evidence inside its horizon. */

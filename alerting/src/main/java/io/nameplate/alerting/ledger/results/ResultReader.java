@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ public final class ResultReader {
             .collect(Collectors.joining(", "));
 
     private static final int PAGE = 1000;
+    private static final Duration KEPT_BY_COLLECTORS = Duration.ofDays(3);
     private static final String INTERVAL =
             "SELECT l.*, r.content FROM result_latest l LEFT JOIN result_revision r ON r.lease = l.lease"
                     + " AND r.line = l.line AND r.interval_start = l.interval_start AND r.revision = l.revision";
@@ -65,6 +67,33 @@ public final class ResultReader {
         return heads.stream()
                 .sorted(Comparator.comparing(LineHead::lease).thenComparing(LineHead::line))
                 .toList();
+    }
+
+    /**
+     * What is not settled of a line between its first result and its latest settled one: live results overtake a backlog. Looks back as far
+     * as collectors keep records, no further: of what is older nobody has any to send.
+     */
+    public List<Stretch> open(LineHead head) {
+        record Row(long start, long end, boolean settled) {}
+        long latest = head.settled().orElse(Instant.EPOCH).getEpochSecond();
+        List<Row> rows = database.transaction(connection -> Rows.all(
+                connection,
+                "SELECT interval_start, interval_s, settled FROM result_latest WHERE lease = ? AND line = ?"
+                        + " AND interval_start >= ? AND interval_start <= ? ORDER BY lease, line, interval_start",
+                row -> new Row(row.getLong(1), row.getLong(1) + row.getLong(2), row.getBoolean(3)),
+                head.lease().value(),
+                head.line().value(),
+                latest - KEPT_BY_COLLECTORS.toSeconds(),
+                latest));
+        List<Stretch> open = new ArrayList<>();
+        long settledTo = rows.isEmpty() ? latest : rows.get(0).start();
+        for (Row row : rows) {
+            if (row.settled() && row.start() > settledTo) {
+                open.add(new Stretch(Instant.ofEpochSecond(settledTo), Instant.ofEpochSecond(row.start())));
+            }
+            settledTo = row.settled() ? row.end() : settledTo;
+        }
+        return open;
     }
 
     public Optional<Interval> interval(LeaseId lease, LineId line, Instant start) {

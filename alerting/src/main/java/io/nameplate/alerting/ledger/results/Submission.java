@@ -39,6 +39,22 @@ public sealed interface Submission {
             worst = List.copyOf(worst);
         }
 
+        /** The same under another registry version. */
+        Good under(long registryVersion) {
+            Content other = content.withRegistryVersion(registryVersion);
+            return new Good(
+                    counter,
+                    settled,
+                    other,
+                    other.canonicalJson(),
+                    other.sha256(),
+                    judgements,
+                    worst,
+                    provenance,
+                    coverage,
+                    beside);
+        }
+
         /** The same under another counter. */
         Good counted(long other) {
             return new Good(
