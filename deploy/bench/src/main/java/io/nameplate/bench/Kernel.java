@@ -64,25 +64,22 @@ final class Kernel {
         return states;
     }
 
-    /** Settles the interval; the states are checked to add up to what is contracted. */
+    /** Settles the interval and takes the time of its two halves. */
     void run(Recording recording) {
-        run(recording.start, recording.records);
-    }
-
-    /** Settles the interval that begins at a second; the records may be made while they are taken. */
-    void run(long start, Iterable<UpRecord> records) {
         long began = CpuClock.nanos();
         PlantTimeline plant = new PlantTimeline();
-        Map<HallId, HallEvidence> halls = evidence(start, records, plant);
+        Map<HallId, HallEvidence> halls = evidence(recording.start, recording.records, plant);
         long gathered = CpuClock.nanos();
-        states = settle(start, halls, plant);
+        settle(recording.start, halls, plant);
         long settled = CpuClock.nanos();
         evidenceNanos = gathered - began;
         verdictNanos = settled - gathered;
-        long sum = states.values().stream().mapToLong(Long::longValue).sum();
-        if (sum != expected) {
-            throw new IllegalStateException("the states add up to " + sum + " GPU-ms, contracted are " + expected);
-        }
+    }
+
+    /** Settles the interval that begins at a second; the records may be made while they are taken. */
+    void settle(long start, Iterable<UpRecord> records) {
+        PlantTimeline plant = new PlantTimeline();
+        settle(start, evidence(start, records, plant), plant);
     }
 
     /** Everything that the records say of the nodes. */
@@ -108,22 +105,27 @@ final class Kernel {
         return halls;
     }
 
-    private Map<State, Long> settle(long start, Map<HallId, HallEvidence> halls, PlantTimeline plant) {
+    /** The states are checked to add up to what is contracted. */
+    private void settle(long start, Map<HallId, HallEvidence> halls, PlantTimeline plant) {
         Map<LineKey, List<HallPart>> parts = new TreeMap<>();
         halls.forEach((hall, evidence) -> {
             verdict.hallParts(hall, start, evidence, plant)
                     .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
                             .add(part));
         });
-        Map<State, Long> states = new EnumMap<>(State.class);
+        Map<State, Long> counted = new EnumMap<>(State.class);
         for (LineKey line : verdict.lines(start)) {
             LineResult result = verdict.line(line, start, parts.getOrDefault(line, List.of()));
             Content content = result.content();
             if (content.sha256().isEmpty() || result.provenance().sha256().isEmpty()) {
                 throw new IllegalStateException("a result without a name");
             }
-            content.states().forEach((state, ms) -> states.merge(state, ms, Long::sum));
+            content.states().forEach((state, ms) -> counted.merge(state, ms, Long::sum));
         }
-        return states;
+        long sum = counted.values().stream().mapToLong(Long::longValue).sum();
+        if (sum != expected) {
+            throw new IllegalStateException("the states add up to " + sum + " GPU-ms, contracted are " + expected);
+        }
+        states = counted;
     }
 }

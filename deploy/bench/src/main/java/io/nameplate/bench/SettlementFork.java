@@ -10,6 +10,7 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Settlement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ final class SettlementFork {
     private static final int WARM_UPS = 4;
     private static final int SAMPLES = 5;
     private static final int INTERVAL = 60;
+    /** Of the sites of several sizes, whose records must all have room at once. */
+    private static final int SHORT_INTERVAL = 30;
+
     private static final long START = Instant.parse("2026-06-02T12:00:00Z").getEpochSecond();
 
     /** Blocks of sites of 10,000, 54,000 and 220,000 GPUs. */
@@ -45,7 +49,7 @@ final class SettlementFork {
             kernel(mix, 1);
         }
         kernel(Mix.NORMAL, 10);
-        SIZES.stream().filter(size -> size <= blocks).forEach(SettlementFork::size);
+        sizes();
         offline(1, INTERVAL);
         offline(10, 5 * INTERVAL);
         flink();
@@ -60,7 +64,10 @@ final class SettlementFork {
         double frames = recording.nodeFrames;
         Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
         measures.put("plain." + name, () -> nanos(() -> agree(mix, plain.run(), kernel)) / frames);
-        measures.put("kernel." + name, () -> nanos(() -> kernel.run(recording)) / frames);
+        measures.put("kernel." + name, () -> {
+            kernel.run(recording);
+            return (kernel.evidenceNanos + kernel.verdictNanos) / frames;
+        });
         measures.put("evidence." + name, () -> kernel.evidenceNanos / frames);
         measures.put("verdict." + name, () -> kernel.verdictNanos / frames);
         if (slotSeconds == 1 || mix == Mix.NORMAL) {
@@ -70,13 +77,24 @@ final class SettlementFork {
         sample(measures);
     }
 
-    /** What one GPU costs for a second in a site of so many blocks. */
-    private static void size(int blocks) {
-        Recording recording = new Recording(BenchSite.registry(blocks, 1, INTERVAL), Mix.NORMAL, START, INTERVAL);
-        Kernel kernel = new Kernel(recording.registry);
-        double gpuSeconds = (double) recording.nodeFrames * BenchSite.GPUS;
-        String name = "gpus." + (recording.nodeFrames / INTERVAL * BenchSite.GPUS);
-        sample(Map.of(name, () -> nanos(() -> kernel.run(recording)) / gpuSeconds));
+    /** What one GPU costs for a second in sites of several sizes: the smaller, the more intervals, so that all have as many frames. */
+    private void sizes() {
+        Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
+        SIZES.stream().filter(size -> size <= blocks).forEach(size -> {
+            Registry registry = BenchSite.registry(size, 1, SHORT_INTERVAL);
+            List<Recording> recordings = new ArrayList<>();
+            for (int i = 0; i < blocks / size; i++) {
+                recordings.add(new Recording(registry, Mix.NORMAL, START + (long) i * SHORT_INTERVAL, SHORT_INTERVAL));
+            }
+            int gpus = registry.nodes().size() * BenchSite.GPUS;
+            double gpuSeconds = (double) gpus * SHORT_INTERVAL * recordings.size();
+            Kernel kernel = new Kernel(registry);
+            measures.put(
+                    "gpus." + gpus,
+                    () -> nanos(() -> recordings.forEach(each -> kernel.settle(each.start, each.records)))
+                            / gpuSeconds);
+        });
+        sample(measures);
     }
 
     /** Runs what is to be measured in turn, so that a noisy neighbour meets all of it. */
@@ -122,11 +140,12 @@ final class SettlementFork {
     private void flink() {
         Registry registry = BenchSite.registry(blocks, 1, INTERVAL);
         double frames = (double) registry.nodes().size() * INTERVAL * FlinkRun.INTERVALS;
-        FlinkRun run = new FlinkRun(registry, START);
-        Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
-        measures.put("direct.normal.1s", () -> nanos(run::direct) / frames);
-        measures.put("flink.normal.1s", () -> run.flink() / frames);
-        sample(measures);
+        try (FlinkRun run = new FlinkRun(registry, START)) {
+            Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
+            measures.put("direct.normal.1s", () -> run.direct() / frames);
+            measures.put("flink.normal.1s", () -> run.flink() / frames);
+            sample(measures);
+        }
     }
 
     /** What the evidence of an interval holds of the heap: it is let go, and what becomes free is counted. */

@@ -52,9 +52,10 @@ class SettlementForkTest {
 
     @Test
     void theStreamJobFromMemorySettlesWhatTheDirectLoopDoes() {
-        FlinkRun run = new FlinkRun(BenchSite.registry(2, 1, 10), START);
-        run.direct();
-        assertThat(run.flink()).as("it refuses other sums").isPositive();
+        try (FlinkRun run = new FlinkRun(BenchSite.registry(2, 1, 10), START)) {
+            run.direct();
+            assertThat(run.flink()).as("it refuses other sums").isPositive();
+        }
     }
 
     @Test

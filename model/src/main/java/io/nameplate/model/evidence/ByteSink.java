@@ -67,6 +67,18 @@ public final class ByteSink {
         return this;
     }
 
+    /** A number as {@link #number} writes it, and eight bytes as {@link #fixed} does. */
+    ByteSink numberAndFixed(int number, long value) {
+        if (number < 0 || number >= 0x80) {
+            return number(number).fixed(value);
+        }
+        room(9);
+        bytes[size] = (byte) number;
+        LONGS.set(bytes, size + 1, value);
+        size += 9;
+        return this;
+    }
+
     /** Eight bytes, big end first. */
     public ByteSink fixed(long value) {
         room(8);

@@ -63,20 +63,40 @@ public final class Evidence {
      * @param limitW enforced power limit, {@link #UNKNOWN} when not said
      */
     public static long data(int condition, int reasons, int clockMhz, int referenceMhz, int limitW, Work work) {
-        long code = DATA | (long) Math.max(0, Math.min(condition, MAX_CONDITION)) << 53;
-        if (reasons >= 0) {
-            code |= REASONS_KNOWN | packReasons(reasons) << 44;
+        return ofCondition(condition)
+                | ofReasons(reasons)
+                | ofClock(clockMhz, referenceMhz)
+                | ofLimit(limitW)
+                | ofWork(work);
+    }
+
+    /** What {@link #data} makes of the condition alone; such parts, one of each kind, are joined by {@code |}. */
+    public static long ofCondition(int condition) {
+        return DATA | (long) Math.max(0, Math.min(condition, MAX_CONDITION)) << 53;
+    }
+
+    /** What {@link #data} makes of the reasons alone. */
+    public static long ofReasons(int reasons) {
+        return reasons < 0 ? 0 : REASONS_KNOWN | packReasons(reasons) << 44;
+    }
+
+    /** What {@link #data} makes of the clock alone. */
+    public static long ofClock(int clockMhz, int referenceMhz) {
+        if (clockMhz < 0) {
+            return 0;
         }
-        if (clockMhz >= 0) {
-            code |= CLOCK_KNOWN;
-            if (clockMhz < referenceMhz && clockMhz <= MAX_CLOCK) {
-                code |= (long) (clockMhz + 1) << 30;
-            }
-        }
-        if (limitW >= 0) {
-            code |= (long) (Math.min(limitW, MAX_LIMIT) + 1) << 16;
-        }
-        return code | (long) work.bits << 14;
+        boolean kept = clockMhz < referenceMhz && clockMhz <= MAX_CLOCK;
+        return kept ? CLOCK_KNOWN | (long) (clockMhz + 1) << 30 : CLOCK_KNOWN;
+    }
+
+    /** What {@link #data} makes of the limit alone. */
+    public static long ofLimit(int limitW) {
+        return limitW < 0 ? 0 : (long) (Math.min(limitW, MAX_LIMIT) + 1) << 16;
+    }
+
+    /** What {@link #data} makes of the work alone. */
+    public static long ofWork(Work work) {
+        return (long) work.bits << 14;
     }
 
     /**

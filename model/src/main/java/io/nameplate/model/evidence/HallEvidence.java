@@ -140,35 +140,28 @@ public final class HallEvidence {
         if (seen == null || gpu >= seen.gpus()) {
             return false;
         }
-        seen.visit(gpu, 1, slots, (gpus, from, to, code) -> Arrays.fill(into, from, to, code));
+        seen.visitGpu(gpu, slots, (gpus, from, to, code) -> Arrays.fill(into, from, to, code));
         return true;
     }
 
     /**
-     * Shows every slot of the first {@code gpus} GPUs of the node with a number of {@link #index}, those of which nothing is known
-     * included.
+     * Shows every slot of the first {@code gpus} GPUs of the node with a number of {@link #index}, those of which nothing is
+     * known included: perhaps in pieces, and of each slot the GPUs in their order.
      */
     public void visit(int number, int gpus, RunVisitor visitor) {
         NodeEvidence seen = node(number);
         if (seen == null) {
             visitor.run(gpus, 0, slots, Evidence.NONE);
-            return;
-        }
-        for (int gpu = 0; gpu < gpus; ) {
-            int alike = seen.isAlike() && gpu < seen.gpus() ? Math.min(gpus, seen.gpus()) - gpu : 1;
-            seen.visit(gpu, alike, slots, visitor);
-            gpu += alike;
+        } else {
+            seen.visit(gpus, slots, visitor);
         }
     }
 
-    /**
-     * Shows every code of the first {@code gpus} GPUs of the node with a number, in no order and perhaps in pieces; nothing of
-     * what is not known.
-     */
-    public void visitCodes(int number, int gpus, RunVisitor visitor) {
+    /** As {@link #visit}, but shows absences only. */
+    public void visitAbsences(int number, int gpus, RunVisitor visitor) {
         NodeEvidence seen = node(number);
         if (seen != null) {
-            seen.visitCodes(gpus, visitor);
+            seen.visitAbsences(gpus, visitor);
         }
     }
 

@@ -72,15 +72,16 @@ final class NodeEvidence {
         return size == 0 ? 0 : code(size - 1, 0) ^ end(size - 1);
     }
 
-    /** Shows every code, with the slots of its run: what is next to it may be the same. */
-    void visitCodes(int count, HallEvidence.RunVisitor visitor) {
-        int from = 0;
+    /** Shows every absence, with the slots of its run: what is next to it may be the same. */
+    void visitAbsences(int count, HallEvidence.RunVisitor visitor) {
+        int shown = Math.min(width, count);
         for (int run = 0; run < size; run++) {
-            int to = end(run);
-            for (int gpu = 0; gpu < Math.min(width, count); gpu++) {
-                visitor.run(1, from, to, cells[run * (width + 1) + gpu]);
+            int at = run * (width + 1);
+            for (int gpu = 0; gpu < shown; gpu++) {
+                if (Evidence.isAbsent(cells[at + gpu])) {
+                    visitor.run(1, start(run), end(run), cells[at + gpu]);
+                }
             }
-            from = to;
         }
     }
 
@@ -97,21 +98,50 @@ final class NodeEvidence {
         return true;
     }
 
-    /** Shows every slot of one GPU, in the name of as many as are alike. */
-    void visit(int gpu, int alike, int slots, HallEvidence.RunVisitor visitor) {
-        long code = size == 0 ? Evidence.NONE : code(0, gpu);
+    /** Shows every slot of the first GPUs, run by run: neighbours that show the same are shown together. */
+    void visit(int count, int slots, HallEvidence.RunVisitor visitor) {
+        int shown = Math.min(gpus, count);
         int from = 0;
-        for (int run = 1; run <= size; run++) {
-            long next = run == size ? Evidence.NONE : code(run, gpu);
+        for (int run = 0; run < size; run++) {
+            int at = run * (width + 1);
+            int to = (int) cells[at + width];
+            for (int gpu = 0; gpu < shown; ) {
+                long code = cells[at + gpu];
+                int next = width == 1 ? shown : gpu + 1;
+                while (next < shown && cells[at + next] == code) {
+                    next++;
+                }
+                visitor.run(next - gpu, from, to, code);
+                gpu = next;
+            }
+            from = to;
+        }
+        if (from < slots) {
+            visitor.run(shown, from, slots, Evidence.NONE);
+        }
+        if (shown < count) {
+            visitor.run(count - shown, 0, slots, Evidence.NONE);
+        }
+    }
+
+    /** Shows every slot of one GPU, in time. */
+    void visitGpu(int gpu, int slots, HallEvidence.RunVisitor visitor) {
+        int step = width + 1;
+        int cell = width == 1 ? 0 : gpu;
+        int runs = gpu < gpus ? size : 0;
+        long code = runs == 0 ? Evidence.NONE : cells[cell];
+        int from = 0;
+        for (int run = 1; run <= runs; run++) {
+            long next = run == runs ? Evidence.NONE : cells[run * step + cell];
             if (next != code) {
-                int to = end(run - 1);
-                visitor.run(alike, from, to, code);
+                int to = (int) cells[run * step - 1];
+                visitor.run(1, from, to, code);
                 from = to;
                 code = next;
             }
         }
         if (from < slots) {
-            visitor.run(alike, from, slots, code);
+            visitor.run(1, from, slots, code);
         }
     }
 
@@ -123,11 +153,7 @@ final class NodeEvidence {
                 next++;
             }
             sink.number(next - gpu);
-            visit(
-                    gpu,
-                    1,
-                    slots,
-                    (alike, from, to, code) -> sink.number(to - from).fixed(code));
+            visitGpu(gpu, slots, (alike, from, to, code) -> sink.numberAndFixed(to - from, code));
             gpu = next;
         }
     }

@@ -7,16 +7,13 @@ import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
+import java.util.Arrays;
 
 /** Makes the evidence codes of the GPUs of each node of a batch. Hot path: what it gives is written over by the next node. */
 final class GpuCodes {
 
     final Frames frames;
-    private final long[] condition;
-    private final long[] reasons;
-    private final long[] clock;
-    private final long[] limit;
-    private final long[] util;
+    private final long[] values;
     private final long[] engine;
     private long[] codes = {};
     /** The last node whose GPUs all worked at or above a reference and were alike, that reference, and their code. */
@@ -27,11 +24,7 @@ final class GpuCodes {
 
     GpuCodes(Frames frames) {
         this.frames = frames;
-        this.condition = new long[frames.gpusPerNode()];
-        this.reasons = new long[frames.gpusPerNode()];
-        this.clock = new long[frames.gpusPerNode()];
-        this.limit = new long[frames.gpusPerNode()];
-        this.util = new long[frames.gpusPerNode()];
+        this.values = new long[frames.gpusPerNode()];
         this.engine = new long[frames.gpusPerNode()];
     }
 
@@ -53,7 +46,7 @@ final class GpuCodes {
                 && frames.isAlike(Column.LIMIT, node)
                 && (fast || frames.isAlike(Column.SM_CLOCK, node))
                 && (works || (frames.isAlike(Column.UTIL, node) && frames.isAlike(Column.GR_ENGINE, node)));
-        long code = alike ? first(node, gpus, reference) : Evidence.NONE;
+        long code = alike ? first(node, reference) : Evidence.NONE;
         if (alike && fast && works) {
             healthy = node;
             healthyReference = reference;
@@ -69,69 +62,81 @@ final class GpuCodes {
                 && frames.isSame(Column.LIMIT, node, healthy);
     }
 
-    /** The code of the first GPU of a node. */
-    private long first(int node, int gpus, int reference) {
-        return code(
-                node,
-                0,
-                frames.value(Column.CONDITION, node, 0),
-                frames.value(Column.REASONS, node, 0),
-                frames.value(Column.SM_CLOCK, node, 0),
-                reference,
-                frames.value(Column.LIMIT, node, 0),
-                work(frames.value(Column.UTIL, node, 0), frames.value(Column.GR_ENGINE, node, 0)),
-                frames.gpuCount(node) < gpus);
+    /** The code of the first GPU of a node of which all are present. */
+    private long first(int node, int reference) {
+        return part(Column.CONDITION, frames.value(Column.CONDITION, node, 0), reference)
+                | part(Column.REASONS, frames.value(Column.REASONS, node, 0), reference)
+                | part(Column.SM_CLOCK, frames.value(Column.SM_CLOCK, node, 0), reference)
+                | part(Column.LIMIT, frames.value(Column.LIMIT, node, 0), reference)
+                | Evidence.ofWork(work(frames.value(Column.UTIL, node, 0), frames.value(Column.GR_ENGINE, node, 0)));
     }
 
-    /** The codes of all GPUs of a node that has {@code gpus}. */
+    /** The codes of all GPUs of a node that has {@code gpus}: column by column, because most columns are the same for all. */
     long[] each(int node, int gpus, int reference) {
-        frames.values(Column.CONDITION, node, condition);
-        frames.values(Column.REASONS, node, reasons);
-        frames.values(Column.SM_CLOCK, node, clock);
-        frames.values(Column.LIMIT, node, limit);
-        frames.values(Column.UTIL, node, util);
-        frames.values(Column.GR_ENGINE, node, engine);
-        boolean countShort = frames.gpuCount(node) < gpus;
         if (codes.length != gpus) {
             codes = new long[gpus];
         }
-        for (int gpu = 0; gpu < gpus; gpu++) {
-            codes[gpu] = gpu >= frames.gpusPerNode()
-                    ? Evidence.missing(0, countShort)
-                    : code(
-                            node,
-                            gpu,
-                            condition[gpu],
-                            reasons[gpu],
-                            clock[gpu],
-                            reference,
-                            limit[gpu],
-                            work(util[gpu], engine[gpu]),
-                            countShort);
+        Arrays.fill(codes, Evidence.NONE);
+        int framed = Math.min(gpus, frames.gpusPerNode());
+        add(Column.CONDITION, node, framed, reference);
+        add(Column.REASONS, node, framed, reference);
+        add(Column.SM_CLOCK, node, framed, reference);
+        add(Column.LIMIT, node, framed, reference);
+        addWork(node, framed);
+        if (framed < gpus || !frames.allPresent(node)) {
+            leaveOutMissing(node, framed);
         }
         return codes;
     }
 
-    private long code(
-            int node,
-            int gpu,
-            long condition,
-            long reasons,
-            long clock,
-            int reference,
-            long limit,
-            Work work,
-            boolean countShort) {
-        int open = known(condition, 0);
-        return frames.present(node, gpu)
-                ? Evidence.data(
-                        open,
-                        known(reasons, Evidence.UNKNOWN),
-                        known(clock, Evidence.UNKNOWN),
-                        reference,
-                        known(limit, Evidence.UNKNOWN),
-                        work)
-                : Evidence.missing(open, countShort);
+    private void add(Column column, int node, int framed, int reference) {
+        if (frames.isAlike(column, node)) {
+            long part = part(column, frames.value(column, node, 0), reference);
+            for (int gpu = 0; gpu < framed; gpu++) {
+                codes[gpu] |= part;
+            }
+        } else {
+            frames.values(column, node, values);
+            for (int gpu = 0; gpu < framed; gpu++) {
+                codes[gpu] |= part(column, values[gpu], reference);
+            }
+        }
+    }
+
+    /** What a value of a column makes of its GPU's code. */
+    private static long part(Column column, long value, int reference) {
+        return switch (column) {
+            case CONDITION -> Evidence.ofCondition(known(value, 0));
+            case REASONS -> Evidence.ofReasons(known(value, Evidence.UNKNOWN));
+            case SM_CLOCK -> Evidence.ofClock(known(value, Evidence.UNKNOWN), reference);
+            case LIMIT -> Evidence.ofLimit(known(value, Evidence.UNKNOWN));
+            default -> throw new IllegalArgumentException("no code tells of " + column);
+        };
+    }
+
+    private void addWork(int node, int framed) {
+        if (frames.isAtLeast(Column.UTIL, node, 1)) {
+            for (int gpu = 0; gpu < framed; gpu++) {
+                codes[gpu] |= Evidence.ofWork(Work.WORKING);
+            }
+            return;
+        }
+        frames.values(Column.UTIL, node, values);
+        frames.values(Column.GR_ENGINE, node, engine);
+        for (int gpu = 0; gpu < framed; gpu++) {
+            codes[gpu] |= Evidence.ofWork(work(values[gpu], engine[gpu]));
+        }
+    }
+
+    private void leaveOutMissing(int node, int framed) {
+        boolean countShort = frames.gpuCount(node) < codes.length;
+        for (int gpu = 0; gpu < codes.length; gpu++) {
+            if (gpu >= framed) {
+                codes[gpu] = Evidence.missing(0, countShort);
+            } else if (!frames.present(node, gpu)) {
+                codes[gpu] = Evidence.missing(known(frames.value(Column.CONDITION, node, gpu), 0), countShort);
+            }
+        }
     }
 
     private static int known(long value, int blank) {

@@ -54,6 +54,8 @@ final class HallCount {
         final PlantState power;
         final PlantState cooling;
         final List<Window> windows;
+        /** No window is over it. */
+        final boolean isOpen;
         /** The first piece behind it. */
         int end;
         /** The code found last, since healthy neighbours look alike, and its finding. */
@@ -65,6 +67,7 @@ final class HallCount {
             this.power = power;
             this.cooling = cooling;
             this.windows = windows;
+            this.isOpen = windows.isEmpty();
         }
     }
 
@@ -217,7 +220,7 @@ final class HallCount {
 
         private void add(Era era, int gpus, int from, int to, long code) {
             int finding = find(era, from, code);
-            int taken = era.windows.isEmpty() ? -1 : windowOver(era, member);
+            int taken = era.isOpen ? -1 : windowOver(era, member);
             int bucket = taken >= 0 ? taken : Ladder.lossBucket(finding);
             long lost = tally.add(block, gpus, from, to, finding, bucket);
             if (lost != 0) {
@@ -237,7 +240,7 @@ final class HallCount {
 
         private int find(Era era, int piece, long code) {
             long at = pieces.starts[piece];
-            if (!era.windows.isEmpty()) {
+            if (!era.isOpen) {
                 return plan.ladder.find(code, era.power, era.cooling, at, isOrdered(era, member));
             }
             if (era.finding < 0 || era.code != code || Pieces.isWithoutLoad(code)) {

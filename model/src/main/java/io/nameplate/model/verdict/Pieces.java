@@ -35,7 +35,7 @@ final class Pieces {
             }
         };
         for (int i = 0; i < numbers.length; i++) {
-            evidence.visitCodes(numbers[i], members.get(i).block().gpusPerNode(), unreachable);
+            evidence.visitAbsences(numbers[i], members.get(i).block().gpusPerNode(), unreachable);
         }
         this.starts = cuts.stream().mapToLong(Long::longValue).toArray();
         this.firstOfSlot = new int[evidence.slots() + 1];

@@ -9,6 +9,8 @@ package io.nameplate.model.verdict;
  */
 final class Tally {
 
+    private static final int NOWHERE = -1;
+
     /** GPUs by piece. */
     final int[] allocated;
     /** GPU-milliseconds by piece, block and bucket, in this order of significance. */
@@ -47,25 +49,31 @@ final class Tally {
      */
     long add(int block, int gpus, int from, int to, int finding, int bucket) {
         int lost = Ladder.lostPerMille(finding);
-        change(block, Ladder.deliveredBucket(finding), (long) gpus * (1000 - lost), from, to);
-        long seconds = pieces.seconds(from, to);
-        long lostMs = gpus * seconds * lost;
+        int begins = cell(block, from);
+        int ends = to < pieces.count() ? cell(block, to) : NOWHERE;
+        change(begins, ends, Ladder.deliveredBucket(finding), (long) gpus * (1000 - lost));
+        long gpuSeconds = gpus * pieces.seconds(from, to);
+        long lostMs = gpuSeconds * lost;
         if (Ladder.isWorking(finding)) {
-            workingMs += gpus * seconds * 1000;
-            unassessedMs += Ladder.isUnassessed(finding) ? gpus * seconds * 1000 : 0;
+            workingMs += gpuSeconds * 1000;
+            unassessedMs += Ladder.isUnassessed(finding) ? gpuSeconds * 1000 : 0;
             clockLoss[bucket] += lostMs;
         }
         if (lost != 0) {
-            change(block, bucket, (long) gpus * lost, from, to);
+            change(begins, ends, bucket, (long) gpus * lost);
         }
         return lostMs;
     }
 
-    private void change(int block, int bucket, long perSecond, int from, int to) {
-        int first = block * pieces.count() * Bucket.COUNT + bucket;
-        changes[first + from * Bucket.COUNT] += perSecond;
-        if (to < pieces.count()) {
-            changes[first + to * Bucket.COUNT] -= perSecond;
+    /** Where a piece's changes of a block begin. */
+    private int cell(int block, int piece) {
+        return (block * pieces.count() + piece) * Bucket.COUNT;
+    }
+
+    private void change(int begins, int ends, int bucket, long perSecond) {
+        changes[begins + bucket] += perSecond;
+        if (ends != NOWHERE) {
+            changes[ends + bucket] -= perSecond;
         }
     }
 

@@ -68,15 +68,15 @@ class HallEvidenceTest {
     private static void assertHolds(HallEvidence evidence, long[][][] plain, String where) {
         for (int node = 0; node < NODES; node++) {
             long[][] visited = new long[GPUS][SLOTS];
-            int[] cells = new int[2];
+            int[] shown = new int[SLOTS];
             evidence.visit(evidence.index().find(node(node)), GPUS, (gpus, from, to, code) -> {
-                for (int gpu = cells[0]; gpu < cells[0] + gpus; gpu++) {
-                    Arrays.fill(visited[gpu], from, to, code);
+                for (int slot = from; slot < to; slot++) {
+                    for (int left = gpus; left > 0; left--) {
+                        visited[shown[slot]++][slot] = code;
+                    }
                 }
-                cells[1] = to == SLOTS ? 0 : to;
-                cells[0] += to == SLOTS ? gpus : 0;
             });
-            assertThat(cells[0]).as(where).isEqualTo(GPUS);
+            assertThat(shown).as(where).containsOnly(GPUS);
             int known = 0;
             for (int gpu = 0; gpu < GPUS; gpu++) {
                 long[] codes = new long[SLOTS];
