@@ -3,6 +3,8 @@
  */
 package io.nameplate.demo;
 
+import io.nameplate.model.language.Document;
+import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Tree;
 import io.nameplate.simulator.scenario.Scenario;
@@ -19,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,6 @@ import java.util.stream.Stream;
  */
 public final class Demo {
 
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(90);
     private static final int QUIET_SECONDS = 5;
     /** Time the collector and the job get to come up before the simulated site comes alive. */
@@ -39,12 +39,12 @@ public final class Demo {
     private final Site site;
     private final Ledger ledger;
     private final StatusLines status;
-    private final List<Part> parts = new ArrayList<>();
-    private boolean stopping;
+    private final Parts parts;
 
     private Demo(Options options, Site site) {
         this.options = options;
         this.site = site;
+        this.parts = new Parts(site.data().resolve("logs"));
         this.ledger = new Ledger(URI.create(site.ledgerUrl()));
         this.status = new StatusLines(ledger, options.headless());
     }
@@ -77,10 +77,10 @@ public final class Demo {
             System.exit(2);
         }
         Demo demo = new Demo(options, new Site(home, options.data(), ports));
-        Thread hook = new Thread(demo::stopAll, "stop-parts");
+        Thread hook = new Thread(demo::stop, "stop-parts");
         Runtime.getRuntime().addShutdownHook(hook);
         int code = demo.runSafely();
-        demo.stopAll();
+        demo.stop();
         System.exit(code);
     }
 
@@ -88,7 +88,7 @@ public final class Demo {
         try {
             run();
             return 0;
-        } catch (PartLostException lost) {
+        } catch (Parts.LostException lost) {
             System.err.println("✗ " + lost.getMessage());
             return 1;
         } catch (DocumentException | IllegalArgumentException wrong) {
@@ -107,19 +107,19 @@ public final class Demo {
         Scenario scenario = Scenarios.load(options.scenario());
         prepareData();
         say("· starting the broker and the ledger (logs in " + site.data().resolve("logs") + ")");
-        start(site.broker());
-        start(site.ledger());
-        await("the ledger answers", ledger::ready);
+        parts.start(site.broker());
+        parts.start(site.ledger());
+        parts.await("the ledger answers", ledger::ready);
         Instant begin = nextEdge(Instant.now().plus(LEAD), scenario.intervalSeconds());
         say("· starting the simulated site '" + options.scenario() + "'; it comes alive at " + begin);
-        Part simulator = start(site.simulator(options, begin));
+        Part simulator = parts.start(site.simulator(options, begin));
         Path devices = site.siteFolder().resolve("devices.yaml");
-        await("the simulator has written its registry", () -> Files.exists(devices));
+        parts.await("the simulator has written its registry", () -> Files.exists(devices));
         ledger.postRegistry(registryDocuments());
         say("· starting the stream job and the collector");
-        start(site.job(jobArguments()));
-        Part collector = start(site.collector(
-                status.collectorOf(registryDocuments()), Map.of("nameplate.collector.devices", devices.toString())));
+        parts.start(site.job(jobArguments()));
+        Part collector = parts.start(site.collector(
+                collectorOf(registryDocuments()), Map.of("nameplate.collector.devices", devices.toString())));
         say(
                 options.influxUrl().isPresent()
                         ? "· InfluxDB: writing the view to "
@@ -155,23 +155,13 @@ public final class Demo {
     private void watch(Instant begin, Instant end, Part simulator) throws InterruptedException {
         while (Instant.now().isBefore(end)) {
             if (simulator.died() && Instant.now().isBefore(end.minusSeconds(3))) {
-                throw new PartLostException("the simulated site " + simulator.ending()
+                throw new Parts.LostException("the simulated site " + simulator.ending()
                         + " and cannot be continued. Last lines of " + simulator.log() + ":\n"
                         + simulator.lastLines(15));
             }
-            revive(simulator);
+            parts.revive(simulator);
             status.show(begin, Instant.now(), site.siteFolder());
             Thread.sleep(options.headless() ? 5_000 : 1_000);
-        }
-    }
-
-    /** Starts again what was killed, all but the simulator. */
-    private void revive(Part simulator) {
-        for (Part part : running()) {
-            if (part != simulator && part.died()) {
-                say("! the " + part.name() + " " + part.ending() + "; starting it again (its log: " + part.log() + ")");
-                part.start();
-            }
         }
     }
 
@@ -182,7 +172,7 @@ public final class Demo {
         Instant patience = Instant.now().plus(SETTLE_PATIENCE);
         long unsettled = Report.unsettled(ledger.text("/api/v1/contents"), truth);
         while (unsettled > 0 && Instant.now().isBefore(patience)) {
-            revive(simulator);
+            parts.revive(simulator);
             Thread.sleep(1_000);
             unsettled = Report.unsettled(ledger.text("/api/v1/contents"), truth);
         }
@@ -220,49 +210,6 @@ public final class Demo {
         return contents;
     }
 
-    /** Starts a part unless everything is already being stopped: then nothing may be left behind. */
-    private Part start(Part part) {
-        synchronized (parts) {
-            if (!stopping) {
-                parts.add(part);
-                part.start();
-            }
-        }
-        return part;
-    }
-
-    private List<Part> running() {
-        synchronized (parts) {
-            return List.copyOf(parts);
-        }
-    }
-
-    private void await(String what, Callable<Boolean> reached) throws InterruptedException {
-        Instant patience = Instant.now().plus(START_PATIENCE);
-        while (true) {
-            for (Part part : running()) {
-                if (part.died()) {
-                    throw new PartLostException("the " + part.name() + " " + part.ending()
-                            + " while starting. Last lines of " + part.log() + ":\n" + part.lastLines(20));
-                }
-            }
-            try {
-                if (reached.call()) {
-                    return;
-                }
-            } catch (InterruptedException interrupted) {
-                throw interrupted;
-            } catch (Exception failed) {
-                throw new PartLostException("waiting until " + what + " failed: " + failed.getMessage());
-            }
-            if (Instant.now().isAfter(patience)) {
-                throw new PartLostException("waited " + START_PATIENCE.toSeconds() + " s in vain until " + what
-                        + "; see the logs in " + site.data().resolve("logs"));
-            }
-            Thread.sleep(200);
-        }
-    }
-
     private Map<String, String> registryDocuments() throws IOException {
         Map<String, String> documents = new TreeMap<>();
         try (Stream<Path> files = Files.list(site.siteFolder().resolve("registry"))) {
@@ -271,6 +218,18 @@ public final class Demo {
             }
         }
         return documents;
+    }
+
+    /** The collector that the scenario's registry names. */
+    private static String collectorOf(Map<String, String> documents) {
+        List<Document> texts = new ArrayList<>();
+        documents.forEach((name, text) -> texts.add(new Document(name, text)));
+        return RegistryReader.read(texts, 1)
+                .collectors()
+                .keySet()
+                .iterator()
+                .next()
+                .value();
     }
 
     private void prepareData() throws IOException {
@@ -293,16 +252,8 @@ public final class Demo {
         Files.writeString(mark, "made by bin/demo; deleted on its next start\n");
     }
 
-    private void stopAll() {
-        List<Part> running;
-        synchronized (parts) {
-            stopping = true;
-            running = new ArrayList<>(parts);
-            parts.clear();
-        }
-        for (int i = running.size() - 1; i >= 0; i--) {
-            running.get(i).stop(Site.patience());
-        }
+    private void stop() {
+        parts.stop(Site.patience());
     }
 
     /** The first edge of the settlement interval at or after an instant. */
@@ -313,14 +264,5 @@ public final class Demo {
 
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    /** A part that could not be started, or the site lost. */
-    private static final class PartLostException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        PartLostException(String sentence) {
-            super(sentence);
-        }
     }
 }

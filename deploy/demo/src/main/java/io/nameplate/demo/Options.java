@@ -3,7 +3,7 @@
  */
 package io.nameplate.demo;
 
-import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +103,7 @@ record Options(
 
     private static Duration duration(String text) {
         try {
-            Duration duration = Fields.durationOf(text);
+            Duration duration = Texts.duration(text);
             if (duration.toMillisPart() == 0
                     && duration.compareTo(Duration.ofSeconds(1)) >= 0
                     && duration.compareTo(LONGEST) <= 0) {
@@ -141,6 +141,10 @@ record Options(
         if (!rest.hasNext()) {
             throw new UsageException(option + " needs a value");
         }
-        return rest.next();
+        String value = rest.next();
+        if (value.startsWith("--")) {
+            throw new UsageException(option + " needs a value, found the option '" + value + "'");
+        }
+        return value;
     }
 }

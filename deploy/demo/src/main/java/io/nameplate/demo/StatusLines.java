@@ -3,8 +3,6 @@
  */
 package io.nameplate.demo;
 
-import io.nameplate.model.language.Document;
-import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.document.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,18 +25,6 @@ final class StatusLines {
     StatusLines(Ledger ledger, boolean headless) {
         this.ledger = ledger;
         this.headless = headless || !Boolean.getBoolean("nameplate.terminal");
-    }
-
-    /** The collector that the scenario's registry names. */
-    String collectorOf(Map<String, String> documents) {
-        List<Document> texts = new ArrayList<>();
-        documents.forEach((name, text) -> texts.add(new Document(name, text)));
-        return RegistryReader.read(texts, 1)
-                .collectors()
-                .keySet()
-                .iterator()
-                .next()
-                .value();
     }
 
     void show(Instant begin, Instant now, Path siteFolder) throws InterruptedException {
@@ -74,23 +61,36 @@ final class StatusLines {
         if (unmeasured > 0 && contracted > 0) {
             share += String.format(Locale.ROOT, ", %.1f %% not measured", 100.0 * unmeasured / contracted);
         }
-        long open = Trees.number(lease, "open_deviations");
+        String causes = causes(lease);
         return String.format(
                 Locale.ROOT,
                 "%-14s %s%s",
                 Trees.text(lease, "lease"),
                 share,
-                open == 0 ? "" : "   ! " + open + " open: " + causes(lease));
+                causes.isEmpty() ? "" : "   ! below contract: " + causes);
     }
 
-    /** The open deviations as their terms and the layers that failed: "availability (cooling)". */
+    /** What is wrong now, each cause once: the worst of its terms, how many more, and the layer that failed. */
     static String causes(Tree lease) {
-        List<String> causes = new ArrayList<>();
+        Map<String, String> openTerms = new HashMap<>();
         for (Tree deviation : Trees.items(Trees.at(lease, "deviations"))) {
-            String layer = Trees.text(deviation, "layer");
-            causes.add(Trees.text(deviation, "term") + (layer.isEmpty() ? "" : " (" + layer + ")"));
+            openTerms.put(Trees.text(deviation, "id"), Trees.text(deviation, "term"));
+        }
+        List<String> causes = new ArrayList<>();
+        for (Tree situation : Trees.items(Trees.at(lease, "situations"))) {
+            List<String> terms = Trees.texts(situation, "deviations").stream()
+                    .filter(openTerms::containsKey)
+                    .map(openTerms::get)
+                    .toList();
+            if (!terms.isEmpty()) {
+                causes.add(terms.get(0) + andMore(terms.size() - 1) + " (" + Trees.text(situation, "layer") + ")");
+            }
         }
         return String.join(", ", causes);
+    }
+
+    private static String andMore(int terms) {
+        return terms == 0 ? "" : " and " + terms + (terms == 1 ? " more term" : " more terms");
     }
 
     private static String lastEvent(Path siteFolder) {

@@ -21,6 +21,14 @@ final class Trees {
         return at(tree, key) instanceof Tree.Scalar scalar && !scalar.isNull() ? scalar.text() : "";
     }
 
+    /** The texts of a list at a key; none where there is no list. */
+    static List<String> texts(Tree tree, String key) {
+        return items(at(tree, key)).stream()
+                .filter(Tree.Scalar.class::isInstance)
+                .map(item -> ((Tree.Scalar) item).text())
+                .toList();
+    }
+
     static long number(Tree tree, String key) {
         String text = text(tree, key);
         return text.isEmpty() ? 0 : Long.parseLong(text);

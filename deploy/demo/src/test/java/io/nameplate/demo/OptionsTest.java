@@ -38,6 +38,13 @@ class OptionsTest {
         assertThat(parse("--influx-url", "http://localhost:8086").influxUrl()).contains("http://localhost:8086");
     }
 
+    @Test
+    void anOptionIsNoValueOfTheOneBefore() {
+        assertThatThrownBy(() -> parse("--duration", "4m", "--report", "--keep"))
+                .isInstanceOf(Options.UsageException.class)
+                .hasMessage("--report needs a value, found the option '--keep'");
+    }
+
     private static Options parse(String... words) {
         return Options.parse(List.of(words), Path.of("."), Path.of("."));
     }
