@@ -3,8 +3,8 @@
  */
 package io.nameplate.collectors.boot;
 
-import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Spelling;
+import io.nameplate.model.language.document.Texts;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -129,7 +129,7 @@ final class Given {
             return standard;
         }
         try {
-            Duration duration = Fields.durationOf(text.get());
+            Duration duration = Texts.duration(text.get());
             if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
                 return duration;
             }

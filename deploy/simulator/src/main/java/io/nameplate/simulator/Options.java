@@ -3,7 +3,7 @@
  */
 package io.nameplate.simulator;
 
-import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Texts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -82,7 +82,7 @@ record Options(
                     case "--broker" -> broker = URI.create(value);
                     case "--out" -> out = Path.of(value);
                     case "--modbus-port" -> modbusPort = Integer.parseInt(value);
-                    case "--duration" -> duration = Fields.durationOf(value);
+                    case "--duration" -> duration = Texts.duration(value);
                     case "--start" -> start = Instant.parse(value);
                     default -> throw new IllegalStateException("unknown option " + option);
                 }

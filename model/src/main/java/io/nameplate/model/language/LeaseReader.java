@@ -177,7 +177,7 @@ final class LeaseReader {
         fields.end();
         Sku known = skus.get(sku);
         if (known == null) {
-            fields.problem("sku", RegistryReader.unknown("SKU", sku, skus.keySet()));
+            fields.problem("sku", Names.unknown("SKU", sku, skus.keySet()));
         } else if (clock > known.referenceClockMhz()) {
             fields.problem(
                     "guaranteed_clock_mhz",
@@ -200,7 +200,7 @@ final class LeaseReader {
             for (BlockId block : fields.values("blocks", BlockId::new)) {
                 Block known = blocks.get(block);
                 if (known == null) {
-                    fields.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet()));
+                    fields.problem("blocks", Names.unknown("block", block, blocks.keySet()));
                 } else {
                     known.nodes().forEach(node -> nodes.add(node.node()));
                 }
@@ -215,7 +215,7 @@ final class LeaseReader {
             Lease lease = leases.get(leaseId);
             String sku = "";
             if (lease == null) {
-                fields.problem("lease", RegistryReader.unknown("lease", leaseId, leases.keySet()));
+                fields.problem("lease", Names.unknown("lease", leaseId, leases.keySet()));
             } else {
                 if (to.isAfter(from)
                         && lease.to().isAfter(lease.from())

@@ -116,7 +116,7 @@ final class MeterReader {
             }
             Lease lease = leases.get(serves.lease());
             if (lease == null) {
-                noted.fields.problem("lease", RegistryReader.unknown("lease", serves.lease(), leases.keySet()));
+                noted.fields.problem("lease", Names.unknown("lease", serves.lease(), leases.keySet()));
             } else if (lease.lines().stream().noneMatch(line -> line.line().equals(serves.line()))) {
                 noted.fields.problem("line", "lease '" + lease.lease() + "' has no line '" + serves.line() + "'");
             }
@@ -131,7 +131,7 @@ final class MeterReader {
             for (BlockId block : noted.meter.blocks()) {
                 Block known = blocks.get(block);
                 if (known == null) {
-                    noted.fields.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet()));
+                    noted.fields.problem("blocks", Names.unknown("block", block, blocks.keySet()));
                     continue;
                 }
                 halls.add(known.hall());

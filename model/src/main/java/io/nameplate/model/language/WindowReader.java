@@ -60,16 +60,16 @@ final class WindowReader {
             part.end();
             scopeHalls.stream()
                     .filter(hall -> !halls.contains(hall))
-                    .forEach(hall -> part.problem("halls", RegistryReader.unknown("hall", hall, halls)));
+                    .forEach(hall -> part.problem("halls", Names.unknown("hall", hall, halls)));
             scopeBlocks.stream()
                     .filter(block -> !blocks.containsKey(block))
-                    .forEach(block -> part.problem("blocks", RegistryReader.unknown("block", block, blocks.keySet())));
+                    .forEach(block -> part.problem("blocks", Names.unknown("block", block, blocks.keySet())));
             scopeNodes.stream()
                     .filter(node -> !nodes.contains(node))
                     .forEach(node -> part.problem("nodes", "no node is named '" + node + "'"));
             scopeLeases.stream()
                     .filter(lease -> !leases.containsKey(lease))
-                    .forEach(lease -> part.problem("leases", RegistryReader.unknown("lease", lease, leases.keySet())));
+                    .forEach(lease -> part.problem("leases", Names.unknown("lease", lease, leases.keySet())));
             scope = new Scope(
                     Set.copyOf(scopeHalls), Set.copyOf(scopeBlocks), Set.copyOf(scopeNodes), Set.copyOf(scopeLeases));
         }

@@ -10,6 +10,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.language.TenantId;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
+import io.nameplate.model.language.document.Texts;
 import io.nameplate.model.language.document.Tree;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class LeasePlanReader {
                 fields.id("endpoint", AssetId::new),
                 line,
                 (int) fields.integer("tokens_per_gpu_s", 1, 100_000, 40),
-                fields.values("restarts", text -> Fields.durationOf(text).toSeconds()));
+                fields.values("restarts", text -> Texts.duration(text).toSeconds()));
         fields.end();
         return endpoint;
     }

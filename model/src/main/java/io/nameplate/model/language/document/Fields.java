@@ -7,9 +7,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * notes every key that nobody asked for, with the nearest known one.
  */
 public final class Fields {
-
-    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
 
     private final Tree.Mapping mapping;
     private final Problems problems;
@@ -110,17 +104,7 @@ public final class Fields {
     }
 
     public long integer(String key, long min, long max) {
-        return parsed(
-                key,
-                "a whole number from " + min + " to " + max,
-                text -> {
-                    long value = Long.parseLong(text.replace("_", ""));
-                    if (value < min || value > max) {
-                        throw new IllegalArgumentException("out of range");
-                    }
-                    return value;
-                },
-                min);
+        return parsed(key, "a whole number from " + min + " to " + max, text -> Texts.integer(text, min, max), min);
     }
 
     public long integer(String key, long min, long max, long fallback) {
@@ -128,17 +112,7 @@ public final class Fields {
     }
 
     public double number(String key) {
-        return parsed(
-                key,
-                "a number",
-                text -> {
-                    double value = Double.parseDouble(text);
-                    if (!Double.isFinite(value)) {
-                        throw new IllegalArgumentException("not finite");
-                    }
-                    return value;
-                },
-                0.0);
+        return parsed(key, "a number", Texts::number, 0.0);
     }
 
     public double number(String key, double fallback) {
@@ -151,31 +125,11 @@ public final class Fields {
 
     /** A share in per mille from a ratio such as 0.995; at most three decimals. */
     public int perMille(String key) {
-        return parsed(
-                key,
-                "a ratio from 0 to 1 with at most three decimals, such as 0.995",
-                text -> {
-                    int value = new BigDecimal(text).movePointRight(3).intValueExact();
-                    if (value < 0 || value > 1000) {
-                        throw new IllegalArgumentException("out of range");
-                    }
-                    return value;
-                },
-                0);
+        return parsed(key, "a ratio from 0 to 1 with at most three decimals, such as 0.995", Texts::perMille, 0);
     }
 
     public boolean bool(String key, boolean fallback) {
-        return !has(key)
-                ? fallback
-                : parsed(
-                        key,
-                        "true or false",
-                        text -> switch (text) {
-                            case "true" -> true;
-                            case "false" -> false;
-                            default -> throw new IllegalArgumentException(text);
-                        },
-                        fallback);
+        return has(key) ? parsed(key, "true or false", Texts::bool, fallback) : fallback;
     }
 
     /** An instant with an offset, whole seconds: 2026-06-01T00:00:00Z. */
@@ -183,7 +137,7 @@ public final class Fields {
         return parsed(
                 key,
                 "a date and time with an offset in whole seconds, such as 2026-06-01T00:00:00Z",
-                Fields::instantOf,
+                Texts::instant,
                 Instant.EPOCH);
     }
 
@@ -191,41 +145,14 @@ public final class Fields {
         return has(key) ? instant(key) : fallback;
     }
 
-    private static Instant instantOf(String text) {
-        Instant instant = OffsetDateTime.parse(text).toInstant();
-        if (!instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))) {
-            throw new IllegalArgumentException("not a whole second");
-        }
-        return instant;
-    }
-
     /** A duration with its unit: 500ms, 10s, 2m, 72h, 30d. */
     public Duration duration(String key) {
         return parsed(
-                key,
-                "a duration with a unit (ms, s, m, h or d), such as 10s",
-                Fields::durationOf,
-                Duration.ofSeconds(1));
+                key, "a duration with a unit (ms, s, m, h or d), such as 10s", Texts::duration, Duration.ofSeconds(1));
     }
 
     public Duration duration(String key, Duration fallback) {
         return has(key) ? duration(key) : fallback;
-    }
-
-    /** Parses 500ms, 10s, 2m, 72h, 30d. */
-    public static Duration durationOf(String text) {
-        Matcher matcher = DURATION.matcher(text.trim());
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a duration: '" + text + "'");
-        }
-        long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
     }
 
     public ZoneId zone(String key) {
@@ -239,11 +166,7 @@ public final class Fields {
         for (E constant : constants) {
             names.append(names.isEmpty() ? "" : ", ").append(constant.name().toLowerCase(Locale.ROOT));
         }
-        return parsed(
-                key,
-                "one of " + names,
-                text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
-                constants[0]);
+        return parsed(key, "one of " + names, text -> Texts.oneOf(text, type), constants[0]);
     }
 
     public <E extends Enum<E>> E oneOf(String key, Class<E> type, E fallback) {
