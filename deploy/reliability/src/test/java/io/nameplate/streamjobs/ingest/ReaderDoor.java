@@ -11,19 +11,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
-import org.apache.flink.api.connector.source.SourceOutput;
-import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.util.UserCodeClassLoader;
 
 /** Lets the simulation be the reader's task thread, its timer and the enumerator beside it. */
-public final class ReaderDoor implements SourceReaderContext, ReaderOutput<Arrival> {
+public final class ReaderDoor extends ReaderSurroundings {
 
     private static final EpochSplitSerializer SPLITS = new EpochSplitSerializer();
 
@@ -112,65 +104,5 @@ public final class ReaderDoor implements SourceReaderContext, ReaderOutput<Arriv
     @Override
     public void collect(Arrival arrival) {
         out.accept(arrival);
-    }
-
-    @Override
-    public void collect(Arrival arrival, long timestamp) {
-        out.accept(arrival);
-    }
-
-    @Override
-    public SourceReaderMetricGroup metricGroup() {
-        return UnregisteredMetricsGroup.createSourceReaderMetricGroup();
-    }
-
-    @Override
-    public Configuration getConfiguration() {
-        return new Configuration();
-    }
-
-    @Override
-    public String getLocalHostName() {
-        return "here";
-    }
-
-    @Override
-    public int getIndexOfSubtask() {
-        return 0;
-    }
-
-    @Override
-    public void sendSplitRequest() {
-        throw new AssertionError("the reader finds its splits by itself");
-    }
-
-    @Override
-    public UserCodeClassLoader getUserCodeClassLoader() {
-        throw new AssertionError("nothing of the user's is loaded here");
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-        throw new AssertionError("there are no watermarks here");
-    }
-
-    @Override
-    public void markIdle() {
-        throw new AssertionError("the reader is never idle");
-    }
-
-    @Override
-    public void markActive() {
-        throw new AssertionError("the reader is never idle");
-    }
-
-    @Override
-    public SourceOutput<Arrival> createOutputForSplit(String splitId) {
-        return this;
-    }
-
-    @Override
-    public void releaseOutputForSplit(String splitId) {
-        throw new AssertionError("no output was made for a split");
     }
 }
