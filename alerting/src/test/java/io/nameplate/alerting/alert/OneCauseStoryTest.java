@@ -5,8 +5,7 @@ package io.nameplate.alerting.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.alerting.MemoryLedger;
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.alert.outbox.Author;
 import io.nameplate.alerting.alert.outbox.Dispatcher;
@@ -14,25 +13,15 @@ import io.nameplate.alerting.alert.outbox.Message;
 import io.nameplate.alerting.alert.outbox.Notifier;
 import io.nameplate.alerting.alert.outbox.Outbox;
 import io.nameplate.alerting.alert.outbox.Threads;
-import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
-import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.results.Intake;
-import io.nameplate.alerting.ledger.results.ResultBook;
-import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.language.Document;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A cooling loop is lost, and availability and performance are below contract: what people are told of it, round by round. */
@@ -40,44 +29,28 @@ class OneCauseStoryTest {
 
     private static final long TENTH = Sample.CONTRACTED / 10;
 
-    private final ObjectMapper json = new ObjectMapper();
     private final List<Message> sent = new ArrayList<>();
+    private final MemoryLedger ledger = new MemoryLedger(aLeaseWithTwoTermsThatCountOneLoss());
+    private final Outbox outbox = new Outbox(ledger.database());
+    private final Author author = new Author(
+            new DeviationReader(ledger.database()),
+            ledger.registry(),
+            new Threads(ledger.database()),
+            notifier(),
+            List.of(),
+            "http://127.0.0.1:8620");
     private boolean up = true;
     private int counter;
-    private ResultBook results;
-    private Outbox outbox;
-    private Author author;
 
-    @BeforeEach
-    void aLeaseWithTwoTermsThatCountOneLoss() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(source).load().migrate();
-        Database database = new Database(source);
-        Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
-        RegistryBook registry = new RegistryBook(database, clock);
+    private static List<Document> aLeaseWithTwoTermsThatCountOneLoss() {
         String text =
                 Sample.text(0.99).replace("{term: coverage,", "{term: performance, at_least: 0.95}, {term: coverage,");
-        registry.post(List.of(new Document("site.yaml", text)));
-        results = new ResultBook(
-                database,
-                clock,
-                registry::registry,
-                new DeviationBook(clock, registry::registry, registry::latestRegistry));
-        outbox = new Outbox(database);
-        author = new Author(
-                new DeviationReader(database),
-                registry,
-                new Threads(database),
-                notifier(),
-                List.of(),
-                "http://127.0.0.1:8620");
+        return List.of(new Document("site.yaml", text));
     }
 
     @Test
     void termsThatOneCauseBreachesAreOneMessageTheWorstFirst() {
-        interval(0, TENTH, 600);
-        interval(1, TENTH, 600);
+        two(0, TENTH, 600);
         round();
         assertThat(sent).singleElement().satisfies(message -> {
             assertThat(message.subject())
@@ -94,15 +67,12 @@ class OneCauseStoryTest {
 
     @Test
     void whatIsMetAgainIsToldWhenAllOfItIs() {
-        interval(0, TENTH, 600);
-        interval(1, TENTH, 600);
+        two(0, TENTH, 600);
         round();
-        interval(2, TENTH, 1000);
-        interval(3, TENTH, 1000);
+        two(2, TENTH, 1000);
         round();
         assertThat(sent).hasSize(1);
-        interval(4, 0, 1000);
-        interval(5, 0, 1000);
+        two(4, 0, 1000);
         round();
         assertThat(subjects()).containsExactly("[BREACH]", "[CLOSED]");
         assertThat(sent.get(1).threadId()).isEqualTo(sent.get(0).messageId());
@@ -111,22 +81,18 @@ class OneCauseStoryTest {
 
     @Test
     void aTermThatJoinsLaterIsAMessageOnlyIfItIsWorse() {
-        interval(0, TENTH, 1000);
-        interval(1, TENTH, 1000);
+        two(0, TENTH, 1000);
         round();
-        interval(2, TENTH, 940);
-        interval(3, TENTH, 940);
+        two(2, TENTH, 940);
         round();
         assertThat(subjects()).containsExactly("[BREACH]");
     }
 
     @Test
     void aTermThatJoinsLaterAndIsWorseAnswersInTheThread() {
-        interval(0, TENTH, 1000);
-        interval(1, TENTH, 1000);
+        two(0, TENTH, 1000);
         round();
-        interval(2, TENTH, 500);
-        interval(3, TENTH, 500);
+        two(2, TENTH, 500);
         round();
         assertThat(subjects()).containsExactly("[BREACH]", "[BREACH]");
         assertThat(sent.get(1).subject()).contains("performance 50.0 % < 95.0 % and 1 more term");
@@ -136,11 +102,9 @@ class OneCauseStoryTest {
     @Test
     void aMessageThatHasNotLeftSaysTheNewest() {
         up = false;
-        interval(0, TENTH, 1000);
-        interval(1, TENTH, 1000);
+        two(0, TENTH, 1000);
         round();
-        interval(2, TENTH, 940);
-        interval(3, TENTH, 940);
+        two(2, TENTH, 940);
         round();
         up = true;
         later();
@@ -151,11 +115,9 @@ class OneCauseStoryTest {
 
     @Test
     void whatARestatementTakesAwayIsToldWithWhatStaysOfItsCause() {
-        interval(0, TENTH, 600);
-        interval(1, TENTH, 600);
+        two(0, TENTH, 600);
         round();
-        interval(0, TENTH, 1000);
-        interval(1, TENTH, 1000);
+        two(0, TENTH, 1000);
         round();
         assertThat(subjects()).containsExactly("[BREACH]", "[WITHDRAWN]");
         assertThat(sent.get(1).plain())
@@ -165,10 +127,8 @@ class OneCauseStoryTest {
 
     @Test
     void whatIsBelowAgainIsToldAgainInTheSameThread() {
-        interval(0, TENTH, 600);
-        interval(1, TENTH, 600);
-        interval(2, 0, 1000);
-        interval(3, 0, 1000);
+        two(0, TENTH, 600);
+        two(2, 0, 1000);
         round();
         round();
         assertThat(subjects()).containsExactly("[BREACH]", "[CLOSED]");
@@ -185,12 +145,18 @@ class OneCauseStoryTest {
     }
 
     private void round() {
-        new Dispatcher(outbox, author, notifier(), Clock.fixed(Sample.START, ZoneOffset.UTC)).run();
+        new Dispatcher(outbox, author, notifier(), MemoryLedger.CLOCK).run();
     }
 
     private void later() {
-        Clock later = Clock.offset(Clock.fixed(Sample.START, ZoneOffset.UTC), Duration.ofHours(1));
+        Clock later = Clock.offset(MemoryLedger.CLOCK, Duration.ofHours(1));
         new Dispatcher(outbox, author, notifier(), later).run();
+    }
+
+    /** Two intervals in a row, as many as open and close a deviation. */
+    private void two(int first, long lost, int performance) {
+        interval(first, lost, performance);
+        interval(first + 1, lost, performance);
     }
 
     /** An interval with GPU time lost to cooling, and a performance that was reached. */
@@ -207,8 +173,7 @@ class OneCauseStoryTest {
         List<Object> judgements = new ArrayList<>((List<?>) result.get("judgements"));
         judgements.add(judged);
         result.put("judgements", judgements);
-        Intake taken = results.take(5, "test", List.of(json.<JsonNode>valueToTree(result)));
-        assertThat(((Intake.Taken) taken).refused()).isEmpty();
+        ledger.take(List.of(result));
     }
 
     private Notifier notifier() {

@@ -6,19 +6,13 @@ package io.nameplate.alerting.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nameplate.alerting.Sample;
+import io.nameplate.alerting.MemoryLedger;
 import io.nameplate.alerting.ledger.deadletters.DeadLetter;
 import io.nameplate.alerting.ledger.deadletters.DeadLetterBook;
-import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Hash;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +22,7 @@ class DeadLettersTest {
 
     @BeforeEach
     void aLedger() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(source).load().migrate();
-        book = new DeadLetterBook(new Database(source), Clock.fixed(Sample.START, ZoneOffset.UTC));
+        book = new DeadLetterBook(MemoryLedger.migrated(), MemoryLedger.CLOCK);
     }
 
     private static DeadLetter letter(int number) {

@@ -3,18 +3,15 @@
  */
 package io.nameplate.alerting.ledger;
 
+import io.nameplate.alerting.MemoryLedger;
 import io.nameplate.alerting.ledger.resettle.ResettleContract;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 
 /** Settling again on H2. */
 class H2ResettleTest extends ResettleContract {
 
     @Override
     protected DataSource empty() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        return source;
+        return MemoryLedger.empty();
     }
 }

@@ -5,54 +5,23 @@ package io.nameplate.alerting.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.alerting.MemoryLedger;
 import io.nameplate.alerting.Sample;
-import io.nameplate.alerting.ledger.deviations.DeviationBook;
-import io.nameplate.alerting.ledger.registry.RegistryBook;
-import io.nameplate.alerting.ledger.results.Intake;
-import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Standing;
 import io.nameplate.alerting.ledger.results.StandingReader;
-import io.nameplate.alerting.ledger.store.Database;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Since when the worst nodes of an interval stand as they do. */
 class StandingReaderTest {
 
-    private final ObjectMapper json = new ObjectMapper();
-    private ResultBook results;
-    private ResultReader reader;
-    private StandingReader standings;
-
-    @BeforeEach
-    void anEmptyLedger() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(source).load().migrate();
-        Database database = new Database(source);
-        Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
-        RegistryBook registry = new RegistryBook(database, clock);
-        registry.post(Sample.registry());
-        results = new ResultBook(
-                database,
-                clock,
-                registry::registry,
-                new DeviationBook(clock, registry::registry, registry::latestRegistry));
-        reader = new ResultReader(database);
-        standings = new StandingReader(database);
-    }
+    private final MemoryLedger ledger = new MemoryLedger(Sample.registry());
+    private final ResultReader reader = new ResultReader(ledger.database());
+    private final StandingReader standings = new StandingReader(ledger.database());
 
     @Test
     void aStateThatGoesOnCountsFromTheIntervalInWhichItBegan() {
@@ -91,7 +60,7 @@ class StandingReaderTest {
         for (int i = 0; i < 740; i++) {
             many.add(at(i, "UNCOOLED", 0));
         }
-        take(many);
+        ledger.take(many);
         assertThat(standing(739).since()).isEqualTo(Sample.interval(19));
         assertThat(standing(739).orBefore()).isTrue();
         assertThat(standing(700).since()).isEqualTo(Sample.interval(0));
@@ -129,12 +98,6 @@ class StandingReaderTest {
 
     @SafeVarargs
     private void take(Map<String, Object>... batch) {
-        take(List.of(batch));
-    }
-
-    private void take(List<Map<String, Object>> batch) {
-        List<JsonNode> nodes =
-                batch.stream().map(result -> json.<JsonNode>valueToTree(result)).toList();
-        assertThat(((Intake.Taken) results.take(5, "test", nodes)).refused()).isEmpty();
+        ledger.take(List.of(batch));
     }
 }

@@ -15,8 +15,6 @@ import io.nameplate.model.evidence.Conditions;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.NodeId;
-import io.nameplate.model.wire.EpochId;
-import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.util.ArrayList;
@@ -95,7 +93,7 @@ class InventoryPropertyTest {
                     int survived = appended + random.nextInt(killed.drafts.size() - appended + 1);
                     killed.drafts.subList(survived, killed.drafts.size()).clear();
                     killed.inventory = killed.fresh(batch);
-                    List<UpRecord> later = records(killed.drafts.subList(appended, survived));
+                    List<UpRecord> later = Numbered.records(killed.drafts.subList(appended, survived));
                     assertThat(killed.inventory.restore(snapshot, later)).isEmpty();
                     resumeFrom = replayFrom(snapshot, killed, batch);
                     i = -1;
@@ -115,22 +113,6 @@ class InventoryPropertyTest {
         Inventory probe = play.fresh(batch);
         assertThat(probe.restore(snapshot, List.of())).isEmpty();
         return probe.replayFrom();
-    }
-
-    private static List<UpRecord> records(List<Draft> drafts) {
-        List<UpRecord> records = new ArrayList<>();
-        for (Draft draft : drafts) {
-            records.add(new UpRecord(
-                    EpochId.of(0, 0, 0),
-                    records.size() + 1,
-                    0,
-                    Link.EMPTY,
-                    draft.through(),
-                    draft.kind(),
-                    draft.hall().orElse(null),
-                    draft.body()));
-        }
-        return records;
     }
 
     private static List<String> plant(Play play) {

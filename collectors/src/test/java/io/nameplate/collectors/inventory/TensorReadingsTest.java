@@ -12,10 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Sites;
 import io.nameplate.model.language.NodeId;
-import io.nameplate.model.wire.EpochId;
-import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.UpRecord;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +99,7 @@ class TensorReadingsTest {
         byte[] snapshot = play.inventory.snapshot();
         int appended = play.drafts.size();
         busyFrom(80, 100);
-        List<UpRecord> later = records(play.drafts.subList(appended, play.drafts.size()));
+        List<UpRecord> later = Numbered.records(play.drafts.subList(appended, play.drafts.size()));
         assertThat(later).isNotEmpty();
         play.inventory = play.fresh(64);
         assertThat(play.inventory.restore(snapshot, later)).isEmpty();
@@ -114,21 +111,5 @@ class TensorReadingsTest {
                         "tensor_active 59.999 45000",
                         "tensor_active 139.999 0",
                         "tensor_active 179.999 30000");
-    }
-
-    private static List<UpRecord> records(List<Draft> drafts) {
-        List<UpRecord> records = new ArrayList<>();
-        for (Draft draft : drafts) {
-            records.add(new UpRecord(
-                    EpochId.of(0, 0, 0),
-                    records.size() + 1,
-                    0,
-                    Link.EMPTY,
-                    draft.through(),
-                    draft.kind(),
-                    draft.hall().orElse(null),
-                    draft.body()));
-        }
-        return records;
     }
 }

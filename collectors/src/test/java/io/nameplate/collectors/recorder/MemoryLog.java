@@ -4,10 +4,9 @@
 package io.nameplate.collectors.recorder;
 
 import io.nameplate.collectors.inventory.Draft;
+import io.nameplate.collectors.inventory.Numbered;
 import io.nameplate.model.wire.Column;
-import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Frames;
-import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
@@ -52,22 +51,12 @@ public final class MemoryLog implements RecordLog {
         if (dieAfter-- == 0) {
             throw new Killed();
         }
-        records.add(new UpRecord(
-                EpochId.of(0, 0, 0),
-                records.size() + 1,
-                0,
-                Link.EMPTY,
-                draft.through(),
-                draft.kind(),
-                draft.hall().orElse(null),
-                draft.body()));
+        records.add(Numbered.record(records.size() + 1, draft));
     }
 
     @Override
     public Position head() {
-        return records.isEmpty()
-                ? Position.START
-                : new Position(EpochId.of(0, 0, 0).value(), records.size());
+        return records.isEmpty() ? Position.START : new Position(Numbered.EPOCH.value(), records.size());
     }
 
     @Override

@@ -5,6 +5,7 @@ package io.nameplate.alerting.ledger.deviations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.alerting.MemoryLedger;
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.store.Database;
@@ -30,9 +31,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,7 +63,7 @@ class DeviationPropertiesTest {
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233})
     void theStandingDeviationsAreWhatANaiveScanFinds(long seed) {
         Random random = new Random(seed);
-        Database database = database();
+        Database database = MemoryLedger.migrated();
         Map<Cell, String> known = new HashMap<>();
         Map<Long, Long> firstSeen = new TreeMap<>();
         Set<Long> gone = new HashSet<>();
@@ -190,12 +188,5 @@ class DeviationPropertiesTest {
             machine.next(new Outcome(start(i), 10, verdict, layers, BlockLosses.NONE, worst, 990, false));
         }
         return machine.episodes();
-    }
-
-    private static Database database() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(source).load().migrate();
-        return new Database(source);
     }
 }
