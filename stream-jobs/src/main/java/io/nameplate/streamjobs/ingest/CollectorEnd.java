@@ -10,12 +10,9 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Intake;
 import io.nameplate.model.wire.Intakes;
-import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.Position;
 import io.nameplate.model.wire.UpRecord;
-import io.nameplate.model.wire.WireException;
 import io.nameplate.streamjobs.flow.Arrival;
-import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The job's end of the wire to one collector. The link's thread fills it, the task's thread empties it, a timer asks for
@@ -34,13 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 final class CollectorEnd {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(CollectorEnd.class);
     /** After this long without a head nobody is there to wait for. */
     private static final Duration HEAD_PATIENCE = Duration.ofSeconds(30);
 
     private final CollectorId collector;
     private final Intakes intakes;
-    private final Counters counters;
+    private final Incidents incidents;
 
     private boolean open;
     private boolean retainedSeen;
@@ -61,7 +55,7 @@ final class CollectorEnd {
     CollectorEnd(CollectorId collector, long nonce, int capacity, Counters counters) {
         this.collector = collector;
         this.intakes = new Intakes(collector, nonce, capacity);
-        this.counters = counters;
+        this.incidents = new Incidents(collector, counters);
     }
 
     CollectorId collector() {
@@ -123,16 +117,8 @@ final class CollectorEnd {
     private void head(Head head, boolean retained) {
         switch (intakes.onHead(head, retained)) {
             case NOTED -> toAnnounce = retained ? toAnnounce : head;
-            case OUTDATED ->
-                LOGGER.atDebug().addKeyValue("collector", collector).log("an old head was kept");
-            case TWO_INSTANCES -> {
-                counters.add(Counter.FORKS);
-                LOGGER.atError()
-                        .addKeyValue("collector", collector)
-                        .addKeyValue("instance", Long.toHexString(head.nonce()))
-                        .log("two collectors run under one name; nothing is taken from either until one is stopped and"
-                                + " the job is restarted");
-            }
+            case OUTDATED -> incidents.outdatedHead();
+            case TWO_INSTANCES -> incidents.twoInstances(head.nonce());
         }
     }
 
@@ -153,29 +139,12 @@ final class CollectorEnd {
         if (!open) {
             return;
         }
-        intakes.onRecord(record).ifPresent(outcome -> count(record, outcome));
-    }
-
-    private void count(UpRecord record, Intake.Outcome outcome) {
-        switch (outcome) {
-            case TAKEN, FROZEN -> {}
-            case BELOW -> counters.add(Counter.DUPLICATES);
-            case AHEAD, GAP -> counters.add(Counter.GAPS);
-            case FULL -> counters.add(Counter.OVERFLOWED);
-            case FORK -> {
-                counters.add(Counter.FORKS);
-                intakes.intake(record.epoch())
-                        .flatMap(Intake::fork)
-                        .ifPresent(fork -> LOGGER.atError()
-                                .addKeyValue("collector", collector)
-                                .addKeyValue("epoch", fork.epoch())
-                                .addKeyValue("seq", fork.seq())
-                                .addKeyValue("ours", fork.expected())
-                                .addKeyValue("theirs", fork.found())
-                                .log("a record does not continue what was taken: the spool is a copy; the epoch is"
-                                        + " frozen"));
+        intakes.onRecord(record).ifPresent(outcome -> {
+            incidents.received(outcome);
+            if (outcome == Intake.Outcome.FORK) {
+                intakes.intake(record.epoch()).flatMap(Intake::fork).ifPresent(incidents::frozen);
             }
-        }
+        });
     }
 
     /** The next thing for the job, in order; empty if there is nothing now. */
@@ -195,18 +164,11 @@ final class CollectorEnd {
         Optional<Delivery> delivery = intakes.poll();
         if (delivery.isPresent()) {
             if (delivery.get() instanceof Delivery.Taken taken) {
-                counters.add(Counter.RECORDS);
-                countLost(taken.record());
+                incidents.taken(taken.record());
                 return Optional.of(new Arrival.Taken(collector, intakes.generation(), taken.record()));
             }
             if (delivery.get() instanceof Delivery.Gap gap) {
-                counters.add(Counter.HOLES, gap.lost().count());
-                LOGGER.atWarn()
-                        .addKeyValue("collector", collector)
-                        .addKeyValue("epoch", gap.lost().epoch())
-                        .addKeyValue("from", gap.lost().from())
-                        .addKeyValue("to", gap.lost().to())
-                        .log("records are gone for ever");
+                incidents.skipped(gap.lost());
                 return Optional.of(new Arrival.Gap(collector, intakes.generation(), gap.lost()));
             }
         }
@@ -233,26 +195,6 @@ final class CollectorEnd {
             return Optional.of(new Arrival.Level(collector, intakes.generation(), isLevel));
         }
         return Optional.empty();
-    }
-
-    private void countLost(UpRecord record) {
-        if (record.kind() != UpRecord.Kind.LOST) {
-            return;
-        }
-        try {
-            Lost lost = Lost.parse(record.body());
-            counters.add(Counter.LOST, lost.count());
-            LOGGER.atWarn()
-                    .addKeyValue("collector", collector)
-                    .addKeyValue("epoch", lost.epoch())
-                    .addKeyValue("from", lost.from())
-                    .addKeyValue("to", lost.to())
-                    .addKeyValue("reason", lost.reason())
-                    .log("the collector has lost records");
-        } catch (WireException unreadable) {
-            counters.add(Counter.MALFORMED);
-            LOGGER.atWarn().setCause(unreadable).log("a loss cannot be read");
-        }
     }
 
     private boolean isCaughtUp(long nowMillis) {
