@@ -8,6 +8,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -74,6 +75,9 @@ record ResettleCommand(String ledger, Map<String, String> asked, Optional<Path> 
                 }
                 return end(told(lines.iterator(), progress), progress, err);
             }
+        } catch (ConnectException away) {
+            err.println("cannot resettle through " + ledger + ": no ledger answers there; --ledger URL names another");
+            return Nameplate.FAILED;
         } catch (IOException | UncheckedIOException failed) {
             err.println("cannot resettle through " + ledger + ": " + failed.getMessage()
                     + "; what it has done stays, and asking again goes on from there");

@@ -111,6 +111,6 @@ class ResettleTest {
         assertThat(said()).contains("the ledger answers 404", "registry version 9");
         ledger.stop(0);
         assertThat(resettle("--approver", "ada")).isEqualTo(1);
-        assertThat(said()).contains("cannot resettle through");
+        assertThat(said()).contains("cannot resettle through", "no ledger answers there");
     }
 }

@@ -7,6 +7,7 @@ import io.nameplate.streamjobs.sink.InfluxSettings;
 import io.nameplate.streamjobs.sink.ViewRebuild;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ public final class RebuildViews {
             err.println("--influx-url is missing: where InfluxDB answers, such as http://127.0.0.1:8086");
             return 2;
         }
+        String ledger = given.getOrDefault("ledger", "http://127.0.0.1:8620");
         try {
             InfluxSettings influx = new InfluxSettings(
                     url,
@@ -62,10 +64,12 @@ public final class RebuildViews {
                     .filter(entry -> List.of("lease", "from", "to").contains(entry.getKey()))
                     .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                     .collect(Collectors.joining("&"));
-            ViewRebuild.Written written =
-                    new ViewRebuild(given.getOrDefault("ledger", "http://127.0.0.1:8620"), influx).run(query);
+            ViewRebuild.Written written = new ViewRebuild(ledger, influx).run(query);
             out.println(written.points() + " rows of " + written.results() + " results written to " + url);
             return 0;
+        } catch (ConnectException away) {
+            err.println("cannot rebuild the view: no ledger answers at " + ledger + "; --ledger URL names another");
+            return 1;
         } catch (IOException | IllegalArgumentException failed) {
             err.println("cannot rebuild the view: " + failed.getMessage()
                     + "; doing it again begins anew and harms nothing");

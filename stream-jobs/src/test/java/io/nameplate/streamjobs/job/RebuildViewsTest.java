@@ -32,6 +32,7 @@ class RebuildViewsTest {
     void aLedgerThatIsNotThereIsAFailure() {
         assertThat(run("--influx-url", "http://127.0.0.1:1", "--ledger", "http://127.0.0.1:1"))
                 .isEqualTo(1);
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("cannot rebuild the view");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("cannot rebuild the view", "no ledger answers at http://127.0.0.1:1");
     }
 }
