@@ -5,7 +5,6 @@ package io.nameplate.streamjobs.ingest;
 
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Cursor;
-import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Topics;
 import io.nameplate.model.wire.UpRecord;
@@ -14,16 +13,10 @@ import io.nameplate.streamjobs.flow.Arrival;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.DeadLetters;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -50,16 +43,13 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private static final long TICK_MILLIS = 200;
     /** A broker hands out what it kept at once; after this long there is nothing. */
     private static final long RETAINED_MILLIS = 1_500;
-    /** The number of no checkpoint. */
-    private static final long PARKED = -1;
 
     private final SourceReaderContext context;
     private final UpSettings settings;
     private final Counters counters;
     private final long nonce;
     private final Gate gate = new Gate();
-    private final ConcurrentSkipListMap<CollectorId, CollectorEnd> ends = new ConcurrentSkipListMap<>();
-    private final Map<CollectorId, Map<EpochId, EpochSplit>> restored = new HashMap<>();
+    private final ServedCollectors served = new ServedCollectors();
     private final ScheduledExecutorService timer;
 
     private volatile Set<String> everybody = Set.of();
@@ -71,7 +61,6 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private final AtomicBoolean telling = new AtomicBoolean();
     private boolean proposed;
     private @Nullable BrokerLink link;
-    private @Nullable CollectorId lastTurn;
     private @Nullable ScheduledFuture<?> ticking;
 
     UpReader(SourceReaderContext context, UpSettings settings, long nonce) {
@@ -98,9 +87,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
 
     @Override
     public void addSplits(List<EpochSplit> splits) {
-        for (EpochSplit split : splits) {
-            restored.computeIfAbsent(split.collector(), key -> new TreeMap<>()).put(split.epoch(), split);
-        }
+        served.keep(splits);
     }
 
     @Override
@@ -110,7 +97,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         } else if (event instanceof ReaderEvent.Begin begin && generation == 0) {
             generation = begin.generation();
             counters.state("generation", generation);
-            ends.values().forEach(end -> end.open(generation));
+            served.ends().forEach(end -> end.open(generation));
             gate.signal();
         }
     }
@@ -121,43 +108,28 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         park(Set.copyOf(serve.mine()));
         for (String name : serve.mine()) {
             CollectorId collector = new CollectorId(name);
-            if (ends.containsKey(collector)) {
+            if (served.end(collector) != null) {
                 continue;
             }
             CollectorEnd end = new CollectorEnd(collector, nonce, settings.capacity(), counters);
-            Map<EpochId, EpochSplit> splits = restored.remove(collector);
-            if (splits != null || serve.known().contains(name)) {
-                end.restore(splits == null ? List.of() : splits.values());
-            }
+            served.restore(end, serve.known().contains(name));
             end.connected(linkUp, now);
             if (generation != 0) {
                 end.open(generation);
             }
-            ends.put(collector, end);
-        }
-        Set<String> filters = new TreeSet<>();
-        filters.add("np/1/+/head");
-        for (CollectorId collector : ends.keySet()) {
-            Topics topics = new Topics(collector);
-            filters.add(topics.up());
-            filters.add(topics.cursor(settings.consumer()));
+            served.serve(end);
         }
         if (link == null) {
             link = settings.links().open("nameplate-" + settings.consumer() + "-" + Long.toHexString(nonce), this);
         }
-        link.subscribe(filters);
+        link.subscribe(served.topics(settings.consumer()));
         ready = true;
     }
 
-    /** Ends what is no longer served; its positions stay in the checkpoints, in case it comes back. */
-    private void park(Set<String> served) {
-        for (CollectorEnd end : List.copyOf(ends.values())) {
-            if (!served.contains(end.collector().value())) {
-                ends.remove(end.collector());
-                addSplits(end.snapshot(PARKED));
-                List.of("caught_up.", "behind.", "through.").forEach(key -> counters.unstate(key + end.collector()));
-                LOGGER.atInfo().addKeyValue("collector", end.collector()).log("the registry names it no more");
-            }
+    private void park(Set<String> mine) {
+        for (CollectorId collector : served.park(mine)) {
+            List.of("caught_up.", "behind.", "through.").forEach(key -> counters.unstate(key + collector));
+            LOGGER.atInfo().addKeyValue("collector", collector).log("the registry names it no more");
         }
     }
 
@@ -167,7 +139,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         linkUp = true;
         counters.state("broker_connected", true);
         LOGGER.atInfo().log("connected to the broker");
-        ends.values().forEach(end -> end.connected(true, linkUpAt));
+        served.ends().forEach(end -> end.connected(true, linkUpAt));
     }
 
     @Override
@@ -178,7 +150,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         linkUp = false;
         counters.state("broker_connected", false);
         long now = settings.clock().millis();
-        ends.values().forEach(end -> end.connected(false, now));
+        served.ends().forEach(end -> end.connected(false, now));
         gate.signal();
     }
 
@@ -189,7 +161,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
             return;
         }
         try {
-            CollectorEnd end = ends.get(new CollectorId(levels[2]));
+            CollectorEnd end = served.end(new CollectorId(levels[2]));
             if (end == null) {
                 if (!everybody.contains(levels[2])) {
                     refuse(levels[2]);
@@ -229,7 +201,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     void tick() {
         try {
             long now = settings.clock().millis();
-            for (CollectorEnd end : ends.values()) {
+            for (CollectorEnd end : served.ends()) {
                 publishCursor(end, now);
                 counters.state("caught_up." + end.collector(), end.caughtUpTold());
                 counters.state("behind." + end.collector(), end.behind());
@@ -273,10 +245,10 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
             propose(now);
             return InputStatus.NOTHING_AVAILABLE;
         }
-        for (CollectorEnd end : inTurn()) {
+        for (CollectorEnd end : served.inTurn()) {
             Optional<Arrival> arrival = end.next(now);
             if (arrival.isPresent()) {
-                lastTurn = end.collector();
+                served.hadItsTurn(end);
                 tellRoom(end);
                 output.collect(arrival.get());
                 return InputStatus.MORE_AVAILABLE;
@@ -285,22 +257,13 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
         return InputStatus.NOTHING_AVAILABLE;
     }
 
-    private Iterable<CollectorEnd> inTurn() {
-        if (lastTurn == null || ends.size() == 1) {
-            return ends.values();
-        }
-        List<CollectorEnd> order = new ArrayList<>(ends.tailMap(lastTurn, false).values());
-        order.addAll(ends.headMap(lastTurn, true).values());
-        return order;
-    }
-
     /** Proposes a generation once every cursor that the broker kept is known. */
     private void propose(long now) {
-        if (proposed || !ready || (!ends.isEmpty() && !linkUp)) {
+        if (proposed || !ready || (!served.ends().isEmpty() && !linkUp)) {
             return;
         }
         long least = now;
-        for (CollectorEnd end : ends.values()) {
+        for (CollectorEnd end : served.ends()) {
             if (!end.knowsRetained(now, RETAINED_MILLIS)) {
                 return;
             }
@@ -312,16 +275,13 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
 
     @Override
     public List<EpochSplit> snapshotState(long checkpointId) {
-        List<EpochSplit> splits = new ArrayList<>();
-        ends.values().forEach(end -> splits.addAll(end.snapshot(checkpointId)));
-        restored.values().forEach(kept -> splits.addAll(kept.values()));
-        return splits;
+        return served.snapshot(checkpointId);
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
         counters.add(Counter.CHECKPOINTS);
-        ends.values().forEach(end -> end.completed(checkpointId));
+        served.ends().forEach(end -> end.completed(checkpointId));
     }
 
     @Override
