@@ -154,9 +154,9 @@ public final class Intake {
         return frozen ? limit : Math.max(limit, received.expected() - 1 + capacity - queuedRecords);
     }
 
-    /** Whether half of the places have become free since the collector was last told of room. */
+    /** Whether a quarter of the places have become free since the collector was last told of room. */
     boolean hasRoomToTell() {
-        return limit() - told >= Math.max(1, capacity / 2);
+        return limit() - told >= Math.max(1, capacity / 4);
     }
 
     /** The cursor went out. */
