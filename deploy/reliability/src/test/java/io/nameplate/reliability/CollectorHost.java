@@ -318,6 +318,16 @@ final class CollectorHost {
                 .orElse(0);
     }
 
+    /**
+     * Whether the newest epoch is beyond all that was stated or told to a job. Where a job knows another history of an epoch, its records
+     * go into a new one, which is behind what was stated by a clock that was ahead until its next slot, and holds that up.
+     */
+    boolean isBeyondItself() {
+        List<Head.Epoch> heads = process == null ? List.of() : process.spool.heads();
+        return !heads.isEmpty()
+                && heads.get(heads.size() - 1).through() >= Math.max(statedThrough(), heardThrough.getAsLong());
+    }
+
     /** Whether the newest epoch has closed a slot: before that, its plant readings from before its first may still come. */
     boolean hasClosedASlot() {
         List<Head.Epoch> heads = process == null ? List.of() : process.spool.heads();

@@ -63,6 +63,8 @@ final class Promises implements LedgerHost.Listener {
     private final Set<Spot> restated = new HashSet<>();
     /** What another registry version makes otherwise, of the same records. */
     private final Set<String> corrected = new HashSet<>();
+    /** What only another registry version makes: the line obliges and holds nothing under the first. */
+    private final Set<String> added = new HashSet<>();
     /** How far each collector has told a job that it is: all slots before are stated, or it will not state them. */
     private final Map<CollectorId, Long> through = new HashMap<>();
 
@@ -244,14 +246,10 @@ final class Promises implements LedgerHost.Listener {
         Map<String, Interval> found = new TreeMap<>();
         ledger.intervals().forEach(row -> found.put(key(row), row));
         left.forEach((key, row) -> checkLeft(key, row, found.get(key)));
-        Map<String, LineResult> before = new HashMap<>();
-        asItWas.results().forEach(result -> before.put(key(result.content()), result));
+        compareVersions(asItWas, settlement, found.values());
         for (LineResult result : settlement.results()) {
             Content content = result.content();
             String key = key(content);
-            if (isCorrected(before.get(key), result)) {
-                corrected.add(key);
-            }
             Interval row = found.get(key);
             if (left.containsKey(key) || (row == null && isBeforeTheFirst(content))) {
                 continue;
@@ -269,6 +267,30 @@ final class Promises implements LedgerHost.Listener {
                 .forEach(row -> checkRow(ledger, row, oracle));
         rows = found.size();
         checkDeviations(ledger, found.values());
+    }
+
+    /** Of every interval that the ledger has, also of those that no record tells of or not all collectors are beyond. */
+    private void compareVersions(Settlement before, Settlement after, Collection<Interval> rows) {
+        if (before.registry().version() == after.registry().version()) {
+            return;
+        }
+        for (Interval row : rows) {
+            Optional<LineResult> first = made(before, row);
+            Optional<LineResult> newest = made(after, row);
+            if (first.isEmpty() && newest.isPresent()) {
+                added.add(key(row));
+            } else if (newest.isPresent() && isCorrected(first.orElseThrow(), newest.orElseThrow())) {
+                corrected.add(key(row));
+            }
+        }
+    }
+
+    private static Optional<LineResult> made(Settlement settlement, Interval row) {
+        LineKey line = new LineKey(row.lease(), row.line());
+        boolean due = new Verdict(settlement.registry())
+                .lines(row.start().getEpochSecond())
+                .contains(line);
+        return due ? Optional.of(settlement.trace(line, row.start()).result()) : Optional.empty();
     }
 
     private static boolean isCorrected(LineResult before, LineResult after) {
@@ -346,9 +368,9 @@ final class Promises implements LedgerHost.Listener {
                         + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
                         + deviation.episode().closedAt());
                 deviating++;
-            } else if (restated.isEmpty() && corrected.isEmpty() && !losesThePlace()) {
+            } else if (restated.isEmpty() && !isMadeOtherwise() && !losesThePlace()) {
                 fail(deviation.lease() + " " + deviation.term() + " was withdrawn though nothing settled was restated");
-            } else if (restated.isEmpty() && corrected.isEmpty()) {
+            } else if (restated.isEmpty() && !isMadeOtherwise()) {
                 withdrawn++;
             }
         }
@@ -357,6 +379,10 @@ final class Promises implements LedgerHost.Listener {
         if (!expected.equals(found)) {
             fail("deviations are " + found + ", the judgements say " + expected);
         }
+    }
+
+    private boolean isMadeOtherwise() {
+        return !corrected.isEmpty() || !added.isEmpty();
     }
 
     private List<String> episodes(LedgerHost ledger, Lease lease, Term.Kind term, Collection<Interval> rows) {

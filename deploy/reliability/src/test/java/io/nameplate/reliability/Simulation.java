@@ -111,7 +111,7 @@ final class Simulation {
             step(true);
         }
         while (now < until && !isDrained()) {
-            step(false);
+            step(!areBeyondThemselves());
         }
         if (now >= until) {
             promises.fail("it does not come to an end: "
@@ -135,9 +135,14 @@ final class Simulation {
                 .orElse(0);
     }
 
+    private boolean areBeyondThemselves() {
+        return collectors.values().stream().allMatch(CollectorHost::isBeyondItself);
+    }
+
     /** Nothing is pending, and a while has passed in which the rest could be done. */
     private boolean isDrained() {
         boolean drained = job != null
+                && areBeyondThemselves()
                 && collectors.values().stream()
                         .allMatch(host -> host.isUp() && host.stats().pending() == 0);
         if (drained && !drainedOnce) {

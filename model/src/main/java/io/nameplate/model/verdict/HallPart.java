@@ -14,7 +14,9 @@ import io.nameplate.model.language.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the nodes of one hall contribute to one line and interval: GPU-milliseconds by slot piece, block and state, not
@@ -123,6 +125,17 @@ public final class HallPart {
     /** What the part rests on. */
     public Provenance provenance() {
         return provenance;
+    }
+
+    /** The states of which it has any time, also of GPUs beyond what is contracted. */
+    public Set<State> states() {
+        Set<State> states = EnumSet.noneOf(State.class);
+        for (int i = 0; i < ms.length; i++) {
+            if (ms[i] > 0) {
+                states.add(Bucket.at(i % Bucket.COUNT).state);
+            }
+        }
+        return states;
     }
 
     long pieceEnd(int piece) {

@@ -182,7 +182,7 @@ public final class Settlement {
      */
     public LineTrace trace(LineKey line, Instant intervalStart) {
         long start = intervalStart.getEpochSecond();
-        LineTrace trace = verdict.trace(line, start, evidence.getOrDefault(start, new TreeMap<>()), plant, gaps);
+        LineTrace trace = verdict.trace(line, start, seen(start), plant, gaps);
         SortedMap<LineKey, List<LineResult>> results = new TreeMap<>();
         settle(start, results);
         List<LineResult> settled = results.getOrDefault(line, List.of());
@@ -193,14 +193,20 @@ public final class Settlement {
         return trace;
     }
 
+    /** Of every hall, also of one of which nothing was seen: plant and gaps tell of it all the same. */
+    private SortedMap<HallId, HallEvidence> seen(long start) {
+        SortedMap<HallId, HallEvidence> known = evidence.getOrDefault(start, new TreeMap<>());
+        SortedMap<HallId, HallEvidence> seen = new TreeMap<>();
+        registry.halls().keySet().forEach(hall -> seen.put(hall, known.getOrDefault(hall, verdict.nothing(start))));
+        return seen;
+    }
+
     private void settle(long start, SortedMap<LineKey, List<LineResult>> results) {
         SortedMap<LineKey, List<HallPart>> parts = new TreeMap<>();
-        SortedMap<HallId, HallEvidence> seen = evidence.getOrDefault(start, new TreeMap<>());
-        for (HallId hall : registry.halls().keySet()) {
-            verdict.hallParts(hall, start, seen.getOrDefault(hall, verdict.nothing(start)), plant, gaps)
-                    .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
-                            .add(part));
-        }
+        seen(start)
+                .forEach((hall, seen) -> verdict.hallParts(hall, start, seen, plant, gaps)
+                        .forEach((line, part) -> parts.computeIfAbsent(line, key -> new ArrayList<>())
+                                .add(part)));
         for (LineKey line : verdict.lines(start)) {
             results.computeIfAbsent(line, key -> new ArrayList<>())
                     .add(verdict.line(line, start, parts.getOrDefault(line, List.of())));

@@ -164,6 +164,24 @@ class SettlementTest {
                 .forEach(result -> assertThat(result.content().states()).isEqualTo(Map.of(State.UNMEASURED, 40_000L)));
     }
 
+    /** Found by simulation: such an interval could not be explained. */
+    @Test
+    void anIntervalOfWhichOnlyPlantTellsHasATrace() {
+        Settlement settlement = new Settlement(REGISTRY);
+        settlement.frames(C1, SmallSite.HALL, Frames.parse(busy(START).encode()));
+        settlement.plant(
+                C1,
+                new PlantReadings(List.of(new PlantReadings.Reading(
+                        new AssetId("pdu-1"), "voltage", (START + 11) * 1000, 230, PlantReadings.Quality.GOOD))));
+        settlement.through(C1, START + 20);
+        LineResult second = settlement.results().get(1);
+        assertThat(second.content().intervalStart().getEpochSecond()).isEqualTo(START + 10);
+        assertThat(settlement
+                        .trace(SmallSite.KEY, second.content().intervalStart())
+                        .result())
+                .isEqualTo(second);
+    }
+
     @Test
     void theOrderOfRecordsAndTheirCopiesChangeNothing() {
         List<UpRecord> records = new ArrayList<>();

@@ -52,6 +52,8 @@ public final class CollectorProgress {
 
     private long base = Long.MAX_VALUE;
     private boolean leftBehind;
+    /** Of the process whose head came last; 0 before. */
+    private long nonce;
 
     CollectorProgress(int intervalSeconds) {
         this.interval = intervalSeconds;
@@ -63,6 +65,7 @@ public final class CollectorProgress {
      */
     boolean announced(Head head) {
         boolean news = false;
+        nonce = head.nonce();
         for (Head.Epoch told : head.epochs()) {
             boolean leftBehindWhole = leftBehind && hasBeenHeard() && told.isClosed() && told.closed() <= base;
             if (told.from() == 0 || leftBehindWhole) {
@@ -75,16 +78,18 @@ public final class CollectorProgress {
             epochs.put(told.epoch(), epoch);
             epoch.from = told.from();
             if (told.isClosed()) {
-                epoch.ends(told.closed(), told.head());
+                epoch.ends(told.closed(), told.head(), nonce);
             } else if (epoch.seq < epoch.last || told.head() >= epoch.last) {
                 epoch.goesOn();
+            } else if (epoch.endedUnder != nonce) {
+                epoch.goesOnAnew();
             }
         }
         if (!head.epochs().isEmpty()) {
             Set<EpochId> told = head.epochs().stream().map(Head.Epoch::epoch).collect(Collectors.toSet());
             epochs.forEach((id, known) -> {
                 if (!told.contains(id)) {
-                    known.ends(Math.min(known.end, known.through), Math.min(known.last, known.seq));
+                    known.ends(Math.min(known.end, known.through), Math.min(known.last, known.seq), nonce);
                 }
             });
         }
@@ -118,7 +123,7 @@ public final class CollectorProgress {
         epoch.through = Math.max(epoch.through, through);
         epoch.seq = Math.max(epoch.seq, seq);
         if (last) {
-            epoch.ends(epoch.through, seq);
+            epoch.ends(epoch.through, seq, nonce);
         }
         return news;
     }

@@ -17,16 +17,25 @@ final class EpochReach {
     long seq;
 
     long last = Long.MAX_VALUE;
+    /** The process of the collector that was heard last when it ended; checkpoints do not keep it. */
+    long endedUnder;
 
-    /** Nothing follows the instant and the record. */
-    void ends(long instant, long record) {
+    /** Nothing follows the instant and the record, says a process of the collector. */
+    void ends(long instant, long record, long process) {
         end = instant;
         last = record;
+        endedUnder = process;
     }
 
     /** It has not ended after all: what was announced of its end is gone, with the spool that held it. */
     void goesOn() {
-        ends(Long.MAX_VALUE, Long.MAX_VALUE);
+        ends(Long.MAX_VALUE, Long.MAX_VALUE, 0);
+    }
+
+    /** Another process goes on from before records that were taken, on a spool that was set back: their numbers come again. */
+    void goesOnAnew() {
+        goesOn();
+        seq = 0;
     }
 
     /** Whether it can still say something of the slots of a stretch that it has not said yet. */

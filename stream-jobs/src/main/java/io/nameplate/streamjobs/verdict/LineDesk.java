@@ -106,7 +106,7 @@ public final class LineDesk {
         long now = around.now();
         if (settled || (!state.settled && now >= state.sentAt + PACE_MILLIS && generation != 0)) {
             LineResult result = verdict.line(about.line(), about.start(), parts);
-            send(settled ? result : stillOpen(result), settled, worst(units), state, around);
+            send(settled ? result : stillOpen(result, parts), settled, worst(units), state, around);
         } else if (!state.settled && state.timer == LineState.NO_TIMER) {
             state.timer = now + PACE_MILLIS;
             around.setTimer(state.timer);
@@ -116,10 +116,12 @@ public final class LineDesk {
     /**
      * What more evidence could mend is no breach yet. Availability is judged as a range already; coverage, and performance
      * beside unmeasured time, are not assessed until the result is settled. Inside a window also unmeasured time is the
-     * window's, so beside one nothing is.
+     * window's, so beside one nothing is. The halls say what there is of both, because the content leaves out the surplus
+     * where more is allocated than contracted, and performance rests on it.
      */
-    private static LineResult stillOpen(LineResult result) {
-        Set<State> states = result.content().states().keySet();
+    private static LineResult stillOpen(LineResult result, List<HallPart> parts) {
+        Set<State> states = EnumSet.noneOf(State.class);
+        parts.forEach(part -> states.addAll(part.states()));
         boolean windowed = !Collections.disjoint(states, WINDOWED);
         if (!windowed && !states.contains(State.UNMEASURED)) {
             return result;

@@ -277,6 +277,44 @@ class CollectorProgressTest {
         assertThat(complete()).containsExactly(130L);
     }
 
+    /** Found by simulation (rolled-back spool and a set clock, seed 55818): a new process named it open; it was taken for ended. */
+    @Test
+    void anEpochThatGoesOnFromBeforeTheRecordsItHadEndedWithIsWaitedFor() {
+        EpochId between = EpochId.of(3, 0, 0);
+        announce(head(OLD, 100, 0, 4));
+        for (int record = 1; record <= 4; record++) {
+            progress.taken(OLD, record, 0, 115, record == 4);
+        }
+        announce(head(NEW, 150, 150, 3), head(between, 100, 0, 9));
+        assertThat(complete()).isEmpty();
+        progress.announced(new Head(2, List.of(head(OLD, 100, 0, 2))));
+        assertThat(complete()).containsExactly(100L);
+        progress.taken(OLD, 1, 0, 110, false);
+        progress.taken(OLD, 2, 0, 135, false);
+        assertThat(complete()).containsExactly(110L, 120L);
+        progress.taken(OLD, 3, 0, 140, true);
+        announce(head(OLD, 100, 140, 3), head(NEW, 150, 0, 1));
+        assertThat(complete()).containsExactly(130L, 140L);
+    }
+
+    /** Found by simulation (rolled-back spool and a set clock, seed 60808): its first head did not say yet where it begins. */
+    @Test
+    void anEpochThatBeginsOnceMoreIsWaitedForAsAnyThatBegins() {
+        margins = new CollectorProgress.Margins(8, 15);
+        announce(head(OLD, 100, 0, 6));
+        for (int record = 1; record <= 6; record++) {
+            progress.taken(OLD, record, 0, 110, record == 6);
+        }
+        assertThat(complete()).containsExactly(100L);
+        progress.announced(new Head(2, List.of(head(OLD, 0, 0, 0))));
+        progress.announced(new Head(2, List.of(head(OLD, 143, 0, 4))));
+        assertThat(complete()).containsExactly(110L, 120L);
+        progress.taken(OLD, 4, 0, 143, false);
+        assertThat(complete()).isEmpty();
+        progress.taken(OLD, 5, 143, 144, false);
+        assertThat(complete()).containsExactly(130L);
+    }
+
     /** Found by simulation (rolled-back spool and a set clock, seed 21735): its new records bore numbers that had been taken. */
     @Test
     void anEpochThatBeginsAnewWithWhatComesOfIt() {

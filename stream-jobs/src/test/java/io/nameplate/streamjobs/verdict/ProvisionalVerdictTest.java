@@ -113,4 +113,38 @@ class ProvisionalVerdictTest {
                 .extracting(Judgement::outcome)
                 .containsExactly(Judgement.Outcome.MET);
     }
+
+    /** Found by simulation (seed 2993): more was allocated than contracted, so the content did not show what was not measured yet. */
+    @Test
+    void besideAnUnmeasuredSurplusPerformanceIsNoBreachBeforeTheResultIsSettled() throws Exception {
+        run.beginAnew(TwoHalls.access(TwoHalls.TEXT.replace("gpus: 7}]", "gpus: 4}]")));
+        HallEvidence throttled = new HallEvidence(START, 10, 1);
+        for (int gpu = 0; gpu < 2; gpu++) {
+            throttled.mergeRun("n1-1", gpu, 0, 3, Evidence.data(0, 0x20, 1200, 1980, 700, Work.WORKING));
+        }
+        run.tell(
+                new HallChange.Evidence(H1, START, 7, throttled),
+                evidence(H1, "n1-1", 3, 10, 7),
+                evidence(H1, "n1-2", 0, 10, 7),
+                evidence(H2, "n2-1", 0, 3, 7));
+        LineOutcome early = of(run.passMillis(2_000), "wide");
+        assertThat(early.settled()).isFalse();
+        assertThat(early.result().content().states()).containsOnlyKeys(State.UTILIZED);
+        assertThat(performance(early)).isEqualTo(Judgement.Outcome.NOT_ASSESSED);
+        run.tell(
+                evidence(H2, "n2-1", 0, 10, 7),
+                evidence(H2, "n2-2", 0, 10, 7),
+                complete(H1, C1),
+                complete(H2, C1),
+                complete(H2, C2));
+        assertThat(performance(of(run.passMillis(2_000), "wide"))).isEqualTo(Judgement.Outcome.MET);
+    }
+
+    private static Judgement.Outcome performance(LineOutcome told) {
+        return told.result().judgements().stream()
+                .filter(judgement -> judgement.term() == Term.Kind.PERFORMANCE)
+                .map(Judgement::outcome)
+                .findFirst()
+                .orElseThrow();
+    }
 }
