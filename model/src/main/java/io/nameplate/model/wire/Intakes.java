@@ -43,11 +43,18 @@ public final class Intakes {
 
     static final long LEAST_MILLIS = 1_000;
     static final long MOST_MILLIS = 10_000;
+    /** An epoch begins with each start of a collector; a spool is hardly set back by more starts than these. */
+    private static final int MOST_FINISHED = 64;
 
     private final CollectorId collector;
     private final long nonce;
     private final int capacity;
     private final NavigableMap<EpochId, Intake> intakes = new TreeMap<>();
+    /**
+     * Epochs that were taken whole and that the collector announces no more, the newest of them. With a spool that was set back
+     * one comes back, and must go on from here: within a generation a cursor only rises.
+     */
+    private final NavigableMap<EpochId, Intake> finished = new TreeMap<>();
     /** Instances heard live; what a broker kept proves nothing, it may come from an old backup. */
     private final Set<Long> instances = new HashSet<>();
 
@@ -136,8 +143,8 @@ public final class Intakes {
         for (Head.Epoch epoch : newHead.epochs()) {
             announced.add(epoch.epoch());
             if (!isRetained && !frozen && !intakes.containsKey(epoch.epoch())) {
-                long start = restored ? 1 : epoch.low();
-                intakes.put(epoch.epoch(), new Intake(epoch.epoch(), Position.at(start), capacity));
+                Intake known = finished.remove(epoch.epoch());
+                intakes.put(epoch.epoch(), known == null ? begin(epoch) : known);
             }
         }
         if (!isRetained) {
@@ -145,12 +152,27 @@ public final class Intakes {
                 Intake intake = intakes.get(epoch.epoch());
                 askAgain |= intake != null && intake.announced(epoch.low(), epoch.through());
             }
-            intakes.values()
-                    .removeIf(i -> !announced.contains(i.epoch())
-                            && i.queued() == 0
-                            && i.emitted().ended());
+            finish(announced);
         }
         return HeadOutcome.NOTED;
+    }
+
+    private Intake begin(Head.Epoch epoch) {
+        return new Intake(epoch.epoch(), Position.at(restored ? 1 : epoch.low()), capacity);
+    }
+
+    private void finish(Set<EpochId> announced) {
+        for (Intake intake : intakes()) {
+            if (!announced.contains(intake.epoch())
+                    && intake.queued() == 0
+                    && intake.emitted().ended()) {
+                intakes.remove(intake.epoch());
+                finished.put(intake.epoch(), intake);
+            }
+        }
+        while (finished.size() > MOST_FINISHED) {
+            finished.pollFirstEntry();
+        }
     }
 
     /** Takes a record; empty if its epoch was not announced yet. */
@@ -199,6 +221,7 @@ public final class Intakes {
 
     public void completed(long checkpointId) {
         intakes.values().forEach(intake -> intake.completed(checkpointId));
+        finished.values().forEach(intake -> intake.completed(checkpointId));
     }
 
     /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
 
     private static final EpochId EPOCH = EpochId.of(1, 0, 1);
+    private static final byte[] FIN = {};
     private final List<UpRecord> records = chain(20, 0);
 
     static List<UpRecord> chain(int count, int salt) {
@@ -248,6 +249,61 @@ class IntakeTest {
         Intakes fresh = new Intakes(new CollectorId("c"), 1, 8);
         fresh.open(10);
         assertThat(fresh.isLevel()).as("nothing came before it").isTrue();
+    }
+
+    @Test
+    void anEpochThatWasTakenWholeAndComesBackGoesOnWhereItEndedAndIsStillCommitted() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        intakes.restore(Map.of(EPOCH, new Position(4, at(3).link(), 30, false)));
+        intakes.onHead(head(5), false);
+        intakes.onRecord(at(4));
+        intakes.onRecord(end());
+        intakes.poll();
+        intakes.poll();
+        intakes.snapshot(1);
+        EpochId next = EpochId.of(2, 0, 1);
+        Head released = new Head(1, List.of(new Head.Epoch(next, 50, 1, 0, Link.EMPTY, 0, 0)));
+        intakes.onHead(released, false);
+        assertThat(intakes.intake(EPOCH)).as("nothing of it can come any more").isEmpty();
+        assertThat(intakes.snapshot(2)).containsOnlyKeys(next);
+        intakes.completed(1);
+
+        intakes.onHead(new Head(2, head(4).epochs()), false);
+        assertThat(intakes.cursor().epochs())
+                .contains(new Cursor.Epoch(EPOCH, 6, end().link(), 5, 13))
+                .hasSize(2);
+        assertThat(intakes.onRecord(at(4))).contains(Outcome.BELOW);
+        assertThat(intakes.caughtUp()).isTrue();
+        assertThat(intakes.snapshot(3)).containsEntry(EPOCH, new Position(6, end().link(), 50, true));
+    }
+
+    @Test
+    void onlyTheNewestFinishedEpochsAreKnown() {
+        Intakes intakes = new Intakes(new CollectorId("c"), 1, 8);
+        List<EpochId> epochs = new ArrayList<>();
+        for (int i = 1; i <= 65; i++) {
+            EpochId epoch = EpochId.of(i, 0, 1);
+            epochs.add(epoch);
+            intakes.onHead(headOf(epoch), false);
+            intakes.onRecord(new UpRecord(epoch, 1, 1, Link.next(Link.EMPTY, FIN), 10, UpRecord.Kind.FIN, null, FIN));
+            intakes.poll();
+        }
+        intakes.onHead(new Head(1, List.of()), false);
+        assertThat(intakes.intakes()).isEmpty();
+
+        intakes.onHead(headOf(epochs.get(1)), false);
+        assertThat(intakes.claimed(epochs.get(1))).isEqualTo(2);
+        intakes.onHead(headOf(epochs.get(0)), false);
+        assertThat(intakes.claimed(epochs.get(0))).as("the oldest is forgotten").isEqualTo(1);
+    }
+
+    private static Head headOf(EpochId epoch) {
+        return new Head(1, List.of(new Head.Epoch(epoch, 0, 1, 1, Link.EMPTY, 10, 0)));
+    }
+
+    /** The record that ends the epoch as its fifth. */
+    private UpRecord end() {
+        return new UpRecord(EPOCH, 5, 1, Link.next(at(4).link(), FIN), 50, UpRecord.Kind.FIN, null, FIN);
     }
 
     private static Head head(long newest) {
