@@ -72,6 +72,13 @@ public final class HallEvidence {
         this.index = index;
     }
 
+    /** The same knowledge, which shares nothing that may change. */
+    public HallEvidence copy() {
+        HallEvidence copy = new HallEvidence(intervalStart, intervalSeconds, slotSeconds, new NodeIndex(known));
+        copy.merge(this);
+        return copy;
+    }
+
     public long intervalStart() {
         return intervalStart;
     }

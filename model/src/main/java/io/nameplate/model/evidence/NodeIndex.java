@@ -24,6 +24,11 @@ public final class NodeIndex {
     private int[] followers;
     /** One more than a node's number, at the hash of its name or behind it; 0 is free. At most half is taken. */
     private int[] table;
+    /** How many numbers stand in the table: all, once one is looked up there. */
+    private int entered;
+
+    /** Whether the numbers are in the order of the names, as where evidence was read from its bytes. */
+    private boolean isInOrder = true;
 
     private int[] inOrder = {};
 
@@ -70,27 +75,42 @@ public final class NodeIndex {
         return number(name, UNKNOWN);
     }
 
-    /** As {@link #number(String)}, cheap where the node is the one that was named behind {@code previous}. */
+    /** As {@link #number(String)}, cheap where the node is the one that was named behind {@code previous}, or comes last of all. */
     int number(String name, int previous) {
-        int known = find(name, previous);
-        if (known != UNKNOWN) {
-            return known;
+        int guess = previous == UNKNOWN ? 0 : followers[previous];
+        if (guess < size && names[guess].equals(name)) {
+            return guess;
         }
-        int number = size++;
-        if (number == names.length) {
-            names = Arrays.copyOf(names, 2 * number);
-            utf8 = Arrays.copyOf(utf8, 2 * number);
-            followers = Arrays.copyOf(followers, 2 * number);
+        boolean isLast = size == 0 || names[size - 1].compareTo(name) < 0;
+        int known = isInOrder && isLast ? UNKNOWN : find(name);
+        if (known == UNKNOWN) {
+            isInOrder &= isLast;
+            add(name);
+            return size - 1;
         }
-        names[number] = name;
-        utf8[number] = name.getBytes(StandardCharsets.UTF_8);
-        followers[number] = number + 1;
+        return known;
+    }
+
+    private void add(String name) {
+        if (size == names.length) {
+            names = Arrays.copyOf(names, 2 * size);
+            utf8 = Arrays.copyOf(utf8, 2 * size);
+            followers = Arrays.copyOf(followers, 2 * size);
+        }
+        names[size] = name;
+        utf8[size] = name.getBytes(StandardCharsets.UTF_8);
+        followers[size] = size + 1;
+        size++;
+    }
+
+    private void enterAll() {
         if (2 * size > table.length) {
-            table = new int[2 * table.length];
-            IntStream.range(0, number).forEach(this::enter);
+            table = new int[4 * Integer.highestOneBit(size)];
+            entered = 0;
         }
-        enter(number);
-        return number;
+        while (entered < size) {
+            enter(entered++);
+        }
     }
 
     private void enter(int number) {
@@ -120,6 +140,9 @@ public final class NodeIndex {
     }
 
     private int lookUp(byte[] bytes, int from, int to) {
+        if (entered < size) {
+            enterAll();
+        }
         int at = slot(bytes, from, to);
         while (table[at] != 0) {
             if (isNamed(table[at] - 1, bytes, from, to)) {
@@ -147,7 +170,7 @@ public final class NodeIndex {
     int[] inOrder() {
         if (inOrder.length != size) {
             IntStream numbers = IntStream.range(0, size);
-            inOrder = isInOrder()
+            inOrder = isInOrder
                     ? numbers.toArray()
                     : numbers.boxed()
                             .sorted(Comparator.comparing(this::name))
@@ -155,15 +178,5 @@ public final class NodeIndex {
                             .toArray();
         }
         return inOrder;
-    }
-
-    /** As where evidence was read from its bytes. */
-    private boolean isInOrder() {
-        for (int number = 1; number < size; number++) {
-            if (names[number - 1].compareTo(names[number]) > 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

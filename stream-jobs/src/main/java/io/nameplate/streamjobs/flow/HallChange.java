@@ -28,7 +28,11 @@ public sealed interface HallChange {
     /** The run of the job that sent it; 0 while that knows less than an earlier run did, and nothing is to be said. */
     long generation();
 
-    /** Something new is known of the hall's nodes. */
+    /**
+     * Something new is known of the hall's nodes.
+     *
+     * @param evidence belongs to who takes the change: it may be added to
+     */
     record Evidence(HallId hall, long start, long generation, HallEvidence evidence) implements HallChange {}
 
     /** Something new is known of the hall's plant: the readings whose hold touches the interval. */

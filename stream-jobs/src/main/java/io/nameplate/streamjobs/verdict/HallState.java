@@ -43,13 +43,14 @@ public final class HallState {
 
     long timer = NO_TIMER;
 
+    /** Adds evidence that nobody else will use from now on. */
     void add(HallEvidence more) {
         HallEvidence known = evidence();
         if (known == null) {
-            known = new HallEvidence(more.intervalStart(), more.intervalSeconds(), more.slotSeconds());
-            evidence = known;
+            evidence = more;
+        } else {
+            known.merge(more);
         }
-        known.merge(more);
         dirty = true;
     }
 
@@ -86,7 +87,7 @@ public final class HallState {
     HallState copy() {
         HallState copy = new HallState();
         if (evidence != null) {
-            copy.add(evidence);
+            copy.evidence = evidence.copy();
         }
         copy.putAway = putAway;
         copy.plant.merge(plant);
