@@ -187,7 +187,7 @@ export function leasePage(main, id, asked) {
   }
 
   function timelineBody(zone) {
-    const chosen = s.intervals.find(i => i.interval_start === s.chosen);
+    const chosen = chosenInterval();
     const seen = new Set();
     for (const i of s.intervals) for (const bucket of BUCKETS) if (amount(i.content, bucket) > 0) seen.add(bucket.key);
     return [
@@ -199,27 +199,39 @@ export function leasePage(main, id, asked) {
     ];
   }
 
-  /** Folded: one line of what the terms came to. Open: the terms, the last day and the month. */
+  /** Folded: one line of what the terms came to. Open: the terms of the interval shown, the last day and the month. */
   function measuredBody(zone) {
-    const short = measuredLine(s.detail, line());
+    const told = { ...line(), latest: judgedInterval() };
+    const short = measuredLine(s.detail, told);
     return h('details', { open: s.measured, ontoggle: event => unfold(event.currentTarget.open) },
-      h('summary', null, short || 'GPU-hours of the last day and of the month'),
-      s.measured ? h('div', { class: 'panel' }, termTable(s.detail, line(), zone, now()), headroomLine(line().latest),
+      h('summary', null, basis(short && chosenInterval() && time(s.chosen, zone, now()), short || 'GPU-hours of the last day and of the month')),
+      s.measured ? h('div', { class: 'panel' }, termTable(s.detail, told, zone, now()), headroomLine(told.latest, Boolean(chosenInterval())),
         s.uses && !s.uses.month.all_counted && h('p', { class: 'notice late', role: 'status' }, 'Older results are still being added up: these sums are of a part.'),
         s.uses ? hoursTable([['Last 24 h', s.uses.day.use], ['Month to date', s.uses.month.use]], zone, now()) : h('p', { class: 'quiet' }, 'Adding up…'),
         s.uses && blockTable(s.uses.day.blocks)) : null);
   }
 
+  function chosenInterval() {
+    return s.intervals.find(i => i.interval_start === s.chosen);
+  }
+
   /** The chosen interval, or the latest one. */
   function shownInterval() {
-    return s.intervals.find(i => i.interval_start === s.chosen) || line().latest;
+    return chosenInterval() || line().latest;
+  }
+
+  /** The same with its amounts and judgements: null while they are read, or until it settles. */
+  function judgedInterval() {
+    const chosen = chosenInterval();
+    if (!chosen) return line().latest;
+    return { ...chosen, amounts: chosen, judgements: chosen.status === 'settled' && s.history && s.history.judgements };
   }
 
   /** The nodes of the chosen interval, or of the latest one. */
   function worstNodes(zone) {
     const latest = line().latest;
     if (!latest) return h('p', { class: 'quiet' }, 'No result yet.');
-    const chosen = s.chosen && s.intervals.find(i => i.interval_start === s.chosen);
+    const chosen = chosenInterval();
     const shown = chosen || { ...latest, coverage_per_mille: latest.amounts.coverage_per_mille };
     if (chosen && chosen.status === 'provisional') return h('p', { class: 'quiet' }, 'The chosen interval is provisional: its nodes are listed when it settles.');
     if (chosen && s.history === null) return h('p', { class: 'quiet' }, 'Reading the nodes…');

@@ -10,7 +10,7 @@ const VERDICTS = { met: 'met', breached: 'below', not_assessed: 'not assessed' }
 function termRows(detail, line) {
   const { latest } = line;
   const found = latest.content.measured || {};
-  const judged = kind => latest.judgements.find(j => j.term === kind);
+  const judged = kind => (latest.judgements || []).find(j => j.term === kind);
   return detail.terms.map(term => {
     const words = WORDS[term.term];
     return words ? { term, name: words.name, promised: words.promised(term, line), measured: words.measured(found, line), judged: judged(term.term) } : null;
@@ -87,18 +87,21 @@ function named(causes, whole) {
   return Object.entries(causes || {}).sort((a, b) => b[1] - a[1]).map(([cause, ms]) => (WHY[cause] || cause) + ' ' + percent(ms, whole, 2)).join(', ');
 }
 
-/** What is lost if one unit trips now: the worst of each layer; null where nothing is told. */
-export function headroomLine(latest) {
+/** What is lost if one unit trips as the interval ends: the worst of each layer, beside what is down already; null where nothing is told. */
+export function headroomLine(latest, past) {
   const units = latest && latest.beside && latest.beside.headroom;
   if (!units) return null;
+  const takes = u => u.lost_gpus + u.unsure_gpus > 0;
   const words = layer => {
-    const worst = units.find(u => u.layer === layer);
-    if (!worst) return 'no unit of ' + layer + ' that trips would take a GPU';
+    const gone = units.filter(u => u.layer === layer && !takes(u)).map(u => u.unit);
+    const worst = units.find(u => u.layer === layer && takes(u));
+    const already = gone.length === 0 ? '' : gone.join(', ') + (gone.length === 1 ? ' is' : ' are') + ' down already, ';
+    if (!worst) return already ? layer + ': ' + already + 'and no unit that trips would take more' : 'no unit of ' + layer + ' that trips would take a GPU';
     const gpus = worst.lost_gpus ? plural(worst.lost_gpus, 'GPU') : '';
     const unsure = worst.unsure_gpus ? (gpus ? ', perhaps ' : 'perhaps ') + plural(worst.unsure_gpus, 'GPU') + (gpus ? ' more' : '') : '';
-    return layer + ': ' + worst.unit + ' would take ' + gpus + unsure;
+    return layer + ': ' + already + worst.unit + ' would take ' + gpus + unsure;
   };
-  return h('p', { 'data-key': 'headroom' }, h('strong', null, 'If one unit trips now (N-1): '), words('power') + '; ' + words('cooling') + '.');
+  return h('p', { 'data-key': 'headroom' }, h('strong', null, past ? 'If one unit had tripped then (N-1): ' : 'If one unit trips now (N-1): '), words('power') + '; ' + words('cooling') + '.');
 }
 
 /** Utilization of blocks in the last day, the least used first. */
@@ -119,10 +122,11 @@ export function blockTable(blocks) {
       cells(b).map((text, i) => h('td', { class: 'n', 'data-label': titles[i] }, text)))))));
 }
 
-/** The short form, for the folded line: what each term came to. */
+/** The short form, for the folded line: what each term came to; their names alone as long as nobody knows. */
 export function measuredLine(detail, line) {
-  if (!line.latest) return '';
-  return termRows(detail, line).map(row => row.name + ' ' + (row.judged ? VERDICTS[row.judged.verdict] : 'not assessed')).join(' · ');
+  const { latest } = line;
+  if (!latest) return '';
+  return termRows(detail, line).map(row => row.name + (latest.judgements ? ' ' + (row.judged ? VERDICTS[row.judged.verdict] : 'not assessed') : '')).join(' · ');
 }
 
 export function termTable(detail, line, zone, now) {
@@ -139,11 +143,12 @@ export function termTable(detail, line, zone, now) {
         h('th', { scope: 'row' }, row.name),
         h('td', { 'data-label': 'Promised' }, row.promised),
         h('td', { 'data-label': 'Measured' }, row.measured),
-        h('td', { 'data-label': 'Judged' }, verdict(row.judged))))))),
+        h('td', { 'data-label': 'Judged' }, verdict(row.judged, latest))))))),
   ];
 }
 
-function verdict(judged) {
+function verdict(judged, latest) {
+  if (!latest.judgements) return latest.status === 'provisional' ? 'when it settles' : '…';
   if (!judged) return 'not assessed';
   const value = judged.value_per_mille === null || judged.value_per_mille === undefined || judged.term === 'pue' ? '' : ', ' + perMille(judged.value_per_mille);
   return h('span', { class: judged.verdict === 'breached' ? 'tag open' : 'tag' }, VERDICTS[judged.verdict] + value);

@@ -86,7 +86,9 @@ public final class ResultsResource {
 
     @GET
     @Path("results/{lease}/{line}/{interval_start}")
-    @Operation(summary = "Every revision of an interval, with its hashes, and the nodes that lost most in it")
+    @Operation(
+            summary =
+                    "Every revision of an interval, with its hashes, how it was judged, and the nodes that lost most in it")
     public Revisions revisions(
             @PathParam("lease") String lease,
             @PathParam("line") String line,
@@ -100,6 +102,9 @@ public final class ResultsResource {
         }
         return new Revisions(
                 revisions,
+                reader.judgements(ofLease, ofLine, at).stream()
+                        .map(Views.JudgementView::of)
+                        .toList(),
                 reader.interval(ofLease, ofLine, at)
                         .map(interval -> standings.of(interval).stream()
                                 .map(Views.WorstView::of)
@@ -107,8 +112,9 @@ public final class ResultsResource {
                         .orElse(List.of()));
     }
 
-    /** The history of an interval, and the nodes that lost most in it. */
-    public record Revisions(List<Revision> revisions, List<Views.WorstView> worstNodes) {}
+    /** The history of an interval, how its latest revision was judged, and the nodes that lost most in it. */
+    public record Revisions(
+            List<Revision> revisions, List<Views.JudgementView> judgements, List<Views.WorstView> worstNodes) {}
 
     static Instant instant(String text) {
         try {

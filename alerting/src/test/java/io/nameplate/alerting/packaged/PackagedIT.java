@@ -241,6 +241,17 @@ class PackagedIT {
             browser.await("document.querySelector('[data-key=measured] .hours').innerText.includes('4,000,000')");
             browser.await("document.querySelector('[data-key=measured] .hours').innerText.includes('0.50\u00a0kWh')");
             browser.await("document.querySelector('[data-key=measured] tr[data-key=b1]').innerText.includes('75.0')");
+            String first = new ObjectMapper()
+                    .readTree(contents.get(0))
+                    .get("interval_start")
+                    .asText();
+            browser.open(app.url("/?lease=l1&measured=open&at=" + first));
+            browser.await("document.querySelector('[data-key=measured] summary')?.innerText"
+                    + ".endsWith(' · Firm power below · Supply below · PUE, interim met')");
+            browser.await(told("thermal", "below, 50.0 %"));
+            browser.await("document.querySelector('[data-key=headroom]').innerText.includes("
+                    + "'then (N-1): power: pdu-1 would take 4 GPUs; cooling: loop-1 is down already, '"
+                    + " + 'and no unit that trips would take more')");
             assertThat(browser.complaints()).isEmpty();
         }
     }
@@ -251,13 +262,16 @@ class PackagedIT {
                 + "]')?.innerText.replaceAll('\u00a0', ' ').includes('" + text + "')";
     }
 
-    /** Settled contents with the judgements of a lease that lacks firm power. */
+    /** Settled contents with the judgements of a lease that lacks firm power, and at first cooling. */
     private static List<Map<String, Object>> plantTerms(List<String> contents) throws IOException {
         List<Map<String, Object>> results = new ArrayList<>();
+        Map<String, Object> power = Map.of("unit", "pdu-1", "layer", "power", "lost_gpus", 4, "unsure_gpus", 0);
+        Map<String, Object> gone = Map.of("unit", "loop-1", "layer", "cooling", "lost_gpus", 0, "unsure_gpus", 0);
         for (String content : contents) {
+            boolean cooled = !results.isEmpty();
             results.add(Map.of(
                     "headroom",
-                    List.of(Map.of("unit", "pdu-1", "layer", "power", "lost_gpus", 4, "unsure_gpus", 0)),
+                    cooled ? List.of(power) : List.of(power, gone),
                     "use",
                     Map.of(
                             "blocks",
@@ -281,7 +295,7 @@ class PackagedIT {
                     "judgements",
                     List.of(
                             judged("firm_power", "breached", 666, 990),
-                            judged("thermal", "met", 1000, 990),
+                            cooled ? judged("thermal", "met", 1000, 990) : judged("thermal", "breached", 500, 990),
                             judged("pue", "met", 807, 800))));
         }
         return results;

@@ -16,27 +16,35 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a line would lose if one unit of the plant tripped now (N-1): beside the results, never part of a content. A unit that is
- * down has tripped already; k-of-n groups stand as long as enough of their members do.
+ * down has tripped already; k-of-n groups stand as long as enough of their members do. A path or loop that is down already has
+ * nothing left to lose and is named for that; one of which nobody knows whether it is up may be lost with any unit behind it.
  */
 public final class Headroom {
 
     /**
-     * A unit whose trip would cost the line GPUs.
+     * A unit whose trip would cost the line GPUs; or, where it would cost none, a path or loop that is down already.
      *
      * @param layer power or cooling: what the unit gives
      * @param lostGpus GPUs of the line whose path or loop would surely be down
-     * @param unsureGpus GPUs whose path or loop is up and would then be unknown
+     * @param unsureGpus GPUs whose path or loop may be up now and would then be unknown
      */
     public record Unit(AssetId unit, Layer layer, long lostGpus, long unsureGpus) {
 
         /** How many units a result tells of. */
         public static final int LIMIT = 10;
+
+        /** Whether this is a path or loop that is down already: no trip takes more from it. */
+        public boolean downAlready() {
+            return lostGpus == 0 && unsureGpus == 0;
+        }
 
         private Unit plus(Unit other) {
             return new Unit(unit, layer, lostGpus + other.lostGpus, unsureGpus + other.unsureGpus);
@@ -60,7 +68,7 @@ public final class Headroom {
     }
 
     /**
-     * The units whose trip would cost anything, the worst first.
+     * The units whose trip would cost anything, and the paths that are down already; in the order of {@link #sum}.
      *
      * @param held GPUs of the line by block
      */
@@ -76,23 +84,41 @@ public final class Headroom {
         return sum(units);
     }
 
-    /** The same units of several halls, or paths, added up; the worst first. */
+    /**
+     * The same units of several halls, or paths, added up; the worst first. What is first of a layer, and what is first to be
+     * down already in it, stands before all others, so that a list cut short still tells of both layers.
+     */
     public static List<Unit> sum(Collection<Unit> units) {
         record Key(AssetId unit, Layer layer) {}
+        record Kind(Layer layer, boolean downAlready) {}
         Map<Key, Unit> sums = new HashMap<>();
         units.forEach(unit -> sums.merge(new Key(unit.unit, unit.layer), unit, Unit::plus));
-        return sums.values().stream().sorted(WORST_FIRST).toList();
+        Map<Kind, Unit> first = new LinkedHashMap<>();
+        List<Unit> others = new ArrayList<>();
+        for (Unit unit : sums.values().stream().sorted(WORST_FIRST).toList()) {
+            if (first.putIfAbsent(new Kind(unit.layer, unit.downAlready()), unit) != null) {
+                others.add(unit);
+            }
+        }
+        return Stream.concat(first.values().stream(), others.stream()).toList();
     }
 
     /** What each unit behind a path would take with it. */
     private void trips(Layer layer, GroupId path, long gpus, List<Unit> into) {
-        PlantState now = plant.state(registry, path, atMillis);
+        if (gpus == 0) {
+            return;
+        }
+        if (plant.state(registry, path, atMillis) == PlantState.DOWN) {
+            into.add(new Unit(new AssetId(path.value()), layer, 0, 0));
+            return;
+        }
         for (Asset asset : registry.assetsBehind(List.of(path))) {
-            PlantState then = without(asset.asset(), path);
-            boolean lost = now != PlantState.DOWN && then == PlantState.DOWN;
-            boolean unsure = now == PlantState.UP && then == PlantState.UNKNOWN;
-            if ((lost || unsure) && gpus > 0) {
-                into.add(new Unit(asset.asset(), layer, lost ? gpus : 0, unsure ? gpus : 0));
+            if (plant.state(registry, new GroupId(asset.asset().value()), atMillis) != PlantState.DOWN) {
+                PlantState then = without(asset.asset(), path);
+                if (then != PlantState.UP) {
+                    boolean lost = then == PlantState.DOWN;
+                    into.add(new Unit(asset.asset(), layer, lost ? gpus : 0, lost ? 0 : gpus));
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import io.nameplate.model.language.Block;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Registry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,52 @@ class HeadroomTest {
     }
 
     @Test
-    void whatIsDownAlreadyCannotBeLostAgain() {
-        assertThat(cdus(0, 0, 8).units()).containsExactly(unit("pdu-1", Layer.POWER, 12, 0));
+    void whatIsDownAlreadyIsNamedAndCannotBeLostAgain() {
+        assertThat(cdus(0, 0, 8).units())
+                .containsExactly(unit("pdu-1", Layer.POWER, 12, 0), unit("loop-1", Layer.COOLING, 0, 0));
+        assertThat(cdus(0, 0, 0).units())
+                .containsExactly(unit("pdu-1", Layer.POWER, 12, 0), unit("loop-1", Layer.COOLING, 0, 0));
+        assertThat(unit("loop-1", Layer.COOLING, 0, 0).downAlready()).isTrue();
+        assertThat(unit("cdu-1", Layer.COOLING, 0, 1).downAlready()).isFalse();
+    }
+
+    @Test
+    void aLoopOfWhichNobodyKnowsMayBeLostWithEachUnitThatIsNotDown() {
+        assertThat(cdus(Double.NaN, Double.NaN, 8).units())
+                .containsExactly(
+                        unit("pdu-1", Layer.POWER, 12, 0),
+                        unit("cdu-1", Layer.COOLING, 0, 12),
+                        unit("cdu-2", Layer.COOLING, 0, 12),
+                        unit("cdu-3", Layer.COOLING, 0, 12));
+        assertThat(units()).hasSize(4);
+        assertThat(new HeadroomTest().cdus(0, Double.NaN, 8).units())
+                .as("the last two that may run: either takes it, if it is up at all")
+                .containsExactly(
+                        unit("pdu-1", Layer.POWER, 12, 0),
+                        unit("cdu-2", Layer.COOLING, 12, 0),
+                        unit("cdu-3", Layer.COOLING, 12, 0));
+    }
+
+    @Test
+    void aListCutShortStillTellsOfBothLayersAndOfWhatIsDown() {
+        List<Headroom.Unit> units = new ArrayList<>();
+        for (int pdu = 1; pdu <= 20; pdu++) {
+            units.add(unit("pdu-" + pdu, Layer.POWER, 1000 + pdu, 0));
+        }
+        units.addAll(List.of(
+                unit("pdu-21", Layer.POWER, 0, 0),
+                unit("cdu-1", Layer.COOLING, 2, 3),
+                unit("cdu-1", Layer.COOLING, 5, 0),
+                unit("cdu-2", Layer.COOLING, 6, 0),
+                unit("loop-1", Layer.COOLING, 0, 0)));
+        assertThat(Headroom.sum(units))
+                .hasSize(24)
+                .startsWith(
+                        unit("pdu-20", Layer.POWER, 1020, 0),
+                        unit("cdu-1", Layer.COOLING, 7, 3),
+                        unit("pdu-21", Layer.POWER, 0, 0),
+                        unit("loop-1", Layer.COOLING, 0, 0),
+                        unit("pdu-19", Layer.POWER, 1019, 0))
+                .endsWith(unit("cdu-2", Layer.COOLING, 6, 0));
     }
 }

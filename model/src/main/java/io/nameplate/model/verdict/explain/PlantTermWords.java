@@ -89,11 +89,20 @@ final class PlantTermWords {
         words.setEmptyValue("none that would take a GPU from the line");
         for (Headroom.Unit unit : trace.headroom()) {
             if (unit.layer() == layer) {
-                String unsure = unit.unsureGpus() == 0 ? "" : ", perhaps " + Figures.gpus(unit.unsureGpus());
-                words.add(unit.unit() + ": " + Figures.gpus(unit.lostGpus()) + unsure);
+                words.add(unit.unit() + trip(unit));
             }
         }
         page.say(2, "If one unit of " + layer.text() + " tripped as the interval ends (N-1): " + words + ".");
+    }
+
+    private static String trip(Headroom.Unit unit) {
+        if (unit.downAlready()) {
+            return " is down already, no trip takes more from it";
+        }
+        String unsure = unit.unsureGpus() == 0 ? "" : "perhaps " + Figures.gpus(unit.unsureGpus());
+        return unit.lostGpus() == 0
+                ? ": " + unsure
+                : ": " + Figures.gpus(unit.lostGpus()) + (unsure.isEmpty() ? "" : ", " + unsure + " more");
     }
 
     void pue(Page page, Weighed weighed) {
