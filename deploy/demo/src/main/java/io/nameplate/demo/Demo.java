@@ -34,6 +34,8 @@ public final class Demo {
     private static final int QUIET_SECONDS = 5;
     /** Time the collector and the job get to come up before the simulated site comes alive. */
     private static final Duration LEAD = Duration.ofSeconds(25);
+    /** A shell has its background jobs ignore SIGINT, and Java leaves it so; SIGTERM always ends the demo as Ctrl-C does. */
+    private static final String END = "kill " + ProcessHandle.current().pid();
 
     private final Options options;
     private final Site site;
@@ -127,7 +129,7 @@ public final class Demo {
                         : "· InfluxDB: none configured (--influx-url), so the Grafana view is not written; all else works without");
         say("");
         say("  Portal: " + site.ledgerUrl() + "/");
-        say("  Ctrl-C ends everything.");
+        say("  Ctrl-C ends everything; in the background: " + END);
         say("");
         Instant end = options.duration().map(begin::plus).orElse(Instant.MAX);
         watch(begin, end, simulator);
@@ -191,7 +193,8 @@ public final class Demo {
             say("· report written to " + file);
         }
         if (options.keep()) {
-            say("· the portal stays up at " + site.ledgerUrl() + "/ until Ctrl-C (the site ended at " + end + ")");
+            say("· the portal stays up at " + site.ledgerUrl() + "/ until Ctrl-C, or " + END + " (the site ended at "
+                    + end + ")");
             while (true) {
                 Thread.sleep(60_000);
             }
