@@ -10,16 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The commands {@code bin/bench settlement|wire|live}. */
 public final class Bench {
 
     private static final String USAGE = """
             usage: bin/bench settlement [--quick] [--json FILE]
-                   bin/bench wire [--quick | --full] [--json FILE]
+                   bin/bench wire [--quick | --full] [--row NAME] [--json FILE]
                    bin/bench live [--quick] [--json FILE]""";
     private static final int FORKS = 3;
     /** The blocks of the whole site. */
@@ -36,28 +38,36 @@ public final class Bench {
 
     /** Measures; exits with 2 when called wrongly. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        List<String> words = List.of(args);
-        String what = words.isEmpty() ? "" : words.get(0);
-        boolean quick = words.contains("--quick");
-        boolean full = what.equals("wire") && words.contains("--full");
-        int json = words.indexOf("--json");
-        boolean known = words.size() == 1 + (quick ? 1 : 0) + (full ? 1 : 0) + (json > 0 ? 2 : 0);
-        if (!known
-                || !List.of("settlement", "wire", "live").contains(what)
-                || json + 1 == words.size()
-                || (quick && full)) {
-            System.err.println(USAGE);
+        List<String> words = new ArrayList<>(List.of(args));
+        String what = words.isEmpty() ? "" : words.remove(0);
+        boolean quick = words.remove("--quick");
+        boolean full = what.equals("wire") && words.remove("--full");
+        String row = what.equals("wire") ? value(words, "--row") : null;
+        String json = value(words, "--json");
+        boolean isRow = row == null || WireBench.NAMES.contains(row);
+        if (!words.isEmpty() || !List.of("settlement", "wire", "live").contains(what) || !isRow || (quick && full)) {
+            System.err.println(isRow ? USAGE : "no row is called " + row + "; there are " + WireBench.NAMES);
             System.exit(2);
         }
         List<Figure> figures = switch (what) {
-            case "wire" -> onDisk(new WireBench(WireBench.Plan.of(quick, full), System.err)::measure);
+            case "wire" -> onDisk(new WireBench(WireBench.Plan.of(quick, full), row, System.err)::measure);
             case "live" -> onDisk(live(quick)::measure);
             default -> measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
         };
         figures.forEach(figure -> System.out.println(figure.line()));
-        if (json > 0) {
-            Files.writeString(Path.of(words.get(json + 1)), Figures.json(figures));
+        if (json != null) {
+            Files.writeString(Path.of(json), Figures.json(figures));
         }
+    }
+
+    /** Takes an option and what follows it out of the words; null, and nothing taken, where they are not there. */
+    private static @Nullable String value(List<String> words, String option) {
+        int at = words.indexOf(option);
+        if (at < 0 || at + 1 == words.size()) {
+            return null;
+        }
+        words.remove(at);
+        return words.remove(at);
     }
 
     private static LiveBench live(boolean quick) {

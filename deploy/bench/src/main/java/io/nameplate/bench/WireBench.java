@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole path, measured: spool, publisher, broker, job and a ledger that counts. Each row is another broker; every row is checked
@@ -67,13 +68,19 @@ final class WireBench {
             new Row(WireBroker.MOSQUITTO, "hivemq", true),
             new Row(WireBroker.ARTEMIS, "paho", false));
 
+    /** What the rows are called. */
+    static final List<String> NAMES = ROWS.stream().map(Row::name).toList();
+
     private final Plan plan;
+    private final @Nullable String only;
     private final PrintStream progress;
     private final List<Figure> figures = new ArrayList<>();
     private List<Double> plain = List.of();
 
-    WireBench(Plan plan, PrintStream progress) {
+    /** @param only the name of the row to measure; null for all of them */
+    WireBench(Plan plan, @Nullable String only, PrintStream progress) {
         this.plan = plan;
+        this.only = only;
         this.progress = progress;
     }
 
@@ -82,6 +89,9 @@ final class WireBench {
         double loadBefore = load();
         plain = plainLoop();
         for (Row row : ROWS) {
+            if (only != null && !only.equals(row.name())) {
+                continue;
+            }
             if (row.broker.isThere()) {
                 measure(row, folder.resolve(row.name()));
             } else {
