@@ -1,0 +1,122 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.reliability;
+
+import io.nameplate.alerting.ledger.deviations.Deviation;
+import io.nameplate.alerting.ledger.results.Interval;
+import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Term;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Compares the deviations in the ledger with what its judgements say. */
+final class DeviationPromises {
+
+    private final Promises promises;
+    private final LedgerHost ledger;
+    private final boolean isMadeOtherwise;
+    private int deviating;
+    private int withdrawn;
+
+    /**
+     * The deviations of a ledger at the end of a run.
+     *
+     * @param isMadeOtherwise whether another registry version makes some result otherwise than the first
+     */
+    DeviationPromises(Promises promises, LedgerHost ledger, boolean isMadeOtherwise) {
+        this.promises = promises;
+        this.ledger = ledger;
+        this.isMadeOtherwise = isMadeOtherwise;
+    }
+
+    /** How many are open or closed. */
+    int standing() {
+        return deviating;
+    }
+
+    int withdrawn() {
+        return withdrawn;
+    }
+
+    /** Reads the judgements as a person would: so many breached ones in a row open, so many met ones close. */
+    void check(Collection<Interval> rows) {
+        List<String> expected = new ArrayList<>();
+        for (Lease lease : promises.versions.current().leases().values()) {
+            for (Term term : lease.terms()) {
+                expected.addAll(episodes(lease, term.kind(), rows));
+            }
+        }
+        List<String> found = new ArrayList<>();
+        for (Deviation deviation : ledger.deviations()) {
+            if (deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED) {
+                found.add(deviation.lease() + " " + deviation.term() + " from "
+                        + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
+                        + deviation.episode().closedAt());
+                deviating++;
+            } else if (promises.restated.isEmpty() && !isMadeOtherwise && !promises.losesThePlace()) {
+                promises.fail(deviation.lease() + " " + deviation.term()
+                        + " was withdrawn though nothing settled was restated");
+            } else if (promises.restated.isEmpty() && !isMadeOtherwise) {
+                withdrawn++;
+            }
+        }
+        expected.sort(String::compareTo);
+        found.sort(String::compareTo);
+        if (!expected.equals(found)) {
+            promises.fail("deviations are " + found + ", the judgements say " + expected);
+        }
+    }
+
+    private List<String> episodes(Lease lease, Term.Kind term, Collection<Interval> rows) {
+        TreeMap<Long, List<String>> outcomes = new TreeMap<>();
+        for (Interval row : rows) {
+            if (row.lease().equals(lease.lease())) {
+                ledger.judgements(row.lease(), row.line(), row.start()).stream()
+                        .filter(judgement -> judgement.term() == term)
+                        .forEach(judgement -> outcomes.computeIfAbsent(
+                                        row.start().getEpochSecond(), key -> new ArrayList<>())
+                                .add(judgement.outcome().text()));
+            }
+        }
+        List<String> episodes = new ArrayList<>();
+        long first = 0;
+        int breached = 0;
+        int met = 0;
+        for (Map.Entry<Long, List<String>> interval : outcomes.entrySet()) {
+            long obliging = lease.lines().stream()
+                    .filter(line -> lease.contractedAt(line, Instant.ofEpochSecond(interval.getKey())) > 0)
+                    .count();
+            boolean bad = interval.getValue().contains("breached");
+            boolean good = !bad
+                    && interval.getValue().stream().allMatch("met"::equals)
+                    && interval.getValue().size() >= obliging;
+            if (bad) {
+                first = breached == 0 ? interval.getKey() : first;
+                breached++;
+                met = 0;
+            } else if (good && breached >= lease.openAfter()) {
+                met++;
+                if (met == lease.closeAfter()) {
+                    long end = interval.getKey() + promises.registry.interval().toSeconds();
+                    episodes.add(lease.lease() + " " + term + " from " + Instant.ofEpochSecond(first) + " closed "
+                            + OptionalLong.of(end));
+                    breached = 0;
+                    met = 0;
+                }
+            } else if (good) {
+                breached = 0;
+            }
+        }
+        if (breached >= lease.openAfter()) {
+            episodes.add(lease.lease() + " " + term + " from " + Instant.ofEpochSecond(first) + " closed "
+                    + OptionalLong.empty());
+        }
+        return episodes;
+    }
+}
