@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.LeapingClock;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.Registry;

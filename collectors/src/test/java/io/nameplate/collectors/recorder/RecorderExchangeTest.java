@@ -10,6 +10,7 @@ import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.model.LeapingClock;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.AssetId;

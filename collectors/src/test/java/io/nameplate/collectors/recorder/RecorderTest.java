@@ -9,6 +9,7 @@ import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.inventory.Draft;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.model.LeapingClock;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.PlantReadings;

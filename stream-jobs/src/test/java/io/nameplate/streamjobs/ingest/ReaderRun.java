@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.LeapingClock;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Cursor;
@@ -17,11 +18,7 @@ import io.nameplate.streamjobs.flow.DeadLetters;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.Story;
 import io.nameplate.streamjobs.world.TwoHalls;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,7 +43,7 @@ final class ReaderRun extends ReaderSurroundings implements AfterEachCallback {
     private static final long NONCE = 77;
 
     final Map<String, Cursor> published = new ConcurrentHashMap<>();
-    final Leaping clock = new Leaping();
+    final LeapingClock clock = new LeapingClock(1_800_000_000_000L);
     List<String> subscribed = List.of();
     BrokerLink.Listener broker;
 
@@ -55,29 +52,6 @@ final class ReaderRun extends ReaderSurroundings implements AfterEachCallback {
     private final List<SourceEvent> sent = new ArrayList<>();
     private final List<Arrival> collected = new ArrayList<>();
     private UpReader reader;
-
-    static final class Leaping extends Clock {
-        private volatile long millis = 1_800_000_000_000L;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis);
-        }
-
-        void leap(long more) {
-            millis += more;
-        }
-    }
 
     private final class Link implements BrokerLink {
         @Override
