@@ -29,6 +29,11 @@ public record Block(
         nodes = List.copyOf(nodes);
     }
 
+    /** The GPUs installed in it, whoever holds them. */
+    public long gpus() {
+        return (long) gpusPerNode * nodes.size();
+    }
+
     /** That of its id: its nodes are many, and blocks are keys where nodes are counted one by one. */
     @Override
     public int hashCode() {

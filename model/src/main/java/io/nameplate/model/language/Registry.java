@@ -140,6 +140,16 @@ public record Registry(
         return List.copyOf(found.values());
     }
 
+    /** The GPUs installed in some blocks; a block that the registry does not have has none. */
+    public long installedGpus(Collection<BlockId> some) {
+        long gpus = 0;
+        for (BlockId id : some) {
+            Block block = blocks.get(id);
+            gpus += block == null ? 0 : block.gpus();
+        }
+        return gpus;
+    }
+
     /** The assets behind power paths or cooling groups, in the order of their ids. */
     public List<Asset> assetsBehind(Collection<GroupId> paths) {
         Map<AssetId, Asset> found = new TreeMap<>();

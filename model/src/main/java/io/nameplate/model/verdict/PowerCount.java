@@ -64,10 +64,7 @@ final class PowerCount {
         Map<GroupId, Long> installed = new TreeMap<>();
         standings.forEach(standing -> onPaths(standing).keySet().forEach(path -> installed.put(path, 0L)));
         for (Block block : registry.blocks().values()) {
-            installed.computeIfPresent(
-                    block.power(),
-                    (path, gpus) ->
-                            gpus + (long) block.gpusPerNode() * block.nodes().size());
+            installed.computeIfPresent(block.power(), (path, gpus) -> gpus + block.gpus());
         }
         return installed;
     }

@@ -119,11 +119,7 @@ final class TermCount {
     }
 
     private long installedMs(Set<BlockId> blocks) {
-        long gpus = registry.blocks().values().stream()
-                .filter(block -> blocks.contains(block.block()))
-                .mapToLong(block -> (long) block.gpusPerNode() * block.nodes().size())
-                .sum();
-        return gpus * (end - start) * 1000;
+        return registry.installedGpus(blocks) * (end - start) * 1000;
     }
 
     private Optional<CounterSpan> span(Metered metered) {

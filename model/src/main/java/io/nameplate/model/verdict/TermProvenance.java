@@ -43,7 +43,7 @@ final class TermProvenance {
         Map<GroupId, Long> installed = new TreeMap<>();
         members.forEach(member -> installed.put(member.block().power(), 0L));
         for (Block block : registry.blocks().values()) {
-            installed.computeIfPresent(block.power(), (path, gpus) -> gpus + gpus(block));
+            installed.computeIfPresent(block.power(), (path, gpus) -> gpus + block.gpus());
         }
         sink.number(installed.size());
         installed.forEach((path, gpus) -> sink.text(path.value()).number(gpus));
@@ -79,12 +79,7 @@ final class TermProvenance {
         sink.number(meter.rollover()).number(meter.mostPerSecond());
         sink.number(meter.blocks().size());
         for (BlockId id : meter.blocks()) {
-            Block block = registry.blocks().get(id);
-            sink.text(id.value()).number(block == null ? 0 : gpus(block));
+            sink.text(id.value()).number(registry.installedGpus(List.of(id)));
         }
-    }
-
-    private static long gpus(Block block) {
-        return (long) block.gpusPerNode() * block.nodes().size();
     }
 }

@@ -153,13 +153,6 @@ final class UseCount {
     }
 
     private long installedMs(Set<BlockId> blocks) {
-        long gpus = 0;
-        for (BlockId id : blocks) {
-            Block block = registry.blocks().get(id);
-            gpus += block == null
-                    ? 0
-                    : (long) block.gpusPerNode() * block.nodes().size();
-        }
-        return gpus * (end - start) * 1000;
+        return registry.installedGpus(blocks) * (end - start) * 1000;
     }
 }
