@@ -101,7 +101,7 @@ export function headroomLine(latest, past) {
     const unsure = worst.unsure_gpus ? (gpus ? ', perhaps ' : 'perhaps ') + plural(worst.unsure_gpus, 'GPU') + (gpus ? ' more' : '') : '';
     return layer + ': ' + already + worst.unit + ' would take ' + gpus + unsure;
   };
-  return h('p', { 'data-key': 'headroom' }, h('strong', null, past ? 'If one unit had tripped then (N-1): ' : 'If one unit trips now (N-1): '), words('power') + '; ' + words('cooling') + '.');
+  return h('p', { 'data-key': 'headroom' }, h('strong', null, past ? 'If one unit had tripped as the chosen interval ended (N-1): ' : 'If one unit trips now (N-1): '), words('power') + '; ' + words('cooling') + '.');
 }
 
 /** Utilization of blocks in the last day, the least used first. */

@@ -250,7 +250,7 @@ class PackagedIT {
                     + ".endsWith(' · Firm power below · Supply below · PUE, interim met')");
             browser.await(told("thermal", "below, 50.0 %"));
             browser.await("document.querySelector('[data-key=headroom]').innerText.includes("
-                    + "'then (N-1): power: pdu-1 would take 4 GPUs; cooling: loop-1 is down already, '"
+                    + "'ended (N-1): power: pdu-1 would take 4 GPUs; cooling: loop-1 is down already, '"
                     + " + 'and no unit that trips would take more')");
             assertThat(browser.complaints()).isEmpty();
         }

@@ -47,7 +47,7 @@ record SettleCommand(
         Optional<Path> readings = arguments.path("--readings");
         Optional<Path> spool = arguments.path("--spool");
         if (readings.isPresent() == spool.isPresent()) {
-            throw new Arguments.WrongCall("settle needs one of --readings or --spool");
+            throw new Arguments.WrongCall("settle needs one of --readings, --spool or --evidence");
         }
         return new SettleCommand(
                 registry,

@@ -87,7 +87,7 @@ class BadInputTest {
         assertThat(said())
                 .contains("no command 'settel'")
                 .contains("--registry needs a value")
-                .contains("--readings or --spool");
+                .contains("--readings, --spool or --evidence");
     }
 
     @Test

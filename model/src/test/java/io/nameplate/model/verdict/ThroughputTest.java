@@ -321,7 +321,7 @@ class ThroughputTest {
                 .contains("That is 80,000 tokens, rounded down.")
                 .contains("vllm-acme, generation_tokens: from 500 to 72,500, counted 72,000.")
                 .contains("Written: 72,000, counted without a hole.")
-                .contains("IT energy of the line: 5,600 J, so 77777 J per million generation tokens.")
+                .contains("IT energy of the line: 5,600 J, so 77,777 J per million generation tokens.")
                 .contains("MET: written / owed at most is not below 90.0 %.");
     }
 }

@@ -28,7 +28,12 @@ final class Figures {
 
     /** GPU-milliseconds as GPU-seconds, exact to the millisecond. */
     static String seconds(long gpuMs) {
-        return trimmed(BigDecimal.valueOf(gpuMs, 3));
+        return scaled(gpuMs, 3);
+    }
+
+    /** A whole number in a unit so many decimal places larger, exact. */
+    static String scaled(long number, int places) {
+        return trimmed(BigDecimal.valueOf(number, places));
     }
 
     static String gpus(long count) {

@@ -151,6 +151,6 @@ final class PlantTermWords {
     }
 
     private static String kilo(long millijoules) {
-        return BigDecimal.valueOf(millijoules, 6).stripTrailingZeros().toPlainString();
+        return Figures.scaled(millijoules, 6);
     }
 }

@@ -76,9 +76,10 @@ final class ThroughputWords {
             page.say(
                     2,
                     "IT energy of the line: " + Figures.whole(figure("it_j")) + " J, so "
-                            + BigDecimal.valueOf(figure("it_j"))
+                            + Figures.whole(BigDecimal.valueOf(figure("it_j"))
                                     .multiply(BigDecimal.valueOf(1_000_000))
                                     .divide(BigDecimal.valueOf(tokens), 0, RoundingMode.DOWN)
+                                    .longValueExact())
                             + " J per million generation tokens.");
         }
     }
