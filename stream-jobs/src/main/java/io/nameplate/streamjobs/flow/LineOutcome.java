@@ -15,7 +15,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param generation the run of the job that made it
  * @param counter rises with every result of the same line and interval; with the generation it tells which is newer
  * @param settled false for a provisional result
- * @param cleared blocks that an earlier result of the interval gave losses and this one does not
+ * @param cleared blocks that an earlier result of the interval told of and this one does not
  * @param headroom the units whose trip would cost the line most as the interval ends, the worst first
  */
 public record LineOutcome(

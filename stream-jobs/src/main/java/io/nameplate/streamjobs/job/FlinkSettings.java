@@ -40,6 +40,7 @@ final class FlinkSettings {
                 flink,
                 "execution.checkpointing.savepoint-dir",
                 Checkpoints.savepoints(data).toUri());
+        set(flink, "execution.checkpointing.snapshot-compression", true);
         set(flink, "execution.checkpointing.num-retained", 3);
         set(flink, "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
         set(flink, "execution.checkpointing.tolerable-failed-checkpoints", Integer.MAX_VALUE);

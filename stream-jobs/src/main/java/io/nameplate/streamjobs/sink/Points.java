@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One result as points. Every point has all its fields, zeros too, so that a later result of the interval replaces an
- * earlier one whole. The measurements are listed in {@code influx-catalogue.json} of the dashboards.
+ * earlier one whole; only figures that were not measured are left out, and what an earlier result measured stays: of a term that is
+ * not assessed the value means nothing. The measurements are listed in {@code influx-catalogue.json} of the dashboards.
  */
 final class Points {
+
+    private static final Use.Delivered NOTHING = new Use.Delivered(0, 0);
 
     private Points() {}
 
@@ -43,8 +46,8 @@ final class Points {
         }
         Set<BlockId> blocks = new TreeSet<>(content.blocks().keySet());
         blocks.addAll(use.blocks().keySet());
-        blocks.addAll(outcome.cleared());
         blocks.forEach(block -> points.add(block(content, block, use.blocks().get(block))));
+        outcome.cleared().forEach(block -> points.add(block(content, block, NOTHING)));
         outcome.result().judgements().forEach(judgement -> points.add(term(content, judgement)));
         if (outcome.settled()) {
             outcome.result().worst().forEach(node -> points.add(node(content, node)));

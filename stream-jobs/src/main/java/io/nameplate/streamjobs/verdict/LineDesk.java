@@ -156,8 +156,10 @@ public final class LineDesk {
         if (same && !(settled && restsOnOther(result, state))) {
             return;
         }
+        TreeSet<BlockId> blocks = new TreeSet<>(result.content().blocks().keySet());
+        blocks.addAll(result.use().blocks().keySet());
         TreeSet<BlockId> cleared = new TreeSet<>(state.blocks);
-        cleared.removeAll(result.content().blocks().keySet());
+        cleared.removeAll(blocks);
         state.counter++;
         state.settled = settled;
         state.fingerprint = fingerprint;
@@ -165,7 +167,7 @@ public final class LineDesk {
         state.registryVersion = result.content().registryVersion();
         state.sentAt = around.now();
         state.blocks.clear();
-        state.blocks.addAll(result.content().blocks().keySet());
+        state.blocks.addAll(blocks);
         around.send(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared), headroom));
     }
 

@@ -16,7 +16,7 @@ public final class LineState {
 
     final TreeMap<HallId, LinePart.Counted> parts = new TreeMap<>();
     final TreeSet<HallId> forgotten = new TreeSet<>();
-    /** Blocks that the last result gave losses. */
+    /** Blocks that the last result told of. */
     final TreeSet<BlockId> blocks = new TreeSet<>();
 
     long counter;

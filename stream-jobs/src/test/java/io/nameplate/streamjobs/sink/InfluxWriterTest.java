@@ -106,11 +106,15 @@ class InfluxWriterTest {
     }
 
     @Test
-    void aBlockThatLostBeforeAndNotNowIsSetToZero() {
+    void aBlockThatAnEarlierResultToldOfAndThisOneDoesNotIsSetToZero() {
         List<String> lines = new ArrayList<>();
         Points.of(Outcomes.of(0, 1, true)).forEach(point -> lines.add(point.toLineProtocol()));
         assertThat(lines)
-                .anyMatch(line -> line.startsWith("block_interval,block=b9,") && !line.matches(".*=[1-9].*i.*"));
+                .anyMatch(line -> line.startsWith("block_interval,block=b9,")
+                        && !line.matches(".*=[1-9].*i.*")
+                        && line.contains("utilized_gpu_ms=0i")
+                        && line.contains("idle_gpu_ms=0i")
+                        && line.contains("faulted_gpu_ms=0i"));
     }
 
     @Test

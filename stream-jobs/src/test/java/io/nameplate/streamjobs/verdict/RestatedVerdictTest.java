@@ -36,7 +36,13 @@ class RestatedVerdictTest {
         assertThat(second.counter()).isEqualTo(2);
         assertThat(second.generation()).isEqualTo(9);
         assertThat(second.result().content().gpuMs(State.UNMEASURED)).isZero();
-        assertThat(second.cleared()).extracting(Object::toString).containsExactly("b2");
+        assertThat(second.result().content().blocks())
+                .as("b2 lost before, and not now")
+                .isEmpty();
+        assertThat(second.result().use().blocks().keySet())
+                .extracting(Object::toString)
+                .contains("b2");
+        assertThat(second.cleared()).as("b2 is told of still").isEmpty();
         run.tell(evidence(H2, "n2-2", 0, 10, 9));
         assertThat(run.passMillis(3_000)).isEmpty();
     }
