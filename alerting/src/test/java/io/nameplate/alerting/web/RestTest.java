@@ -110,6 +110,8 @@ class RestTest {
                 .then()
                 .statusCode(200)
                 .body("revisions.revision", contains(1, 2))
+                .body("judgements.term", contains("availability"))
+                .body("judgements.layer", contains("cooling"))
                 .extract()
                 .path("revisions.sha256");
         assertThat(hashes).doesNotHaveDuplicates();
