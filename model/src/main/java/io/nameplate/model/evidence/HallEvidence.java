@@ -133,12 +133,7 @@ public final class HallEvidence {
     public long code(String node, int gpu, int slot) {
         checkSlots(slot, slot + 1);
         NodeEvidence seen = node(index.find(node));
-        for (int run = 0; seen != null && run < seen.size(); run++) {
-            if (seen.end(run) > slot) {
-                return seen.code(run, gpu);
-            }
-        }
-        return Evidence.NONE;
+        return seen == null ? Evidence.NONE : seen.codeAt(slot, gpu);
     }
 
     /** Writes a GPU's code of every slot; false, and nothing written, where nothing is known. */
@@ -173,15 +168,15 @@ public final class HallEvidence {
     }
 
     /**
-     * Says of which nodes something will be added next: their newest evidence, which lies far apart unless they are known to
-     * last, is then on its way from memory all at once, where it would be waited for one by one. Changes nothing.
+     * Says of which nodes something will be added next: their newest evidence, which lies far apart unless they stay as they
+     * are, is then on its way from memory all at once, where it would be waited for one by one. Changes nothing.
      *
      * @param numbers of {@link #index}, {@link NodeIndex#UNKNOWN} among them
      */
     public void fetch(int[] numbers) {
         long read = 0;
         for (int number : numbers) {
-            if (number >= 0 && number < nodes.length && !lastRuns.isKept(number)) {
+            if (number >= 0 && number < nodes.length && !lastRuns.stays(number)) {
                 NodeEvidence seen = nodes[number];
                 read += seen == null ? 0 : seen.fetch();
             }
@@ -250,17 +245,7 @@ public final class HallEvidence {
             put(number, more.copy());
             return;
         }
-        NodeEvidence seen = grown(number, more.gpus());
-        for (int run = 0; run < more.size(); run++) {
-            if (more.isAlike()) {
-                seen.mergeAlike(more.gpus(), more.start(run), more.end(run), more.code(run, 0), row);
-                continue;
-            }
-            for (int gpu = 0; gpu < more.gpus(); gpu++) {
-                row[gpu] = more.code(run, gpu);
-            }
-            seen.mergeEach(more.gpus(), more.start(run), more.end(run), row);
-        }
+        grown(number, more.gpus()).merge(more, row);
     }
 
     /** The node's evidence, to be changed. */

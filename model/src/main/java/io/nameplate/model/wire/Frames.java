@@ -156,25 +156,32 @@ public final class Frames {
     /** Writes a column's values of all GPUs of a node, each as {@link #value} gives it. */
     public void values(Column column, int node, long[] into) {
         int narrow = at[NARROW + column.number()];
-        for (int gpu = 0; gpu < gpusPerNode; gpu++) {
-            if (narrow < 0) {
-                into[gpu] = value(column, node, gpu);
-            } else {
-                short value = (short) INT16.get(bytes, narrow + (node * gpusPerNode + gpu) * 2);
+        int wide = at[WIDE + column.number()];
+        int cell = node * gpusPerNode;
+        if (narrow >= 0) {
+            for (int gpu = 0; gpu < gpusPerNode; gpu++) {
+                short value = (short) INT16.get(bytes, narrow + (cell + gpu) * 2);
                 into[gpu] = value == Short.MIN_VALUE ? BLANK : value;
             }
+        } else if (wide >= 0) {
+            for (int gpu = 0; gpu < gpusPerNode; gpu++) {
+                into[gpu] = (long) INT64.get(bytes, wide + (cell + gpu) * 8);
+            }
+        } else {
+            Arrays.fill(into, 0, gpusPerNode, BLANK);
         }
     }
 
     /** Whether the GPUs of a node show one by one what those of another show; false may also mean that it is not cheap to see. */
     public boolean isSame(Column column, int node, int other) {
         int narrow = at[NARROW + column.number()];
-        int length = gpusPerNode * 2;
-        if (narrow < 0 || length % 8 != 0) {
+        int begin = narrow < 0 ? at[WIDE + column.number()] : narrow;
+        int length = gpusPerNode * (narrow < 0 ? 8 : 2);
+        if (begin < 0 || length % 8 != 0) {
             return false;
         }
-        int mine = narrow + node * length;
-        int theirs = narrow + other * length;
+        int mine = begin + node * length;
+        int theirs = begin + other * length;
         for (int cell = 0; cell < length; cell += 8) {
             if ((long) INT64.get(bytes, mine + cell) != (long) INT64.get(bytes, theirs + cell)) {
                 return false;
@@ -209,11 +216,7 @@ public final class Frames {
     public boolean isAtLeast(Column column, int node, int least) {
         int narrow = at[NARROW + column.number()];
         if (narrow < 0) {
-            int gpu = 0;
-            while (gpu < gpusPerNode && value(column, node, gpu) >= least) {
-                gpu++;
-            }
-            return gpu == gpusPerNode;
+            return isWideAtLeast(at[WIDE + column.number()], node, least);
         }
         int cell = narrow + node * gpusPerNode * 2;
         int end = cell + gpusPerNode * 2;
@@ -232,6 +235,18 @@ public final class Frames {
             }
         }
         return true;
+    }
+
+    private boolean isWideAtLeast(int wide, int node, int least) {
+        if (wide < 0) {
+            return false;
+        }
+        int cell = wide + node * gpusPerNode * 8;
+        int end = cell + gpusPerNode * 8;
+        while (cell < end && (long) INT64.get(bytes, cell) >= least) {
+            cell += 8;
+        }
+        return cell == end;
     }
 
     /** The hash of a boot_id that frames carry: 64 bits of SHA-256, never 0. */

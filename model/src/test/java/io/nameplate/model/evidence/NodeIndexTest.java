@@ -57,4 +57,30 @@ class NodeIndexTest {
         assertThat(index.number("b")).isZero();
         assertThat(index.inOrder()).containsExactly(2, 0, 1);
     }
+
+    @Test
+    void tellsNamesApartThatDifferAnywhere() {
+        List<String> names = new ArrayList<>();
+        for (int length = 1; length < 40; length++) {
+            names.add("n".repeat(length));
+            names.add("n".repeat(length - 1) + "m");
+            names.add("n".repeat(length) + "\0");
+        }
+        NodeIndex index = new NodeIndex();
+        names.forEach(index::number);
+        Random random = new Random(1);
+        int previous = NodeIndex.UNKNOWN;
+        for (int i = 0; i < 2000; i++) {
+            int number = i % 3 == 0 ? random.nextInt(names.size()) : i % names.size();
+            byte[] name = names.get(number).getBytes(StandardCharsets.UTF_8);
+            byte[] message = new byte[name.length + random.nextInt(20)];
+            int from = random.nextInt(message.length - name.length + 1);
+            random.nextBytes(message);
+            System.arraycopy(name, 0, message, from, name.length);
+            assertThat(index.find(message, from, from + name.length, previous)).isEqualTo(number);
+            previous = number;
+        }
+        assertThat(index.size()).isEqualTo(names.size());
+        assertThat(index.find("n".repeat(40))).isEqualTo(NodeIndex.UNKNOWN);
+    }
 }
