@@ -90,6 +90,7 @@ final class Months {
             long excludedGpuMs,
             long carriedLostGpuMs,
             long countedLostGpuMs,
+            long maintenanceBeyondGpuMs,
             @Nullable Double availability,
             BigDecimal lostWorth,
             BigDecimal lostWorthLow,
@@ -108,13 +109,14 @@ final class Months {
                     counted.excluded(),
                     counted.carriedLost(),
                     counted.countedLost(),
+                    counted.beyondMaintenance(),
                     counted.obliged() == 0
                             ? null
                             : (Double) ((counted.obliged() - counted.lost()) / (double) counted.obliged()),
                     Worth.of(lease, month.start(), counted.lost()),
                     Worth.of(lease, month.start(), range.lostGpuMs()),
                     Worth.of(lease, month.start(), range.lostGpuMs() + range.unmeasuredGpuMs()),
-                    new PolicyWords(policy, counted).sentence());
+                    new PolicyWords(policy, lease.maintenanceCap(), counted).sentence());
         }
     }
 

@@ -9,17 +9,21 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Says what a lease makes of time that was not measured, and what that came to in a month. */
+/** Says what a lease makes of time that was not measured and of agreed maintenance, and what that came to in a month. */
 final class PolicyWords {
 
     private static final BigDecimal GPU_HOUR = BigDecimal.valueOf(3_600_000);
 
     private final MissingPolicy policy;
+    private final @Nullable Duration cap;
     private final MissingDataAccount.Month month;
 
-    PolicyWords(MissingPolicy policy, MissingDataAccount.Month month) {
+    /** @param cap how long agreed maintenance of a line may last in a month; null for as long as is agreed */
+    PolicyWords(MissingPolicy policy, @Nullable Duration cap, MissingDataAccount.Month month) {
         this.policy = policy;
+        this.cap = cap;
         this.month = month;
     }
 
@@ -28,7 +32,20 @@ final class PolicyWords {
         return rule() + " "
                 + (unmeasured == 0
                         ? "So far all of it was measured."
-                        : "So far " + hours(unmeasured) + " were not measured: " + outcome() + ".");
+                        : "So far " + hours(unmeasured) + " were not measured: " + outcome() + ".")
+                + maintenance();
+    }
+
+    private String maintenance() {
+        if (cap == null) {
+            return "";
+        }
+        return " Agreed maintenance of a line may last "
+                + (cap.toMinutesPart() == 0 ? cap.toHours() + " h" : minutes(cap))
+                + " a month"
+                + (month.beyondMaintenance() == 0
+                        ? "."
+                        : "; " + hours(month.beyondMaintenance()) + " beyond that count as lost.");
     }
 
     private String rule() {

@@ -67,6 +67,7 @@ abstract class AccountsContract extends LedgerWorld {
                 excluded,
                 carriedLost,
                 countedLost,
+                0,
                 new EquivalentAvailability(20_480_000, 2_560_000, 6_400_000));
     }
 

@@ -20,14 +20,31 @@ class PolicyWordsTest {
         MissingPolicy policy = new MissingPolicy(treatment, least, Duration.ofMinutes(10));
         return new PolicyWords(
                         policy,
+                        null,
                         new MissingDataAccount.Month(
                                 1000 * HOUR,
                                 0,
                                 excluded * HOUR,
                                 carriedLost * HOUR,
                                 countedLost * HOUR,
+                                0,
                                 new EquivalentAvailability(1000 * HOUR, 0, 200 * HOUR)))
                 .sentence();
+    }
+
+    @Test
+    void maintenanceBeyondWhatTheLeaseAllowsIsNamed() {
+        Duration cap = Duration.ofHours(8);
+        EquivalentAvailability whole = new EquivalentAvailability(1000 * HOUR, 30 * HOUR, 0);
+        assertThat(new PolicyWords(
+                                MissingPolicy.DEFAULT,
+                                cap,
+                                new MissingDataAccount.Month(1000 * HOUR, 30 * HOUR, 0, 0, 0, 30 * HOUR, whole))
+                        .sentence())
+                .endsWith("So far all of it was measured. Agreed maintenance of a line may last 8 h a month;"
+                        + " 30.00 GPU-hours beyond that count as lost.");
+        assertThat(new PolicyWords(MissingPolicy.DEFAULT, cap, MissingDataAccount.Month.NONE).sentence())
+                .endsWith("Agreed maintenance of a line may last 8 h a month.");
     }
 
     @Test

@@ -34,13 +34,20 @@ public final class MissingDataAccount {
      * @param excluded unmeasured time that left both sides
      * @param carriedLost what of {@code lost} is unmeasured time that is like the last known
      * @param countedLost what of {@code lost} is unmeasured time that counts as lost, by treatment or beyond what is allowed
+     * @param beyondMaintenance what of {@code lost} is agreed maintenance beyond what the lease allows
      * @param range what could have been, before any policy
      */
     public record Month(
-            long obliged, long lost, long excluded, long carriedLost, long countedLost, EquivalentAvailability range) {
+            long obliged,
+            long lost,
+            long excluded,
+            long carriedLost,
+            long countedLost,
+            long beyondMaintenance,
+            EquivalentAvailability range) {
 
         /** A month in which nothing was obliged. */
-        public static final Month NONE = new Month(0, 0, 0, 0, 0, new EquivalentAvailability(0, 0, 0));
+        public static final Month NONE = new Month(0, 0, 0, 0, 0, 0, new EquivalentAvailability(0, 0, 0));
 
         /** Two lines together, each after its own policy. */
         public Month plus(Month other) {
@@ -50,6 +57,7 @@ public final class MissingDataAccount {
                     excluded + other.excluded,
                     carriedLost + other.carriedLost,
                     countedLost + other.countedLost,
+                    beyondMaintenance + other.beyondMaintenance,
                     range.plus(other.range));
         }
 
@@ -62,17 +70,27 @@ public final class MissingDataAccount {
     private final BillingMonth month;
     private final Set<State> tenantBears;
     private final MissingPolicy policy;
+    private final long allowedMaintenance;
+    private long maintenance;
     private final SortedMap<Instant, Interval> intervals = new TreeMap<>();
+
+    /** A month whose agreed maintenance is not limited. */
+    public MissingDataAccount(BillingMonth month, Set<State> tenantBears, MissingPolicy policy) {
+        this(month, tenantBears, policy, Long.MAX_VALUE);
+    }
 
     /**
      * An empty month.
      *
      * @param tenantBears the loss states that the lease leaves with the tenant; UNMEASURED is nobody's
+     * @param allowedMaintenance GPU-milliseconds, of {@link MaintenanceCap}
      */
-    public MissingDataAccount(BillingMonth month, Set<State> tenantBears, MissingPolicy policy) {
+    public MissingDataAccount(
+            BillingMonth month, Set<State> tenantBears, MissingPolicy policy, long allowedMaintenance) {
         this.month = month;
         this.tenantBears = Set.copyOf(tenantBears);
         this.policy = policy;
+        this.allowedMaintenance = allowedMaintenance;
     }
 
     /** Adds an interval's settled content. */
@@ -91,6 +109,7 @@ public final class MissingDataAccount {
                 lost += tenants ? 0 : state.getValue();
             }
         }
+        maintenance += tenantBears.contains(State.EXCLUDED) ? states.getOrDefault(State.EXCLUDED, 0L) : 0;
         long unmeasured = states.getOrDefault(State.UNMEASURED, 0L);
         Interval interval = new Interval(contractedGpuMs - borneByTenant, lost, unmeasured);
         if (!month.holds(intervalStart) || intervals.put(intervalStart, interval) != null) {
@@ -101,8 +120,9 @@ public final class MissingDataAccount {
 
     /** The month under its policy. */
     public Month settle() {
-        long obliged = 0;
-        long lost = 0;
+        long maintenanceBeyond = Math.max(0, maintenance - allowedMaintenance);
+        long obliged = maintenanceBeyond;
+        long lost = maintenanceBeyond;
         long unmeasured = 0;
         for (Interval interval : intervals.values()) {
             obliged += interval.obliged;
@@ -113,15 +133,21 @@ public final class MissingDataAccount {
         long allowed = Math.min(unmeasured, part(obliged, 1000L - policy.minCoveragePerMille(), 1000));
         long beyond = unmeasured - allowed;
         return switch (policy.treatment()) {
-            case EXCLUDED -> new Month(obliged - allowed, lost + beyond, allowed, 0, beyond, range);
-            case LOST -> new Month(obliged, lost + unmeasured, 0, 0, unmeasured, range);
-            case DELIVERED -> new Month(obliged, lost + beyond, 0, 0, beyond, range);
-            case LAST_KNOWN -> lastKnown(obliged, lost, unmeasured, allowed, range);
+            case EXCLUDED -> new Month(obliged - allowed, lost + beyond, allowed, 0, beyond, maintenanceBeyond, range);
+            case LOST -> new Month(obliged, lost + unmeasured, 0, 0, unmeasured, maintenanceBeyond, range);
+            case DELIVERED -> new Month(obliged, lost + beyond, 0, 0, beyond, maintenanceBeyond, range);
+            case LAST_KNOWN -> lastKnown(obliged, lost, unmeasured, allowed, maintenanceBeyond, range);
         };
     }
 
     /** Carried interval by interval; where more is missing than allowed, as much of it as is allowed, pro rata. */
-    private Month lastKnown(long obliged, long lost, long unmeasured, long allowed, EquivalentAvailability range) {
+    private Month lastKnown(
+            long obliged,
+            long lost,
+            long unmeasured,
+            long allowed,
+            long maintenanceBeyond,
+            EquivalentAvailability range) {
         long carried = 0;
         long carriedLost = 0;
         Instant knownAt = Instant.MIN;
@@ -142,7 +168,14 @@ public final class MissingDataAccount {
         long allowedCarried = unmeasured == 0 ? 0 : part(carried, allowed, unmeasured);
         long lostByCarry = carried == 0 ? 0 : part(carriedLost, allowedCarried, carried);
         long excluded = allowed - allowedCarried;
-        return new Month(obliged - excluded, lost + lostByCarry + beyond, excluded, lostByCarry, beyond, range);
+        return new Month(
+                obliged - excluded,
+                lost + lostByCarry + beyond,
+                excluded,
+                lostByCarry,
+                beyond,
+                maintenanceBeyond,
+                range);
     }
 
     /** {@code total x part / whole}, rounded down, exact for numbers of any size. */

@@ -17,16 +17,29 @@ public final class MonthAccount {
 
     private final BillingMonth month;
     private final Set<State> tenantBears;
+    private final long allowedMaintenance;
     private int intervals;
     private long contracted;
     private long borneByTenant;
     private long lost;
     private long unmeasured;
+    private long maintenance;
 
-    /** @param tenantBears the loss states that the lease leaves with the tenant; UNMEASURED is nobody's */
+    /** A month whose agreed maintenance is not limited. */
     public MonthAccount(BillingMonth month, Set<State> tenantBears) {
+        this(month, tenantBears, Long.MAX_VALUE);
+    }
+
+    /**
+     * An empty month.
+     *
+     * @param tenantBears the loss states that the lease leaves with the tenant; UNMEASURED is nobody's
+     * @param allowedMaintenance GPU-milliseconds, of {@link MaintenanceCap}
+     */
+    public MonthAccount(BillingMonth month, Set<State> tenantBears, long allowedMaintenance) {
         this.month = month;
         this.tenantBears = Set.copyOf(tenantBears);
+        this.allowedMaintenance = allowedMaintenance;
     }
 
     /** Adds an interval's settled content. */
@@ -40,6 +53,7 @@ public final class MonthAccount {
             throw new IllegalArgumentException("interval " + intervalStart + " does not begin in " + month);
         }
         intervals++;
+        maintenance += tenantBears.contains(State.EXCLUDED) ? states.getOrDefault(State.EXCLUDED, 0L) : 0;
         contracted += contractedGpuMs;
         for (Map.Entry<State, Long> state : states.entrySet()) {
             if (state.getKey() == State.UNMEASURED) {
@@ -63,6 +77,7 @@ public final class MonthAccount {
 
     /** The month's equivalent availability so far. */
     public EquivalentAvailability availability() {
-        return new EquivalentAvailability(contracted - borneByTenant, lost, unmeasured);
+        long beyond = Math.max(0, maintenance - allowedMaintenance);
+        return new EquivalentAvailability(contracted - borneByTenant + beyond, lost + beyond, unmeasured);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param xidTable which XIDs and named conditions make a GPU unusable
  * @param unreachableAfter from this long after its absence began a node with no load counts as faulted
  * @param maintenanceNotice how long before its beginning agreed maintenance has to be noticed to count; zero for not
+ * @param maintenanceCap how long agreed maintenance of the whole line may last in a month before it is the supplier's loss; null
+ *     for as long as is agreed
  * @param deadline how long its results wait for a collector while the job is caught up; null for as long as the site says
  * @param missing what unmeasured time counts as in the month's account; no interval asks it
  * @param openAfter breached intervals in a row that open a deviation
@@ -44,6 +46,7 @@ public record Lease(
         XidTable xidTable,
         Duration unreachableAfter,
         Duration maintenanceNotice,
+        @Nullable Duration maintenanceCap,
         @Nullable Duration deadline,
         MissingPolicy missing,
         int openAfter,

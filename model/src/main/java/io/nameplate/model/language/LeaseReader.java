@@ -76,6 +76,7 @@ final class LeaseReader {
                         : XidTable.DEFAULT,
                 fields.duration("unreachable_after", Duration.ofMinutes(2)),
                 fields.duration("maintenance_notice", Duration.ZERO),
+                fields.has("maintenance_cap") ? fields.duration("maintenance_cap") : null,
                 fields.has("deadline") ? fields.duration("deadline") : null,
                 fields.has("missing")
                         ? missing(fields.fields("missing", "what unmeasured time counts as"))
@@ -97,6 +98,11 @@ final class LeaseReader {
         }
         if (lease.maintenanceNotice().toMillisPart() != 0) {
             fields.problem("maintenance_notice", "'maintenance_notice' must be whole seconds");
+        }
+        if (lease.maintenanceCap() != null && !lease.tenantBears().contains(State.EXCLUDED)) {
+            fields.problem(
+                    "maintenance_cap",
+                    "'maintenance_cap' needs 'excluded' among 'tenant_bears': all maintenance is the supplier's loss already");
         }
         fields.end();
         return lease;

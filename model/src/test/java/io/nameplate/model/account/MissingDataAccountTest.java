@@ -49,7 +49,7 @@ class MissingDataAccountTest {
     private static MissingDataAccount.Month month(
             long obliged, long lost, long excluded, long carriedLost, long countedLost) {
         return new MissingDataAccount.Month(
-                obliged, lost, excluded, carriedLost, countedLost, new EquivalentAvailability(10_000, 400, 1500));
+                obliged, lost, excluded, carriedLost, countedLost, 0, new EquivalentAvailability(10_000, 400, 1500));
     }
 
     @Test

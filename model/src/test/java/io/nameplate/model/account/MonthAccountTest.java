@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nameplate.model.language.MissingPolicy;
 import io.nameplate.model.language.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,24 @@ class MonthAccountTest {
 
         assertThat(account.availability()).isEqualTo(new EquivalentAvailability(60, 15, 0));
         assertThat(account.availability().low()).isCloseTo(0.75, within(1e-12));
+    }
+
+    @Test
+    void maintenanceBeyondWhatIsAllowedIsLost() {
+        MonthAccount account = new MonthAccount(JUNE, TENANT, 50);
+        account.add(JUNE.start(), 100, Map.of(State.EXCLUDED, 40L, State.FAULTED, 15L, State.UTILIZED, 45L));
+        assertThat(account.availability()).as("within the cap").isEqualTo(new EquivalentAvailability(60, 15, 0));
+        account.add(JUNE.start().plusSeconds(60), 100, Map.of(State.EXCLUDED, 30L, State.UTILIZED, 70L));
+        assertThat(account.availability()).isEqualTo(new EquivalentAvailability(130 + 20, 15 + 20, 0));
+
+        for (MissingPolicy.Treatment treatment : MissingPolicy.Treatment.values()) {
+            MissingPolicy policy = new MissingPolicy(treatment, 900, Duration.ofMinutes(10));
+            MissingDataAccount missing = new MissingDataAccount(JUNE, TENANT, policy, 50);
+            missing.add(JUNE.start(), 200, Map.of(State.EXCLUDED, 70L, State.FAULTED, 15L, State.UTILIZED, 115L));
+            assertThat(missing.settle())
+                    .isEqualTo(
+                            new MissingDataAccount.Month(150, 35, 0, 0, 0, 20, new EquivalentAvailability(150, 35, 0)));
+        }
     }
 
     @Test

@@ -170,6 +170,13 @@ class RegistryReaderTest {
                 .isEqualTo("leases.yaml:20: 'noticed' belongs to agreed maintenance (excluded) alone");
         assertThat(inLeases("    terms:", "    maintenance_notice: 500ms\n    terms:"))
                 .isEqualTo("leases.yaml:16: 'maintenance_notice' must be whole seconds");
+        assertThat(read(SITE, LEASES.replace("    terms:", "    maintenance_cap: 8h\n    terms:"))
+                        .leases()
+                        .get(new LeaseId("acme"))
+                        .maintenanceCap())
+                .isEqualTo(Duration.ofHours(8));
+        assertThat(inLeases("    terms:", "    maintenance_cap: 8h\n    tenant_bears: [curtailed]\n    terms:"))
+                .startsWith("leases.yaml:16: 'maintenance_cap' needs 'excluded' among 'tenant_bears'");
     }
 
     @Test

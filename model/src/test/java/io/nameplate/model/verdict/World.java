@@ -228,6 +228,7 @@ final class World {
                 Duration.ofSeconds(random.nextInt(30)),
                 chance(50) ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(3600)),
                 null,
+                null,
                 MissingPolicy.DEFAULT,
                 2,
                 2,

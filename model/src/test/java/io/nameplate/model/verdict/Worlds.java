@@ -142,6 +142,7 @@ final class Worlds {
                 lease.xidTable(),
                 lease.unreachableAfter(),
                 lease.maintenanceNotice(),
+                lease.maintenanceCap(),
                 lease.deadline(),
                 lease.missing(),
                 lease.openAfter(),

@@ -8,6 +8,7 @@ import io.nameplate.alerting.ledger.results.SettledReader;
 import io.nameplate.alerting.ledger.results.Totals;
 import io.nameplate.model.account.BillingMonth;
 import io.nameplate.model.account.EquivalentAvailability;
+import io.nameplate.model.account.MaintenanceCap;
 import io.nameplate.model.account.MissingDataAccount;
 import io.nameplate.model.account.MonthAccount;
 import io.nameplate.model.language.CapacityLine;
@@ -61,19 +62,24 @@ public final class AccountReader {
         List<LineAccount> lines = new ArrayList<>();
         Totals all = Totals.NONE;
         MissingDataAccount.Month counted = MissingDataAccount.Month.NONE;
+        EquivalentAvailability available = new EquivalentAvailability(0, 0, 0);
         for (CapacityLine line : lease.lines()) {
             Totals totals = results.totals(lease.lease(), line.line(), month.start(), month.end(), false);
-            MissingDataAccount.Month ofLine = counted(lease, line, month, totals);
+            long maintenance = MaintenanceCap.allowedGpuMs(lease, line, month);
+            MissingDataAccount.Month ofLine = counted(lease, line, month, totals, maintenance);
+            EquivalentAvailability lineAvailable = availability(lease, month, totals, maintenance);
             all = all.plus(totals);
             counted = counted.plus(ofLine);
-            lines.add(new LineAccount(line.line(), totals, availability(lease, month, totals), ofLine));
+            available = available.plus(lineAvailable);
+            lines.add(new LineAccount(line.line(), totals, lineAvailable, ofLine));
         }
-        return new LeaseAccount(month, all, availability(lease, month, all), counted, lines);
+        return new LeaseAccount(month, all, available, counted, lines);
     }
 
     /** Only what is like the last known interval needs every interval; all other policies need sums. */
-    private MissingDataAccount.Month counted(Lease lease, CapacityLine line, BillingMonth month, Totals totals) {
-        MissingDataAccount account = new MissingDataAccount(month, lease.tenantBears(), lease.missing());
+    private MissingDataAccount.Month counted(
+            Lease lease, CapacityLine line, BillingMonth month, Totals totals, long maintenance) {
+        MissingDataAccount account = new MissingDataAccount(month, lease.tenantBears(), lease.missing(), maintenance);
         if (lease.missing().treatment() == MissingPolicy.Treatment.LAST_KNOWN && totals.of(State.UNMEASURED) > 0) {
             settled.figures(
                     lease.lease(),
@@ -87,8 +93,9 @@ public final class AccountReader {
         return account.settle();
     }
 
-    private static EquivalentAvailability availability(Lease lease, BillingMonth month, Totals totals) {
-        MonthAccount account = new MonthAccount(month, lease.tenantBears());
+    private static EquivalentAvailability availability(
+            Lease lease, BillingMonth month, Totals totals, long maintenance) {
+        MonthAccount account = new MonthAccount(month, lease.tenantBears(), maintenance);
         account.add(month.start(), totals.contracted(), totals.states());
         return account.availability();
     }
