@@ -67,6 +67,7 @@ class DeviationPropertiesTest {
         Map<Cell, String> known = new HashMap<>();
         Map<Long, Long> firstSeen = new TreeMap<>();
         Set<Long> gone = new HashSet<>();
+        List<Deviation> stood = List.of();
         for (int step = 0; step < 150; step++) {
             int count = 1 + random.nextInt(4);
             int at = random.nextInt(INTERVALS);
@@ -80,13 +81,12 @@ class DeviationPropertiesTest {
             known.putAll(batch);
             apply(database, batch);
             List<Deviation> all = new DeviationReader(database).all();
-            List<Episode> standing = all.stream()
-                    .filter(deviation ->
-                            deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED)
+            List<Episode> standing = NaiveDeviations.standing(all).stream()
                     .map(Deviation::episode)
-                    .sorted((a, b) -> Long.compare(a.firstBreached(), b.firstBreached()))
                     .toList();
             assertThat(standing).as("seed %d step %d", seed, step).isEqualTo(naive(known));
+            NaiveDeviations.checkIds(stood, all, "seed " + seed + " step " + step);
+            stood = all;
             for (Deviation deviation : all) {
                 boolean ended =
                         deviation.state() == Deviation.State.MERGED || deviation.state() == Deviation.State.WITHDRAWN;
@@ -165,7 +165,7 @@ class DeviationPropertiesTest {
 
     /** The whole history at once, written again from the rules: no windows, no pages, no database. */
     private static List<Episode> naive(Map<Cell, String> known) {
-        EpisodeMachine machine = new EpisodeMachine(2, 2);
+        List<Outcome> history = new ArrayList<>();
         for (int i = 0; i < INTERVALS; i++) {
             Cell one = new Cell(i, "h100");
             Cell two = new Cell(i, "spare");
@@ -185,8 +185,8 @@ class DeviationPropertiesTest {
                     : "met".equals(known.get(one)) && "met".equals(known.get(two))
                             ? Judgement.Outcome.MET
                             : Judgement.Outcome.NOT_ASSESSED;
-            machine.next(new Outcome(start(i), 10, verdict, layers, BlockLosses.NONE, worst, 990, false));
+            history.add(new Outcome(start(i), 10, verdict, layers, BlockLosses.NONE, worst, 990, false));
         }
-        return machine.episodes();
+        return NaiveDeviations.episodes(history, 2, 2);
     }
 }

@@ -79,6 +79,7 @@ public abstract class RestatementContract {
         Set<Long> ended = new HashSet<>();
         List<Statement> statements = statements(random);
         List<Statement> posted = new ArrayList<>();
+        List<Deviation> stood = List.of();
         for (int at = 0; at < statements.size(); ) {
             boolean resettles = random.nextInt(6) == 0;
             int size = resettles ? 1 : 1 + random.nextInt(5);
@@ -101,7 +102,11 @@ public abstract class RestatementContract {
                     }
                 }
             }
-            check(deviations.all(), latest, ended, "seed " + seed + " after " + at);
+            String where = "seed " + seed + " after " + at;
+            List<Deviation> now = deviations.all();
+            check(now, latest, ended, where);
+            NaiveDeviations.checkIds(stood, now, where);
+            stood = now;
         }
         assertThat(deviations.all()).as("seed %d", seed).isNotEmpty();
         List<Deviation> before = deviations.all();
@@ -172,17 +177,14 @@ public abstract class RestatementContract {
     }
 
     private static void check(List<Deviation> all, Map<Integer, Statement> latest, Set<Long> ended, String where) {
-        List<Episode> standing = all.stream()
-                .filter(RestatementContract::stands)
-                .map(Deviation::episode)
-                .sorted((a, b) -> Long.compare(a.firstBreached(), b.firstBreached()))
-                .toList();
+        List<Episode> standing =
+                NaiveDeviations.standing(all).stream().map(Deviation::episode).toList();
         assertThat(standing).as(where).isEqualTo(naive(latest));
         Map<Long, Deviation> byId = new HashMap<>();
         all.forEach(deviation -> byId.put(deviation.id().number(), deviation));
         for (Deviation deviation : all) {
             long id = deviation.id().number();
-            if (stands(deviation)) {
+            if (deviation.stands()) {
                 assertThat(ended).as("%s: %s came back", where, deviation.id()).doesNotContain(id);
             } else {
                 ended.add(id);
@@ -197,20 +199,16 @@ public abstract class RestatementContract {
         }
     }
 
-    private static boolean stands(Deviation deviation) {
-        return deviation.state() == Deviation.State.OPEN || deviation.state() == Deviation.State.CLOSED;
-    }
-
     private static BlockLosses lostInB1(long lost) {
         return new BlockLosses(new TreeMap<>(Map.of(Layer.COOLING, new TreeMap<>(Map.of(new BlockId("b1"), lost)))));
     }
 
     private static List<Episode> naive(Map<Integer, Statement> latest) {
-        EpisodeMachine machine = new EpisodeMachine(2, 2);
+        List<Outcome> history = new ArrayList<>();
         new TreeMap<>(latest).values().forEach(said -> {
             int value = value(said.lost());
             boolean breached = value < 990;
-            machine.next(new Outcome(
+            history.add(new Outcome(
                     Sample.interval(said.interval()).getEpochSecond(),
                     10,
                     breached ? Judgement.Outcome.BREACHED : Judgement.Outcome.MET,
@@ -220,6 +218,6 @@ public abstract class RestatementContract {
                     990,
                     false));
         });
-        return machine.episodes();
+        return NaiveDeviations.episodes(history, 2, 2);
     }
 }

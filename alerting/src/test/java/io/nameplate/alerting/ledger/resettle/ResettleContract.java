@@ -29,6 +29,7 @@ import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.Document;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
@@ -41,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -324,6 +326,61 @@ public abstract class ResettleContract {
         assertThat(gpuMs(ACME, 2, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
         assertThat(revisions(ACME, 2).get(1).reason()).isEqualTo("registry_correction");
         assertThat(run(under(2, Optional.empty())).changed()).isZero();
+    }
+
+    @Test
+    void aCorrectedRampRestatesItsLineFromThereOnAndNothingElse() {
+        for (int i = 0; i < 6; i++) {
+            settle(i, first(i), second(i));
+        }
+        registry.post(corrected("gpus: 2}]", "gpus: 2}, {from: 2026-06-01T00:00:25Z, gpus: 1}]"));
+        assertThat(run(under(2, Optional.empty()))).isEqualTo(new Summary(6, 4, 8, 0));
+        for (int i = 0; i < 6; i++) {
+            assertRestated(ACME, i, i >= 2);
+            assertRestated(BETA, i, false);
+        }
+        assertThat(row(ACME, 1).totals().contracted()).isEqualTo(20_000);
+        assertThat(row(ACME, 2).totals().contracted()).as("the ramp cuts it").isEqualTo(15_000);
+        assertThat(row(ACME, 5).totals().contracted()).isEqualTo(10_000);
+        assertThat(run(under(2, Optional.empty())).changed()).isZero();
+    }
+
+    @Test
+    void aNewAllocationRestatesTheLinesThatItMakesAnotherAndNothingElse() {
+        for (int i = 0; i < 6; i++) {
+            settle(i, first(i), i == 4 ? second(i) : piece("h2", i, 2, Map.of("n2", AT_WORK, "n3", ABSENT)));
+        }
+        registry.post(corrected("""
+                  - {lease: acme, line: h100, blocks: [b1, b2], from: 2026-06-01T00:00:00Z}
+                """, """
+                  - {lease: acme, line: h100, blocks: [b1], from: 2026-06-01T00:00:00Z}
+                  - {lease: acme, line: h100, blocks: [b2], from: 2026-06-01T00:00:00Z, to: 2026-06-01T00:00:30Z}
+                  - {lease: beta, line: h100, blocks: [b2], from: 2026-06-01T00:00:30Z}
+                """));
+        assertThat(run(under(2, Optional.empty()))).isEqualTo(new Summary(6, 5, 7, 0));
+        for (int i = 0; i < 6; i++) {
+            assertRestated(ACME, i, i >= 3);
+            assertRestated(BETA, i, i == 3 || i == 5);
+        }
+        assertThat(gpuMs(ACME, 3, State.WITHDRAWN)).isEqualTo(10_000);
+        assertThat(gpuMs(BETA, 3, State.UTILIZED)).as("n2 stands in for n3").isEqualTo(10_000);
+        assertThat(run(under(2, Optional.empty())).changed()).isZero();
+    }
+
+    /** The registry of the first version with another text in one place. */
+    private static List<Document> corrected(String one, String other) {
+        String text = KeptWorld.registry("").get(0).text();
+        assertThat(text).contains(one);
+        return List.of(new Document("site.yaml", text.replace(one, other)));
+    }
+
+    private void assertRestated(LineKey line, int interval, boolean restated) {
+        assertThat(revisions(line, interval))
+                .as("%s in interval %d", line, interval)
+                .extracting(Revision::reason)
+                .isEqualTo(restated ? Arrays.asList(null, "registry_correction") : Arrays.asList((Object) null));
+        assertThat(row(line, interval).registryVersion()).isEqualTo(restated ? 2 : 1);
+        assertThat(store.corrected(interval(interval)).get(line)).isEqualTo(restated ? 2L : null);
     }
 
     @Test
