@@ -14,11 +14,15 @@ import static io.nameplate.streamjobs.verdict.VerdictRun.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.model.language.State;
+import io.nameplate.model.verdict.Content;
 import io.nameplate.streamjobs.flow.LineOutcome;
+import io.nameplate.streamjobs.world.TwoHalls;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Evidence that comes afterwards restates a settled result. */
+/** Evidence that comes afterwards restates a settled result, and so does a registry version that touches it. */
 class RestatedVerdictTest {
 
     @RegisterExtension
@@ -57,5 +61,62 @@ class RestatedVerdictTest {
         assertThat(of(run.passMillis(2000), "wide").settled())
                 .as("ten minutes before this machine thinks the interval is over")
                 .isTrue();
+    }
+
+    @Test
+    void aCorrectedRampRestatesItsLineFromThereOnAndNothingElse() throws Exception {
+        settleThree(TwoHalls.TEXT.replace("gpus: 7}]", "gpus: 7}, {from: \"2026-06-01T00:00:15Z\", gpus: 5}]"));
+        assertThat(restated())
+                .containsExactly("wide 10: [UTILIZED=60000] revised 2", "wide 20: [UTILIZED=50000] revised 2");
+    }
+
+    @Test
+    void aNewAllocationRestatesItsLineFromThereOnAndNothingElse() throws Exception {
+        settleThree(TwoHalls.TEXT + "  - {lease: late, line: empty, nodes: [n1-3], from: 2026-06-01T00:00:15Z}\n");
+        assertThat(restated())
+                .containsExactly(
+                        "empty 10: [UNCOMMISSIONED=30000, UTILIZED=10000] revised 2",
+                        "empty 20: [UNCOMMISSIONED=20000, UTILIZED=20000] revised 2");
+    }
+
+    /** Three intervals with every node at work, settled under version 1; version 2 is the text. */
+    private void settleThree(String corrected) throws Exception {
+        run.beginAnew(TwoHalls.versions(TwoHalls.TEXT, corrected));
+        run.setTime(START + 30);
+        for (long start = START; start < START + 30; start += 10) {
+            for (String node : List.of("n1-1", "n1-2", "n1-3")) {
+                run.tell(evidence(H1, start, node, 0, 10, 7));
+            }
+            run.tell(evidence(H2, start, "n2-1", 0, 10, 7), evidence(H2, start, "n2-2", 0, 10, 7));
+            completeAll(start, 1);
+        }
+        assertThat(run.passMillis(2_000)).hasSize(6).allMatch(LineOutcome::settled);
+    }
+
+    private void completeAll(long start, long registryVersion) throws Exception {
+        run.tell(
+                complete(H1, start, C1, registryVersion),
+                complete(H2, start, C1, registryVersion),
+                complete(H2, start, C2, registryVersion));
+    }
+
+    /** What comes once all hear of version 2. */
+    private List<String> restated() throws Exception {
+        for (long start = START; start < START + 30; start += 10) {
+            completeAll(start, 2);
+        }
+        List<String> told = new ArrayList<>();
+        for (LineOutcome outcome : run.passMillis(3_000)) {
+            Content content = outcome.result().content();
+            assertThat(outcome.settled()).isTrue();
+            assertThat(content.registryVersion()).isEqualTo(2);
+            told.add("%s %d: %s revised %d"
+                    .formatted(
+                            content.line(),
+                            content.intervalStart().getEpochSecond() - START,
+                            content.states().entrySet(),
+                            outcome.counter()));
+        }
+        return told;
     }
 }

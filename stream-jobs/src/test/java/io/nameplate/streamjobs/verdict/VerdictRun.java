@@ -173,15 +173,24 @@ final class VerdictRun implements BeforeEachCallback, AfterEachCallback {
     }
 
     static HallChange.Evidence evidence(HallId hall, String node, int from, int to, long generation) {
-        HallEvidence evidence = new HallEvidence(START, 10, 1);
+        return evidence(hall, START, node, from, to, generation);
+    }
+
+    static HallChange.Evidence evidence(HallId hall, long start, String node, int from, int to, long generation) {
+        HallEvidence evidence = new HallEvidence(start, 10, 1);
         for (int gpu = 0; gpu < 2; gpu++) {
             evidence.mergeRun(node, gpu, from, to, Evidence.data(0, 0, 1980, 1980, 700, Work.WORKING));
         }
-        return new HallChange.Evidence(hall, START, generation, evidence);
+        return new HallChange.Evidence(hall, start, generation, evidence);
     }
 
     static HallChange.Complete complete(HallId hall, CollectorId collector) {
-        return new HallChange.Complete(hall, START, 7, collector, false, 1);
+        return complete(hall, START, collector, 1);
+    }
+
+    /** A collector has completed an interval, and whoever says so knows a registry version. */
+    static HallChange.Complete complete(HallId hall, long start, CollectorId collector, long registryVersion) {
+        return new HallChange.Complete(hall, start, 7, collector, false, registryVersion);
     }
 
     /** The one outcome of a line. */

@@ -7,7 +7,9 @@ import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
 import io.nameplate.streamjobs.flow.RegistryAccess;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A site of two halls and two collectors: a lease with a line in both halls, one in the first, one with no node. */
@@ -96,6 +98,42 @@ public final class TwoHalls {
     /** The same site with a hall before the others that is still empty: no collector serves it. */
     public static RegistryAccess accessWithEmptyHall() {
         return new Fixed(TEXT.replace("halls: [h1, h2]\n", "halls: [h0, h1, h2]\n"));
+    }
+
+    /** Texts of versions 1, 2 and so on, of which the first is known until another process tells of a later one. */
+    public static RegistryAccess versions(String... texts) {
+        return new Versions(texts);
+    }
+
+    private static final class Versions implements RegistryAccess {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String[] texts;
+        private final transient Map<Long, Registry> read = new HashMap<>();
+        private long newest = 1;
+
+        Versions(String[] texts) {
+            this.texts = texts.clone();
+        }
+
+        @Override
+        public Registry current() {
+            return version(newest).orElseThrow();
+        }
+
+        @Override
+        public Registry atLeast(long version) {
+            newest = Math.max(newest, version);
+            return current();
+        }
+
+        @Override
+        public Optional<Registry> version(long number) {
+            return number > newest
+                    ? Optional.empty()
+                    : Optional.of(read.computeIfAbsent(number, key -> registry(texts[(int) number - 1], number)));
+        }
     }
 
     private static final class Fixed implements RegistryAccess {
