@@ -214,6 +214,35 @@ abstract class ResultsContract extends LedgerWorld {
         assertThat(take(6, under(1, settled(0, 5, 1000)))).isEqualTo(counts(1, 0));
     }
 
+    @Test
+    void evidenceThatComesAfterACorrectionThatTouchesOthersIsLateEvidence() {
+        String text = Sample.text(0.99);
+        take(5, settled(0, 1, 0), settled(5, 2, 0), settled(6, 3, 0));
+        registry.post(List.of(new Document("site.yaml", text + window(6))));
+        assertThat(take(5, under(2, settled(0, 4, 0)))).isEqualTo(counts(0, 1));
+        assertThat(take(5, under(2, settled(0, 5, 1000)), under(2, settled(5, 6, 1000)), under(2, settled(6, 7, 1000))))
+                .isEqualTo(counts(3, 0));
+        assertThat(take(5, under(2, settled(0, 8, 2000)), under(2, settled(6, 9, 2000))))
+                .isEqualTo(counts(2, 0));
+        registry.post(List.of(
+                new Document("site.yaml", text.replace("guaranteed_clock_mhz: 1590", "guaranteed_clock_mhz: 1600"))));
+        assertThat(take(5, under(3, settled(0, 10, 3000)))).isEqualTo(counts(1, 0));
+        assertThat(reasons(0)).containsExactly(null, "late_evidence", "late_evidence", "registry_correction");
+        assertThat(reasons(5)).as("beside the window").containsExactly(null, "late_evidence");
+        assertThat(reasons(6)).as("under the window").containsExactly(null, "registry_correction", "late_evidence");
+    }
+
+    private static String window(int index) {
+        return """
+                windows:
+                  - {id: w1, state: outside_control, from: %s, to: %s, reason: flood, scope: {blocks: [b1]}}
+                """.formatted(Sample.interval(index), Sample.interval(index + 1));
+    }
+
+    private List<String> reasons(int index) {
+        return revisions(index).stream().map(Revision::reason).toList();
+    }
+
     private static Map<String, Object> under(int registryVersion, Map<String, Object> result) {
         @SuppressWarnings("unchecked")
         Map<String, Object> content = (Map<String, Object>) result.get("content");

@@ -8,7 +8,7 @@ import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.resettle.Order;
 import io.nameplate.alerting.ledger.resettle.Rehearsal;
 import io.nameplate.alerting.ledger.resettle.Summary;
-import io.nameplate.alerting.ledger.resettle.Verdicts;
+import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.document.DocumentException;
 import java.io.BufferedWriter;

@@ -8,6 +8,7 @@ import io.nameplate.alerting.ledger.results.Approval;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.LineHead;
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;

@@ -9,6 +9,7 @@ import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.LineHead;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.results.ResultReader;
+import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;

@@ -37,6 +37,7 @@ public final class ResultBook {
     private final Database database;
     private final Clock clock;
     private final SubmissionReader reader;
+    private final Reasons reasons;
     private final JudgementsChanged listener;
 
     public ResultBook(
@@ -44,6 +45,7 @@ public final class ResultBook {
         this.database = database;
         this.clock = clock;
         this.reader = new SubmissionReader(registries);
+        this.reasons = new Reasons(new Verdicts(registries));
         this.listener = listener;
     }
 
@@ -208,14 +210,9 @@ public final class ResultBook {
             return same ? under : told;
         }
 
-        /** Why the stream job restates: it follows the newest registry, and evidence inside its horizon. */
-        private static ResultRows.Why why(Submission.Good good, Optional<ResultRows.Latest> latest) {
+        private ResultRows.Why why(Submission.Good good, Optional<ResultRows.Latest> latest) {
             return latest.filter(ResultRows.Latest::settled)
-                    .map(before -> new ResultRows.Why(
-                            before.registryVersion() == good.content().registryVersion()
-                                    ? Approval.Reason.LATE_EVIDENCE
-                                    : Approval.Reason.REGISTRY_CORRECTION,
-                            null))
+                    .map(before -> new ResultRows.Why(reasons.of(good.content(), before.registryVersion()), null))
                     .orElseGet(() -> new ResultRows.Why(null, null));
         }
 

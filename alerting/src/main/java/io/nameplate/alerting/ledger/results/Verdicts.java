@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.alerting.ledger.resettle;
+package io.nameplate.alerting.ledger.results;
 
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.verdict.Verdict;
