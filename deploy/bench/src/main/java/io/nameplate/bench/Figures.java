@@ -65,6 +65,7 @@ final class Figures {
                 case "heap" -> figures.add(new Figure("evidence.heap." + what, "bytes per GPU", values, null));
                 case "offline" ->
                     figures.add(new Figure("offline." + what, "site-seconds per second and core", values, null));
+                case "read" -> figures.add(new Figure("offline." + what + ".read", "MB/s of one core", values, null));
                 default -> {}
             }
         });

@@ -62,11 +62,12 @@ final class Playback {
 
     /** What the collector has to append for a second; valid until the next call, which changes the bodies. */
     List<Entry> entries(int second) {
-        List<Entry> entries = new ArrayList<>();
-        for (UpRecord record : second(second)) {
-            entries.add(new Entry(record.kind(), record.hall(), record.through(), record.body()));
-        }
-        return entries;
+        return second(second).stream().map(Playback::entry).toList();
+    }
+
+    /** What a collector has to append for a record. */
+    static Entry entry(UpRecord record) {
+        return new Entry(record.kind(), record.hall(), record.through(), record.body());
     }
 
     /** Settles the first seconds offline, as {@code bin/nameplate settle} does. */

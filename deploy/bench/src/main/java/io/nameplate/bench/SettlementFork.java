@@ -9,6 +9,9 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Settlement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,18 +43,23 @@ final class SettlementFork {
         this.blocks = blocks;
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         new SettlementFork(Integer.parseInt(args[0])).measure();
     }
 
-    private void measure() {
+    private void measure() throws IOException {
         for (Mix mix : Mix.OF_SETTLEMENT) {
             kernel(mix, 1);
         }
         kernel(Mix.NORMAL, 10);
         sizes();
-        offline(1, INTERVAL);
-        offline(10, 5 * INTERVAL);
+        Path folder = Files.createTempDirectory("nameplate-bench");
+        try {
+            offline(1, INTERVAL, folder);
+            offline(10, 5 * INTERVAL, folder);
+        } finally {
+            Bench.delete(folder);
+        }
         flink();
     }
 
@@ -123,15 +131,28 @@ final class SettlementFork {
         }
     }
 
-    private void offline(int slotSeconds, int seconds) {
+    /** From records in memory, and from a spool that lies in the page cache. */
+    private void offline(int slotSeconds, int seconds, Path folder) {
         Recording recording =
                 new Recording(BenchSite.registry(blocks, slotSeconds, INTERVAL), Mix.NORMAL, START, seconds);
         Offline offline = new Offline(recording);
         double siteSeconds = (double) seconds * blocks / Bench.BLOCKS;
+        List<byte[]> encoded = offline.encoded();
+        Path spool = folder.resolve(slotSeconds + "s");
+        offline.fill(spool);
+        double megabytes = Offline.bytes(spool) / 1e6;
         Map<String, DoubleSupplier> measures = new LinkedHashMap<>();
         measures.put("offline." + slotSeconds + "s", () -> {
             Settlement ready = offline.ready();
-            return siteSeconds * 1e9 / nanos(() -> offline.run(ready));
+            return siteSeconds * 1e9 / nanos(() -> offline.run(ready, encoded));
+        });
+        measures.put("offline." + slotSeconds + "s.spool", () -> {
+            Settlement ready = offline.ready();
+            return siteSeconds * 1e9 / nanos(() -> offline.run(ready, spool));
+        });
+        measures.put("read." + slotSeconds + "s.spool", () -> {
+            Settlement ready = offline.ready();
+            return megabytes * 1e9 / nanos(() -> offline.run(ready, spool));
         });
         sample(measures);
     }

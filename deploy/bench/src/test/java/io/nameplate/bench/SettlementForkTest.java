@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is timed does what it says: on a small site every mix adds up, and the yardstick counts the same GPUs. */
 class SettlementForkTest {
@@ -45,9 +47,12 @@ class SettlementForkTest {
     }
 
     @Test
-    void offlineSettlementAddsUp() {
+    void offlineSettlementAddsUpFromMemoryAndFromASpool(@TempDir Path folder) {
         Offline offline = new Offline(new Recording(BenchSite.registry(2, 10, 60), Mix.NORMAL, START, 120));
-        offline.run(offline.ready());
+        offline.run(offline.ready(), offline.encoded());
+        offline.fill(folder.resolve("spool"));
+        assertThat(Offline.bytes(folder)).isPositive();
+        offline.run(offline.ready(), folder.resolve("spool"));
     }
 
     @Test
