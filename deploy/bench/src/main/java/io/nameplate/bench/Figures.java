@@ -4,9 +4,12 @@
 package io.nameplate.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the samples of all processes into figures. */
@@ -14,6 +17,7 @@ final class Figures {
 
     private static final String PLAIN = "plain loop";
     private static final String DIRECT = "direct loop";
+    private static final String SIZE = "gpus.";
     private static final int GPUS = BenchSite.GPUS;
 
     private final Map<String, List<Double>> samples = new LinkedHashMap<>();
@@ -58,9 +62,11 @@ final class Figures {
                             values.stream().map(ns -> 1000.0 * GPUS / ns).toList(),
                             null));
                 }
-                case "gpus" ->
+                case "gpus" -> {
                     figures.add(new Figure(
                             "settlement.gpus." + what, "ns per GPU and second, in a site of so many", values, null));
+                    smaller(Long.parseLong(what)).ifPresent(size -> figures.add(marginal(size, Long.parseLong(what))));
+                }
                 case "bytes" -> figures.add(new Figure("frames." + what, "bytes per node frame", values, null));
                 case "heap" -> figures.add(new Figure("evidence.heap." + what, "bytes per GPU", values, null));
                 case "offline" ->
@@ -70,6 +76,27 @@ final class Figures {
             }
         });
         return figures;
+    }
+
+    /** The next smaller size of a site that was measured. */
+    private Optional<Long> smaller(long size) {
+        return samples.keySet().stream()
+                .filter(name -> name.startsWith(SIZE))
+                .map(name -> Long.valueOf(name.substring(SIZE.length())))
+                .filter(other -> other < size)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** What a GPU more costs between two sizes: what the larger site costs more than the smaller one, sample by sample. */
+    private Figure marginal(long smaller, long larger) {
+        List<Double> ofSmaller = Objects.requireNonNull(samples.get(SIZE + smaller));
+        List<Double> ofLarger = Objects.requireNonNull(samples.get(SIZE + larger));
+        List<Double> values = new ArrayList<>();
+        for (int i = 0; i < Math.min(ofSmaller.size(), ofLarger.size()); i++) {
+            values.add((ofLarger.get(i) * larger - ofSmaller.get(i) * smaller) / (larger - smaller));
+        }
+        return new Figure(
+                "settlement.marginal." + smaller + "-" + larger, "ns per second for each GPU more", values, null);
     }
 
     private Figure.@Nullable Yardstick plain(String what) {

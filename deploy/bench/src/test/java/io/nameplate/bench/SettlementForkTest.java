@@ -77,4 +77,14 @@ class SettlementForkTest {
                 ]}
                 """);
     }
+
+    @Test
+    void aGpuMoreCostsWhatTheLargerSiteCostsMore() {
+        Figures figures = new Figures();
+        List.of("gpus.100\t20", "gpus.300\t14", "gpus.100\t24", "gpus.300\t16", "gpus.100\t22", "gpus.300\t12")
+                .forEach(figures::take);
+        Figure marginal = figures.all().get(2);
+        assertThat(marginal.name()).isEqualTo("settlement.marginal.100-300");
+        assertThat(marginal.values()).containsExactly(11.0, 12.0, 7.0);
+    }
 }
