@@ -14,6 +14,7 @@ import java.util.Set;
  * What a completed checkpoint keeps, as bytes.
  *
  * @param takes which records the state rests on: not part of the product, but what its promises are checked by
+ * @param patience how far the deadline may have come: likewise
  */
 record Checkpoint(
         long id,
@@ -25,7 +26,8 @@ record Checkpoint(
         List<Timers.Timer<JobHost.Hall>> hallTimers,
         Map<JobHost.Line, byte[]> lines,
         List<Timers.Timer<JobHost.Line>> lineTimers,
-        Set<Told.Key> takes) {
+        Set<Told.Key> takes,
+        Map<CollectorId, Patience.Kept> patience) {
 
     static LineInterval about(JobHost.Line line) {
         return LineInterval.of(line.lease(), line.line(), line.start());

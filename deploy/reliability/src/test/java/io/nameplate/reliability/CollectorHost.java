@@ -307,11 +307,8 @@ final class CollectorHost {
         return process.spool.epochs().contains(epoch) && seq >= process.spool.low(epoch);
     }
 
-    /** Up to where the records say that all slots were stated; epoch seconds. */
+    /** Up to where the records say that all slots were stated, also of a process that died since; epoch seconds. */
     long statedThrough() {
-        if (process == null) {
-            return 0;
-        }
         return held.values().stream()
                 .mapToLong(told -> told.record().through())
                 .max()

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -20,19 +21,15 @@ final class DeviationPromises {
 
     private final Promises promises;
     private final LedgerHost ledger;
-    private final boolean isMadeOtherwise;
+    private final ResultPromises results;
     private int deviating;
     private int withdrawn;
 
-    /**
-     * The deviations of a ledger at the end of a run.
-     *
-     * @param isMadeOtherwise whether another registry version makes some result otherwise than the first
-     */
-    DeviationPromises(Promises promises, LedgerHost ledger, boolean isMadeOtherwise) {
+    /** The deviations of a ledger at the end of a run, whose results are checked. */
+    DeviationPromises(Promises promises, LedgerHost ledger, ResultPromises results) {
         this.promises = promises;
         this.ledger = ledger;
-        this.isMadeOtherwise = isMadeOtherwise;
+        this.results = results;
     }
 
     /** How many are open or closed. */
@@ -59,11 +56,14 @@ final class DeviationPromises {
                         + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
                         + deviation.episode().closedAt());
                 deviating++;
-            } else if (promises.restated.isEmpty() && !isMadeOtherwise && !promises.losesThePlace()) {
-                promises.fail(deviation.lease() + " " + deviation.term()
-                        + " was withdrawn though nothing settled was restated");
-            } else if (promises.restated.isEmpty() && !isMadeOtherwise) {
-                withdrawn++;
+            } else if (rows.stream().noneMatch(row -> isSettledAnew(deviation, row))) {
+                if (promises.placeLost) {
+                    withdrawn++;
+                } else {
+                    promises.fail(deviation.lease() + " " + deviation.term() + " from "
+                            + Instant.ofEpochSecond(deviation.episode().firstBreached())
+                            + " was withdrawn though nothing settled of it was restated");
+                }
             }
         }
         expected.sort(String::compareTo);
@@ -71,6 +71,19 @@ final class DeviationPromises {
         if (!expected.equals(found)) {
             promises.fail("deviations are " + found + ", the judgements say " + expected);
         }
+    }
+
+    /** Whether an interval that a deviation rested on, or that parted it from the one it is merged into, was settled otherwise before. */
+    private boolean isSettledAnew(Deviation deviation, Interval row) {
+        long start = row.start().getEpochSecond();
+        long first = ledger.deviations().stream()
+                .filter(other -> deviation.mergedInto().equals(Optional.of(other.id())))
+                .mapToLong(other -> other.episode().firstBreached())
+                .reduce(deviation.episode().firstBreached(), Math::min);
+        return row.lease().equals(deviation.lease())
+                && first <= start
+                && start <= deviation.episode().lastBreached()
+                && (results.isRestated(row) || results.isMadeOtherwise(row));
     }
 
     private List<String> episodes(Lease lease, Term.Kind term, Collection<Interval> rows) {

@@ -6,6 +6,10 @@ package io.nameplate.reliability;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.Cursor;
+import io.nameplate.model.wire.Head;
+import io.nameplate.model.wire.Topics;
 import io.nameplate.streamjobs.evidence.CollectorStateSerializer;
 import io.nameplate.streamjobs.evidence.Desks;
 import io.nameplate.streamjobs.evidence.EvidenceSettings;
@@ -64,6 +68,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     private static final LineStateSerializer LINES = new LineStateSerializer();
     private static final CollectorStateSerializer DESKS = new CollectorStateSerializer();
     private static final String NAME = "simulated";
+    private static final ConsumerId CONSUMER = new ConsumerId("job");
 
     /** A key of the first verdict. */
     record Hall(String hall, long start) implements Comparable<Hall> {
@@ -130,6 +135,11 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     private final Timers<Line> lineTimers = new Timers<>();
     private final Set<CollectorId> served;
     private final Set<Told.Key> takes = new HashSet<>();
+    private final Map<CollectorId, Patience> patience = new TreeMap<>();
+    private final Predecessor predecessor;
+    private boolean opened;
+    private boolean hasLostItsPlace;
+    private final long nonce;
     private final Map<String, byte[]> unsent = new HashMap<>();
     private Callback callback;
     private BrokerLink.Listener listener;
@@ -179,9 +189,15 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         this.served = new TreeSet<>(registry.collectors().keySet());
         Optional<Checkpoint> from = begin.from();
         from.ifPresent(this::restore);
+        Map<CollectorId, Patience.Kept> kept = from.map(Checkpoint::patience).orElse(Map.of());
+        registry.collectors()
+                .keySet()
+                .forEach(id -> patience.put(id, new Patience(kept.getOrDefault(id, Patience.Kept.NOTHING))));
+        this.predecessor = new Predecessor(kept);
+        this.nonce = random.nextLong();
         UpSettings up = new UpSettings(
                 NAME,
-                "job",
+                CONSUMER.value(),
                 access,
                 (name, told) -> {
                     listener = told;
@@ -192,7 +208,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
                 clock);
         this.reader = new ReaderDoor(
                 up,
-                random.nextLong(),
+                nonce,
                 registry.collectors().keySet(),
                 from.map(Checkpoint::served).orElse(Set.of()),
                 from.map(Checkpoint::splits).orElse(List.of()),
@@ -224,6 +240,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         if (arrival instanceof Arrival.Announced announced) {
             promises.announced(announced.collector(), announced.head());
         }
+        count(arrival, patience.get(arrival.collector()));
         if (arrival instanceof Arrival.Level level && level.reached()) {
             behind.remove(level.collector());
         } else if (arrival instanceof Arrival.Level) {
@@ -231,6 +248,18 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         }
         story.detail(() -> "job " + generation % 1_000_000 + " takes " + inShort(arrival));
         desks.take(arrival, clock.millis());
+    }
+
+    private void count(Arrival arrival, Patience of) {
+        if (arrival instanceof Arrival.Taken taken) {
+            var record = taken.record();
+            of.handed(record.epoch(), record.seq(), record.through(), clock.millis());
+            promises.handed(taken.collector(), record.epoch(), record.seq());
+        } else if (arrival instanceof Arrival.Gap gap) {
+            of.skipped(gap.lost().epoch(), gap.lost().to(), clock.millis());
+        } else if (arrival instanceof Arrival.Announced announced) {
+            of.begins(announced.head(), clock.millis());
+        }
     }
 
     private static String inShort(Arrival arrival) {
@@ -340,9 +369,20 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     /** Lets the job work for a moment: takes at most so many arrivals, and does what is due. */
     void run(int most) throws Exception {
         long now = clock.millis();
+        patience.values().forEach(of -> of.look(now));
+        if (!opened && openedAs() > 0) {
+            opens();
+        }
         if (session != null) {
-            for (int i = 0; i < most && reader.poll(); i++) {
-                steps.pass("between two arrivals");
+            boolean idle = false;
+            for (int i = 0; i < most && !idle; i++) {
+                idle = !reader.poll();
+                if (!idle) {
+                    steps.pass("between two arrivals");
+                }
+            }
+            if (idle) {
+                patience.values().forEach(of -> of.idle(now));
             }
             reader.tick();
         }
@@ -373,6 +413,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     }
 
     private void flush(long now, boolean all) {
+        patience.values().forEach(of -> of.comesDue(now, settings.deadline()));
         boolean waits = desks.waits(now);
         List<Told> told = fresh.stream()
                 .filter(some -> all || (!waits && !behind.contains(some.key().collector())))
@@ -412,6 +453,8 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         List<byte[]> states =
                 desks.states().stream().map(state -> Bytes.of(DESKS, state)).toList();
         Set<Told.Key> rests = Set.copyOf(takes);
+        Map<CollectorId, Patience.Kept> kept = new TreeMap<>();
+        patience.forEach((collector, of) -> kept.put(collector, of.kept()));
         sinks.keepAll(now);
         Map<Hall, byte[]> hallBytes = new TreeMap<>();
         halls.forEach((key, state) -> hallBytes.put(key, Bytes.of(HALLS, state)));
@@ -429,7 +472,8 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
                 hallTimers.snapshot(),
                 lineBytes,
                 lineTimers.snapshot(),
-                rests);
+                rests,
+                kept);
     }
 
     /** The checkpoint is whole; this may come late or, after a crash, never. */
@@ -450,6 +494,11 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     /** Whether it knows what a record says of an interval. */
     boolean knows(Told told, long start) {
         return rests.getOrDefault(start, Set.of()).contains(told.body());
+    }
+
+    /** Whether the rules let it settle what ends at an epoch second without waiting for a collector any longer. */
+    boolean isOverdue(CollectorId collector, long end) {
+        return patience.get(collector).isOverdue(end);
     }
 
     /** Whether anything is kept of any interval. */
@@ -490,6 +539,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
 
     @Override
     public void connected() {
+        patience.values().forEach(of -> of.connected(clock.millis()));
         listener.connected();
         Map<String, byte[]> waiting = new TreeMap<>(unsent);
         unsent.clear();
@@ -498,12 +548,45 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
 
     @Override
     public void disconnected(String why) {
+        patience.values().forEach(Patience::disconnected);
         listener.disconnected(why);
     }
 
     @Override
     public void arrived(String topic, byte[] payload, boolean kept) {
+        hear(topic, payload, kept);
         listener.arrived(topic, payload, kept);
+    }
+
+    private void hear(String topic, byte[] payload, boolean kept) {
+        patience.forEach((id, of) -> {
+            Topics topics = new Topics(id);
+            if (topic.equals(topics.head()) && !kept) {
+                of.announced(Head.parse(payload), clock.millis());
+            } else if (topic.equals(topics.cursor(CONSUMER))) {
+                hear(id, Cursor.parse(payload));
+            }
+        });
+    }
+
+    private void hear(CollectorId collector, Cursor cursor) {
+        if (cursor.nonce() == nonce) {
+            patience.get(collector).answered(clock.millis());
+        } else if (openedAs() == 0) {
+            predecessor.told(collector, cursor);
+        }
+    }
+
+    /** It begins in earnest. */
+    private void opens() {
+        opened = true;
+        hasLostItsPlace = served.stream().anyMatch(id -> predecessor.isForgotten(id, promises.handed(id)));
+        promises.placeLost |= hasLostItsPlace;
+    }
+
+    /** Whether it may have begun with less than was settled before. */
+    boolean hasLostItsPlace() {
+        return hasLostItsPlace;
     }
 
     @Override

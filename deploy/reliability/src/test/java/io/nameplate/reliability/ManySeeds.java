@@ -20,6 +20,7 @@ public final class ManySeeds {
     private long deviations;
     private long deadlines;
     private long restated;
+    private long fromLess;
     private int broken;
 
     private ManySeeds(Path disk, PrintStream out) {
@@ -53,8 +54,8 @@ public final class ManySeeds {
             if (done % SAID_EVERY == 0 || done == count) {
                 out.printf(
                         "seeds %d to %d: %d broke a promise; %d rows, %d restated, %d deviations, %d parts by the"
-                                + " deadline%n",
-                        first, seed, broken, rows, restated, deviations, deadlines);
+                                + " deadline, %d from less by a job that had lost its place%n",
+                        first, seed, broken, rows, restated, deviations, deadlines, fromLess);
             }
         }
     }
@@ -69,6 +70,7 @@ public final class ManySeeds {
             deviations += promises.deviating;
             deadlines += promises.deadlines;
             restated += promises.restatements;
+            fromLess += promises.fromLess;
             if (!found.isEmpty()) {
                 broken++;
                 out.println("seed " + seed + " breaks " + found.size());

@@ -10,13 +10,13 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.verdict.HallPart;
 import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.streamjobs.flow.LinePart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,10 +26,6 @@ import java.util.Set;
 
 /** Watches a run and says where a promise was broken. */
 final class Promises implements LedgerHost.Listener {
-
-    /** With these a job may take a checkpoint before it is level, or not know how far the one before it had come. */
-    private static final Set<Plan.Fault> LOSES_THE_PLACE = EnumSet.of(
-            Plan.Fault.OLD_CHECKPOINT, Plan.Fault.CHECKPOINTS_FAIL, Plan.Fault.TWO_JOBS, Plan.Fault.BROKER_DIES);
 
     record Spot(String hall, String line, long start) {}
 
@@ -45,6 +41,11 @@ final class Promises implements LedgerHost.Listener {
     final Set<Spot> restated = new HashSet<>();
     /** How far each collector has told a job that it is: all slots before are stated, or it will not state them. */
     private final Map<CollectorId, Long> through = new HashMap<>();
+
+    /** The record after the last that any run of the job was handed, by epoch. */
+    private final Map<CollectorId, Map<EpochId, Long>> handed = new HashMap<>();
+    /** Whether some run of the job did not know how far the one before it had come. */
+    boolean placeLost;
 
     /** What the ledger had settled and a job without state left to it: none of it may change. */
     final Map<String, Interval> left = new HashMap<>();
@@ -83,6 +84,16 @@ final class Promises implements LedgerHost.Listener {
         through.merge(told.key().collector(), told.record().through(), Math::max);
     }
 
+    /** A run of the job is handed a record. */
+    void handed(CollectorId collector, EpochId epoch, long seq) {
+        handed.computeIfAbsent(collector, key -> new HashMap<>()).merge(epoch, seq + 1, Math::max);
+    }
+
+    /** How far all runs of the job so far have come with a collector. */
+    Map<EpochId, Long> handed(CollectorId collector) {
+        return handed.getOrDefault(collector, Map.of());
+    }
+
     /** A job was told which epochs there are: what lies before the first slot of one and in no other is nobody's to state. */
     void announced(CollectorId collector, Head head) {
         head.epochs().forEach(epoch -> through.merge(collector, epoch.from(), Math::max));
@@ -115,11 +126,13 @@ final class Promises implements LedgerHost.Listener {
         Set<Told.Body> restsOn = job.restsOn(start, needed);
         Said before = settled.get(spot);
         if (before != null && job.isReplaced) {
-            restated.add(spot);
+            if (!Arrays.equals(before.part(), bytes)) {
+                restated.add(spot);
+            }
             return;
         }
         if (before == null) {
-            firstSettled(job, spot, needed, now);
+            firstSettled(job, spot, needed);
         } else if (!Arrays.equals(before.part(), bytes)) {
             restated.add(spot);
             if (before.version() != counted.registryVersion()) {
@@ -127,21 +140,20 @@ final class Promises implements LedgerHost.Listener {
             } else if (before.restsOn().equals(restsOn) && before.at() < now) {
                 fail(spot + " was settled again with other content from the same records");
             } else if (before.restsOn().containsAll(restsOn)) {
-                settledFromLess(spot, before, restsOn);
+                settledFromLess(job, spot, before, restsOn);
             }
         }
         settled.put(spot, new Said(bytes, restsOn, now, counted.registryVersion()));
     }
 
     /** A result may rest on less than before where the rest is gone for good; else the rest has to be waited for. */
-    private void settledFromLess(Spot spot, Said before, Set<Told.Body> restsOn) {
+    private void settledFromLess(JobHost job, Spot spot, Said before, Set<Told.Body> restsOn) {
         Set<Told.Body> missing = new HashSet<>(before.restsOn());
         missing.removeAll(restsOn);
         Optional<Told.Body> there = missing.stream()
                 .filter(body -> collectors.get(body.collector()).holds(body))
                 .findFirst();
-        boolean excused = losesThePlace();
-        if (there.isPresent() && !excused) {
+        if (there.isPresent() && !job.hasLostItsPlace()) {
             fail(spot + " was settled again with other content although " + there.get() + " is to come again");
         } else if (there.isPresent()) {
             fromLess++;
@@ -149,27 +161,22 @@ final class Promises implements LedgerHost.Listener {
         gone += there.isPresent() ? 0 : 1;
     }
 
-    /** Whether a job that begins need not know how far the one before it had come. */
-    boolean losesThePlace() {
-        return !left.isEmpty() || plan.faults().stream().anyMatch(LOSES_THE_PLACE::contains);
-    }
-
-    private void firstSettled(JobHost job, Spot spot, List<CollectorId> needed, long now) {
+    private void firstSettled(JobHost job, Spot spot, List<CollectorId> needed) {
         long end = spot.start() + registry.interval().toSeconds();
-        if (now >= end * 1000 + plan.deadline().toMillis()) {
-            deadlines++;
-            return;
-        }
+        boolean byDeadline = false;
         for (CollectorId id : needed) {
             CollectorHost host = collectors.get(id);
             Optional<Told> pending = host.pending(spot.start(), end, job);
-            if (pending.isPresent()) {
+            boolean stated = Math.max(host.statedThrough(), heardThrough(id)) >= end;
+            if (job.isOverdue(id, end)) {
+                byDeadline |= pending.isPresent() || !stated;
+            } else if (pending.isPresent()) {
                 fail(spot + " was settled while " + pending.get().key() + " was pending and it was not overdue");
-            }
-            if (host.isUp() && Math.max(host.statedThrough(), heardThrough(id)) < end) {
+            } else if (!stated) {
                 fail(spot + " was settled before " + id + " had stated it, and it was not overdue");
             }
         }
+        deadlines += byDeadline ? 1 : 0;
     }
 
     @Override
@@ -199,7 +206,7 @@ final class Promises implements LedgerHost.Listener {
         Collection<Interval> intervals = results.check(records);
         rows = intervals.size();
         restatements = results.restatements();
-        DeviationPromises deviations = new DeviationPromises(this, ledger, results.isMadeOtherwise());
+        DeviationPromises deviations = new DeviationPromises(this, ledger, results);
         deviations.check(intervals);
         deviating = deviations.standing();
         withdrawn = deviations.withdrawn();

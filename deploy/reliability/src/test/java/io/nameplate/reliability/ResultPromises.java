@@ -3,12 +3,16 @@
  */
 package io.nameplate.reliability;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.ledger.results.Interval;
+import io.nameplate.alerting.ledger.results.Totals;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.State;
+import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Coverage;
-import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.MissingCause;
@@ -30,6 +34,8 @@ import java.util.TreeMap;
 /** Compares the results in the ledger with what the records say: offline, by the naive oracle, and with what halls said. */
 final class ResultPromises {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Promises promises;
     private final LedgerHost ledger;
     /** What another registry version makes otherwise, of the same records. */
@@ -48,9 +54,19 @@ final class ResultPromises {
         return restatements;
     }
 
-    /** Whether another registry version makes some result otherwise than the first. */
-    boolean isMadeOtherwise() {
-        return !corrected.isEmpty() || !added.isEmpty();
+    /** Whether another registry version makes a result otherwise than the first. */
+    boolean isMadeOtherwise(Interval row) {
+        return corrected.contains(key(row)) || added.contains(key(row));
+    }
+
+    /** Whether a hall said anything else of a settled result. */
+    boolean isRestated(Interval row) {
+        LineKey line = new LineKey(row.lease(), row.line());
+        long start = row.start().getEpochSecond();
+        return new Verdict(promises.versions.current())
+                .speakers(line, start).stream()
+                        .anyMatch(hall ->
+                                promises.restated.contains(new Promises.Spot(hall.value(), line.toString(), start)));
     }
 
     /** Looks at every interval that the ledger has, and gives them. */
@@ -148,34 +164,63 @@ final class ResultPromises {
         String key = key(row);
         if (row.revision() > 1) {
             restatements++;
-            boolean explained = corrected.contains(key(row))
-                    || new Verdict(promises.versions.current())
-                            .speakers(line, start).stream()
-                                    .anyMatch(hall -> promises.restated.contains(
-                                            new Promises.Spot(hall.value(), line.toString(), start)));
-            if (!explained) {
+            if (!corrected.contains(key) && !isRestated(row)) {
                 promises.fail(key + " has revision " + row.revision() + ", but none of its halls said anything else");
             }
         }
         OracleDoor.Finding finding = oracle.find(line, start).orElseThrow();
+        compare(key + " is", inColumns(row.totals()), finding.states());
+        compare(key + " is contracted", row.totals().contracted(), finding.contracted());
+        JsonNode content = read(row.content());
+        compare(key + " says it is", inContent(content), finding.states());
+        compare(key + " says it is contracted", content.get("contracted_gpu_ms").asLong(), finding.contracted());
+        Map<String, Map<String, Long>> blocks = new TreeMap<>();
+        content.get("blocks").fields().forEachRemaining(block -> blocks.put(block.getKey(), amounts(block.getValue())));
+        compare(key + " has in blocks", blocks, finding.blocks());
+        Map<Term.Kind, String> judged = new TreeMap<>();
+        ledger.judgements(row.lease(), row.line(), row.start())
+                .forEach(judgement ->
+                        judged.put(judgement.term(), judgement.outcome().text()));
+        compare(key + " is judged", judged, finding.judged());
+    }
+
+    private void compare(String what, Object inTheLedger, Object byTheOracle) {
+        if (!inTheLedger.equals(byTheOracle)) {
+            promises.fail(what + " " + inTheLedger + " in the ledger, the oracle says " + byTheOracle);
+        }
+    }
+
+    /** The states as the oracle names them: a derate with its cause. */
+    private static Map<String, Long> inColumns(Totals totals) {
         Map<String, Long> states = new TreeMap<>();
-        finding.states().forEach((state, ms) -> states.merge(state.split(" ", -1)[0], ms, Long::sum));
-        Map<String, Long> said = new TreeMap<>();
-        for (State state : State.values()) {
-            long ms = row.totals().of(state);
-            if (ms > 0) {
-                said.put(state.name(), ms);
-            }
+        totals.states().forEach((state, ms) -> states.put(state.name(), ms));
+        states.remove(State.DERATED.name());
+        totals.derated().forEach((cause, ms) -> states.put(State.DERATED + " " + cause.text(), ms));
+        return states;
+    }
+
+    private static Map<String, Long> inContent(JsonNode content) {
+        Map<String, Long> states = amounts(content.get("states"));
+        JsonNode causes = content.get("causes").path(State.DERATED.name());
+        if (states.remove(State.DERATED.name()) != null) {
+            amounts(causes).forEach((cause, ms) -> states.put(State.DERATED + " " + cause, ms));
         }
-        if (!states.equals(said)) {
-            promises.fail(key + " is " + said + " in the ledger, the oracle says " + states);
-        }
-        for (Judgement judgement : ledger.judgements(row.lease(), row.line(), row.start())) {
-            String outcome = finding.judged().get(judgement.term());
-            if (!judgement.outcome().text().equals(outcome)) {
-                promises.fail(key + ": " + judgement.term() + " is "
-                        + judgement.outcome().text() + ", the oracle says " + outcome);
-            }
+        return states;
+    }
+
+    private static Map<String, Long> amounts(JsonNode object) {
+        Map<String, Long> amounts = new TreeMap<>();
+        object.fields()
+                .forEachRemaining(
+                        entry -> amounts.put(entry.getKey(), entry.getValue().asLong()));
+        return amounts;
+    }
+
+    private static JsonNode read(String content) {
+        try {
+            return JSON.readTree(content);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException(broken);
         }
     }
 

@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Asks the naive oracle about what records say. Reads frames in its own words, not with the engine's reader. */
+/**
+ * Asks the naive oracle about what records say. The columns of a frame and the fields of an ABSENT code are read as the engine
+ * reads them; what they come to, work and condition, is found in words of its own.
+ */
 public final class OracleDoor {
 
     /** What the oracle finds, in words. */
