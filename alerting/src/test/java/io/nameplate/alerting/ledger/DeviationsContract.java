@@ -12,8 +12,11 @@ import io.nameplate.alerting.alert.outbox.Outbox;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationId;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
+import io.nameplate.alerting.ledger.results.Intake;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the ledger promises of deviations and of the messages about them. */
@@ -36,6 +39,44 @@ abstract class DeviationsContract extends LedgerWorld {
         assertThat(deviations.eventsAfter(0))
                 .extracting(DeviationReader.Event::kind)
                 .containsExactly("opened", "closed", "withdrawn");
+    }
+
+    @Test
+    void aDeviationIsWhereItsTermCountsTheLossNotWhereTheContentHasOne() {
+        take(
+                5,
+                in(Map.of("cooling", Map.of("b1", 7)), settled(0, 1, 512_000)),
+                in(Map.of(), settled(1, 2, 512_000)),
+                settled(2, 3, 512_000));
+        assertThat(where()).as("what says no blocks has the content's").isEqualTo(Map.of(new BlockId("b1"), 512_007L));
+        assertThat(take(5, in(Map.of("cooling", Map.of("b1", 5)), settled(2, 4, 512_000))))
+                .as("another place of the same loss is no revision")
+                .isEqualTo(counts(0, 1));
+        assertThat(where()).isEqualTo(Map.of(new BlockId("b1"), 12L));
+        assertThat(taken(
+                                5,
+                                in(Map.of("cooling", Map.of("b9", 1)), settled(3, 5, 512_000)),
+                                in(Map.of("cooling", Map.of("b1", 600_000)), settled(4, 6, 512_000)),
+                                in(Map.of("cooling", Map.of("b1", 0)), settled(5, 7, 512_000)),
+                                in(Map.of("power", Map.of("b1", 1)), settled(6, 8, 512_000)))
+                        .refused())
+                .extracting(Intake.Refused::reason)
+                .satisfiesExactly(
+                        reason -> assertThat(reason).contains("no block 'b9'"),
+                        reason -> assertThat(reason).contains("lost more on layer cooling than it counts"),
+                        reason -> assertThat(reason).contains("'b1' of a judgement is zero"),
+                        reason -> assertThat(reason).contains("lost more on layer power than it counts"));
+    }
+
+    private Map<BlockId, Long> where() {
+        return deviations.inState(Deviation.State.OPEN).get(0).episode().where();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> in(Map<String, Map<String, Integer>> blocks, Map<String, Object> result) {
+        List<Map<String, Object>> judgements = (List<Map<String, Object>>) result.get("judgements");
+        judgements.get(0).put("blocks", blocks);
+        return result;
     }
 
     @Test

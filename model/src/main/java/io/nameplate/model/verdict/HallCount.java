@@ -150,6 +150,7 @@ final class HallCount {
                 tally.allocated,
                 tally.ms,
                 missing.sum(members, numbers, evidence),
+                HallPart.sum(tally.clockLoss),
                 tally.clockLoss,
                 tally.workingMs,
                 tally.unassessedMs,

@@ -29,12 +29,13 @@ public final class HallPart {
      * The form of {@link #toBytes()}. Savepoints hold older ones: {@link #fromBytes} reads every form since 1, and the stream
      * job makes parts of an older form again.
      */
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
 
     private static final int WITHOUT_PROVENANCE = 1;
     private static final int WITHOUT_TERMS = 2;
     private static final int WITHOUT_CAUSES = 3;
     private static final int WITHOUT_USE = 4;
+    private static final int WITHOUT_BLOCKS_OF_TERMS = 5;
 
     final LineKey key;
     final HallId hall;
@@ -52,6 +53,8 @@ public final class HallPart {
     final long[] missing;
     /** The lost part of working GPUs by bucket, over the whole interval. */
     final long[] clockLoss;
+    /** The same by block and bucket; nothing in parts that did not tell it. */
+    final long[] blockClockLoss;
 
     final long workingMs;
     final long unassessedMs;
@@ -72,6 +75,7 @@ public final class HallPart {
             long[] ms,
             long[] missing,
             long[] clockLoss,
+            long[] blockClockLoss,
             long workingMs,
             long unassessedMs,
             List<WorstNode> worst,
@@ -89,6 +93,7 @@ public final class HallPart {
         this.ms = ms;
         this.missing = missing;
         this.clockLoss = clockLoss;
+        this.blockClockLoss = blockClockLoss;
         this.workingMs = workingMs;
         this.unassessedMs = unassessedMs;
         this.worst = List.copyOf(worst);
@@ -152,15 +157,35 @@ public final class HallPart {
         return (piece * blocks.size() + block) * Bucket.COUNT;
     }
 
+    /** {@link #blockClockLoss} by block. */
+    long[][] clockLossByBlock() {
+        long[][] byBlock = new long[blocks.size()][];
+        for (int b = 0; b < byBlock.length; b++) {
+            byBlock[b] = Arrays.copyOfRange(blockClockLoss, b * Bucket.COUNT, (b + 1) * Bucket.COUNT);
+        }
+        return byBlock;
+    }
+
+    /** By bucket, what rows of buckets hold. */
+    static long[] sum(long[] rows) {
+        long[] sum = new long[Bucket.COUNT];
+        for (int i = 0; i < rows.length; i++) {
+            sum[i % Bucket.COUNT] += rows[i];
+        }
+        return sum;
+    }
+
     /** The canonical bytes: the same for the same part. */
     public byte[] toBytes() {
         ByteSink sink = counted();
         writeAmounts(sink, missing, 0, missing.length);
         use.writeTo(sink);
+        writeAmounts(sink, blockClockLoss, 0, blockClockLoss.length);
+        terms.writeBlocks(sink);
         return sink.toBytes();
     }
 
-    /** The same without use and why something was not measured: all that a content can rest on. */
+    /** The same without use, blocks of terms and why something was not measured: all that a content can rest on. */
     public byte[] countedBytes() {
         return counted().toBytes();
     }
@@ -284,6 +309,11 @@ public final class HallPart {
             readAmounts(source, missing, 0, missing.length);
         }
         UsePart use = format <= WITHOUT_USE ? UsePart.NONE : UsePart.readFrom(source);
+        long[] blockClockLoss = new long[width];
+        if (format > WITHOUT_BLOCKS_OF_TERMS) {
+            readAmounts(source, blockClockLoss, 0, width);
+            terms = terms.withBlocks(source);
+        }
         source.end();
         return new HallPart(
                 key,
@@ -297,6 +327,7 @@ public final class HallPart {
                 ms,
                 missing,
                 clockLoss,
+                blockClockLoss,
                 working,
                 unassessed,
                 worst,

@@ -20,6 +20,8 @@ final class Judge {
 
     private final Lease lease;
     private final long contracted;
+    private final LineTotals totals;
+    private final List<HallPart> parts;
     private final long[] states;
     private final long[] leastLosses;
     private final long[] clockLoss;
@@ -32,6 +34,8 @@ final class Judge {
     Judge(Lease lease, LineTotals totals, TermTotals terms, UseTotals use, List<HallPart> parts) {
         this.lease = lease;
         this.contracted = totals.contracted;
+        this.totals = totals;
+        this.parts = parts;
         this.states = totals.states;
         this.leastLosses = totals.leastLosses;
         this.terms = terms;
@@ -76,12 +80,20 @@ final class Judge {
     /** Where more is allocated than contracted, the highest value is not the counted one without its unmeasured part. */
     private Weighed availability(Term term) {
         return judged(
-                term,
-                contracted - borneByTenant(states),
-                borneBySupplier(states),
-                states[Bucket.UNMEASURED.index],
-                contracted - borneByTenant(leastLosses),
-                Weighed.sum(borneBySupplier(leastLosses)));
+                        term,
+                        contracted - borneByTenant(states),
+                        borneBySupplier(states),
+                        states[Bucket.UNMEASURED.index],
+                        contracted - borneByTenant(leastLosses),
+                        Weighed.sum(borneBySupplier(leastLosses)))
+                .in(this::lostBySupplierIn);
+    }
+
+    /** Where the supplier's losses are that count under the cap. */
+    private BlockLosses lostBySupplierIn() {
+        return new Located(borneBySupplier(states))
+                .add(totals.blocks, totals.blockLosses)
+                .worst();
     }
 
     /** What of the interval was measured, and what availability would be without and with the rest. */
@@ -111,13 +123,21 @@ final class Judge {
     }
 
     private Weighed performance(Term term) {
-        return judged(term, unassessedMs > 0 ? 0 : workingMs, borneBySupplier(clockLoss), 0);
+        long[] losses = borneBySupplier(clockLoss);
+        return judged(term, unassessedMs > 0 ? 0 : workingMs, losses, 0).in(() -> {
+            Located located = new Located(losses);
+            parts.forEach(part -> located.add(part.blocks, part.clockLossByBlock()));
+            return located.worst();
+        });
     }
 
     private Weighed coverage(Term term) {
         long[] unmeasured = new long[Bucket.COUNT];
         unmeasured[Bucket.UNMEASURED.index] = states[Bucket.UNMEASURED.index];
-        return judged(term, contracted, unmeasured, 0);
+        return judged(term, contracted, unmeasured, 0)
+                .in(() -> new Located(unmeasured)
+                        .add(totals.blocks, totals.blockLosses)
+                        .worst());
     }
 
     /** In millijoules; its layers are the contracted GPU-milliseconds in proportion. */
@@ -127,13 +147,25 @@ final class Judge {
         Weighed weighed = judged(term, contracted == 0 ? 0 : terms.owed - terms.excused, missing, terms.open);
         return weighed.lost() == 0
                 ? weighed
-                : weighed.withLayers(Map.of(Layer.POWER, Shares.part(contracted, terms.missing, terms.owed)));
+                : weighed.withLayers(Map.of(Layer.POWER, Shares.part(contracted, terms.missing, terms.owed)))
+                        .in(this::unpowered);
+    }
+
+    private BlockLosses unpowered() {
+        Located located = new Located(new long[0]);
+        terms.missingIn.forEach(
+                (block, missed) -> located.add(Layer.POWER, block, Shares.part(contracted, missed, terms.owed)));
+        return located.worst();
     }
 
     private Weighed thermal(Term term) {
         long[] broken = new long[Bucket.COUNT];
         broken[Bucket.UNCOOLED.index] = terms.supply.broken();
-        return judged(term, terms.supply.base(), broken, terms.supply.unknown());
+        return judged(term, terms.supply.base(), broken, terms.supply.unknown()).in(() -> {
+            Located located = new Located(broken);
+            terms.supply.brokenIn.forEach((block, millis) -> located.add(Layer.COOLING, block, millis));
+            return located.worst();
+        });
     }
 
     /** Held as its reciprocal, so that more is better as with every other term; decided by the PUE itself, exactly. */
@@ -171,7 +203,7 @@ final class Judge {
         Map<Layer, Long> layers = layers(borneBySupplier(states));
         Layer layer = largest(borneBySupplier(states), layers);
         Judgement judgement = new Judgement(term.kind(), outcome, term.atLeastPerMille(), value, layer, layers);
-        return new Weighed(judgement, most, new long[Bucket.COUNT], most - least, least, 0);
+        return new Weighed(judgement, most, new long[Bucket.COUNT], most - least, least, 0).in(this::lostBySupplierIn);
     }
 
     /** What is owed for GPU time, rounded down. */

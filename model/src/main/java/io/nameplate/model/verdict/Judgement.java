@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     breached; null where not assessed
  * @param layer the largest loss that the term counts, null where nothing was lost
  * @param layers lost GPU-milliseconds that the term counts, by layer
+ * @param blocks where it was breached: the blocks in which the term counts them; none of other intervals, and of what no
+ *     block lost
  */
 public record Judgement(
         Term.Kind term,
@@ -26,7 +28,8 @@ public record Judgement(
         int atLeastPerMille,
         @Nullable Integer valuePerMille,
         @Nullable Layer layer,
-        Map<Layer, Long> layers) {
+        Map<Layer, Long> layers,
+        BlockLosses blocks) {
 
     /** What an interval was against a term. */
     public enum Outcome {
@@ -44,5 +47,21 @@ public record Judgement(
         EnumMap<Layer, Long> copy = new EnumMap<>(Layer.class);
         copy.putAll(layers);
         layers = Collections.unmodifiableMap(copy);
+    }
+
+    /** A judgement that names no blocks. */
+    public Judgement(
+            Term.Kind term,
+            Outcome outcome,
+            int atLeastPerMille,
+            @Nullable Integer valuePerMille,
+            @Nullable Layer layer,
+            Map<Layer, Long> layers) {
+        this(term, outcome, atLeastPerMille, valuePerMille, layer, layers, BlockLosses.NONE);
+    }
+
+    /** The same with the blocks named. */
+    public Judgement in(BlockLosses named) {
+        return new Judgement(term, outcome, atLeastPerMille, valuePerMille, layer, layers, named);
     }
 }

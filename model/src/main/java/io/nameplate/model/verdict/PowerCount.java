@@ -8,6 +8,7 @@ import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Block;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.GroupId;
 import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
@@ -27,6 +28,7 @@ final class PowerCount {
     private static final class OnPath {
         long held;
         long excused;
+        final Map<BlockId, Long> blocks = new TreeMap<>();
     }
 
     private final Registry registry;
@@ -77,6 +79,7 @@ final class PowerCount {
                 OnPath path = paths.computeIfAbsent(block.power(), key -> new OnPath());
                 path.held += gpus.held();
                 path.excused += gpus.excused();
+                path.blocks.put(block.block(), gpus.held());
             }
         }
         return paths;
@@ -85,6 +88,7 @@ final class PowerCount {
     private void step(long at, Map<GroupId, OnPath> paths, Map<GroupId, Long> installed) {
         long[] ready = new long[2];
         long[] excusable = new long[2];
+        TreeMap<BlockId, Long> failed = new TreeMap<>();
         paths.forEach((path, gpus) -> {
             long[] carried = new long[3];
             carry(path, at, carried);
@@ -97,9 +101,16 @@ final class PowerCount {
             if (gpus.excused == gpus.held) {
                 excusable[0] += nominal - low;
                 excusable[1] += nominal - high;
+            } else {
+                gpus.blocks.forEach((block, held) -> {
+                    long watts = (nominal - high) * held / gpus.held;
+                    if (watts > 0) {
+                        failed.put(block, watts);
+                    }
+                });
             }
         });
-        TermPart.PowerStep step = new TermPart.PowerStep(at, ready[0], ready[1], excusable[0], excusable[1]);
+        TermPart.PowerStep step = new TermPart.PowerStep(at, ready[0], ready[1], excusable[0], excusable[1], failed);
         if (steps.isEmpty() || !steps.get(steps.size() - 1).isAlike(step)) {
             steps.add(step);
         }

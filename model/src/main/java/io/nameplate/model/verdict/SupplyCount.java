@@ -97,7 +97,7 @@ final class SupplyCount {
             Kept warmth = warmth(temperatures.getOrDefault(block, List.of()), at, values);
             Kept flow = promise.minFlowMl() == 0 ? Kept.YES : flow(flows.getOrDefault(block, List.of()), at, values);
             boolean broken = warmth == Kept.NO || flow == Kept.NO;
-            sums.count(gpus, millis, broken, !broken && (warmth == Kept.UNKNOWN || flow == Kept.UNKNOWN));
+            sums.count(block, gpus, millis, broken, !broken && (warmth == Kept.UNKNOWN || flow == Kept.UNKNOWN));
         });
         values.forEach((metered, value) -> {
             if (value != UNKNOWN && value != STOPPED) {

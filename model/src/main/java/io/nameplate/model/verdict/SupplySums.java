@@ -5,7 +5,9 @@ package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.ByteSink;
 import io.nameplate.model.evidence.ByteSource;
+import io.nameplate.model.language.BlockId;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How long the supply to a line's GPUs was as promised, added up over blocks and halls, and the extremes and sums of what its
@@ -32,6 +34,8 @@ final class SupplySums {
     private static final int MOST_FLOW = 12;
 
     private final long[] sums = new long[SIZE];
+    /** The broken GPU-milliseconds by block. */
+    final TreeMap<BlockId, Long> brokenIn = new TreeMap<>();
 
     SupplySums() {
         sums[COLDEST] = Long.MAX_VALUE;
@@ -41,11 +45,14 @@ final class SupplySums {
     }
 
     /** Counts the GPUs of one block for a while; what the tenant bears is no loss and leaves the base. */
-    void count(Standing.Gpus gpus, long millis, boolean broken, boolean unknown) {
+    void count(BlockId block, Standing.Gpus gpus, long millis, boolean broken, boolean unknown) {
         long borne = gpus.held() - gpus.excused();
         sums[GPU_MS] += gpus.held() * millis;
         if (broken) {
             sums[BROKEN] += borne * millis;
+            if (borne * millis > 0) {
+                brokenIn.merge(block, borne * millis, Long::sum);
+            }
             sums[EXCUSED] += gpus.excused() * millis;
         } else if (unknown) {
             sums[UNKNOWN] += borne * millis;
@@ -73,6 +80,7 @@ final class SupplySums {
     }
 
     void add(SupplySums other) {
+        other.brokenIn.forEach((block, millis) -> brokenIn.merge(block, millis, Long::sum));
         for (int i = 0; i < SIZE; i++) {
             sums[i] = i >= WARMEST
                     ? Math.max(sums[i], other.sums[i])

@@ -15,8 +15,8 @@ final class Tally {
     final int[] allocated;
     /** GPU-milliseconds by piece, block and bucket, in this order of significance. */
     final long[] ms;
-    /** The lost part of working GPUs by bucket, over the whole interval. */
-    final long[] clockLoss = new long[Bucket.COUNT];
+    /** The lost part of working GPUs by block and bucket, over the whole interval. */
+    final long[] clockLoss;
 
     long workingMs;
     long unassessedMs;
@@ -31,6 +31,7 @@ final class Tally {
         this.width = blocks * Bucket.COUNT;
         this.allocated = new int[pieces.count()];
         this.ms = new long[pieces.count() * width];
+        this.clockLoss = new long[width];
         this.changes = new long[ms.length];
     }
 
@@ -57,7 +58,7 @@ final class Tally {
         if (Ladder.isWorking(finding)) {
             workingMs += gpuSeconds * 1000;
             unassessedMs += Ladder.isUnassessed(finding) ? gpuSeconds * 1000 : 0;
-            clockLoss[bucket] += lostMs;
+            clockLoss[block * Bucket.COUNT + bucket] += lostMs;
         }
         if (lost != 0) {
             change(begins, ends, bucket, (long) gpus * lost);

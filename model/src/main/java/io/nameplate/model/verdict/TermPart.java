@@ -7,6 +7,7 @@ import io.nameplate.model.evidence.ByteSink;
 import io.nameplate.model.evidence.ByteSource;
 import io.nameplate.model.evidence.CounterSpan;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.BlockId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,13 +46,23 @@ record TermPart(
      * @param low what surely stands ready
      * @param high what can
      * @param excusedLow what is missing to {@code low} where the tenant bears it; {@code excusedHigh} likewise
+     * @param failed what surely does not stand ready of what would if all were up and the supplier bears, by block
      */
-    record PowerStep(long at, long low, long high, long excusedLow, long excusedHigh) {
+    record PowerStep(long at, long low, long high, long excusedLow, long excusedHigh, SortedMap<BlockId, Long> failed) {
+        PowerStep {
+            failed = Collections.unmodifiableSortedMap(new TreeMap<>(failed));
+        }
+
+        PowerStep(long at, long low, long high, long excusedLow, long excusedHigh) {
+            this(at, low, high, excusedLow, excusedHigh, Collections.emptySortedMap());
+        }
+
         boolean isAlike(PowerStep other) {
             return low == other.low
                     && high == other.high
                     && excusedLow == other.excusedLow
-                    && excusedHigh == other.excusedHigh;
+                    && excusedHigh == other.excusedHigh
+                    && failed.equals(other.failed);
         }
     }
 
@@ -108,6 +119,36 @@ record TermPart(
                 .number(boundary.facility)
                 .number(boundary.it)
                 .number(boundary.exact ? 1 : 0));
+    }
+
+    /** Writes the blocks of what {@link #writeTo} writes the sums of. */
+    void writeBlocks(ByteSink sink) {
+        power.forEach(step -> writeBlocks(sink, step.failed));
+        writeBlocks(sink, supply.brokenIn);
+    }
+
+    /** The same with the blocks that {@link #writeBlocks} wrote. */
+    TermPart withBlocks(ByteSource source) {
+        List<PowerStep> steps = new ArrayList<>();
+        for (PowerStep step : power) {
+            steps.add(
+                    new PowerStep(step.at, step.low, step.high, step.excusedLow, step.excusedHigh, readBlocks(source)));
+        }
+        supply.brokenIn.putAll(readBlocks(source));
+        return new TermPart(steps, supply, meters, unmeteredMs, boundaries);
+    }
+
+    private static void writeBlocks(ByteSink sink, SortedMap<BlockId, Long> amounts) {
+        sink.number(amounts.size());
+        amounts.forEach((block, amount) -> sink.text(block.value()).number(amount));
+    }
+
+    private static SortedMap<BlockId, Long> readBlocks(ByteSource source) {
+        SortedMap<BlockId, Long> amounts = new TreeMap<>();
+        for (int left = source.count(source.left()); left > 0; left--) {
+            amounts.put(new BlockId(source.text()), source.number());
+        }
+        return amounts;
     }
 
     static TermPart readFrom(ByteSource source) {

@@ -4,10 +4,12 @@
 package io.nameplate.model.verdict;
 
 import io.nameplate.model.evidence.CounterSpan;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Term;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,6 +27,9 @@ final class TermTotals {
     long readyHigh;
     /** What surely did not stand ready and is the supplier's; {@link #open} of the rest may have. */
     long missing;
+
+    /** Where it was missing, as far as it is a path's that carries less than it could; the rest was never there. */
+    final TreeMap<BlockId, Long> missingIn = new TreeMap<>();
 
     long open;
     boolean provedByMeter;
@@ -85,6 +90,7 @@ final class TermTotals {
         if (missing + open > 0 && itExact && itEnergy * 1000 >= owed - excused) {
             provedByMeter = true;
             missing = 0;
+            missingIn.clear();
             open = 0;
         }
     }
@@ -95,12 +101,14 @@ final class TermTotals {
         long high = 0;
         long excusedLow = 0;
         long excusedHigh = 0;
+        TreeMap<BlockId, Long> failed = new TreeMap<>();
         for (HallPart part : parts) {
             TermPart.PowerStep step = part.terms.powerAt(at);
             low += step.low();
             high += step.high();
             excusedLow += step.excusedLow();
             excusedHigh += step.excusedHigh();
+            failed.putAll(step.failed());
         }
         long least = Math.max(0, firm - high);
         long most = Math.max(0, firm - low);
@@ -111,7 +119,20 @@ final class TermTotals {
         readyLow += Math.min(firm, low) * millis;
         readyHigh += Math.min(firm, high) * millis;
         missing += (least - excusedAtLeast) * millis;
+        locate((least - excusedAtLeast) * millis, failed, millis);
         open += Math.max(0, most - excusedAtMost - (least - excusedAtLeast)) * millis;
+    }
+
+    /** What is missing is the blocks' in proportion to what their paths carry less than they could. */
+    private void locate(long missed, SortedMap<BlockId, Long> failed, long millis) {
+        long[] weights =
+                failed.values().stream().mapToLong(watts -> watts * millis).toArray();
+        long[] shares = new long[weights.length];
+        Shares.spread(Math.min(missed, Weighed.sum(weights)), weights, shares);
+        int at = 0;
+        for (BlockId block : failed.keySet()) {
+            missingIn.merge(block, shares[at++], Long::sum);
+        }
     }
 
     /** Whether facility and IT energy are all that was counted, and make sense beside each other. */

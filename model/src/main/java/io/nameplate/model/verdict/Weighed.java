@@ -5,6 +5,7 @@ package io.nameplate.model.verdict;
 
 import io.nameplate.model.language.Layer;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A judgement with the amounts that it was made from: GPU-milliseconds, of firm power millijoules, of a PUE joules.
@@ -31,6 +32,13 @@ public record Weighed(Judgement judgement, long base, long[] losses, long open, 
                 judgement.layer(),
                 layers);
         return new Weighed(other, base, losses, open, mostBase, leastLost);
+    }
+
+    /** The same with the blocks named, where it was breached. */
+    Weighed in(Supplier<BlockLosses> blocks) {
+        return judgement.outcome() == Judgement.Outcome.BREACHED
+                ? new Weighed(judgement.in(blocks.get()), base, losses, open, mostBase, leastLost)
+                : this;
     }
 
     /** The sum of the losses. */

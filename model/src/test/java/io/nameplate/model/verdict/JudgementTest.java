@@ -14,10 +14,12 @@ import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Intervals against terms: availability at least 990, performance 980, coverage 900 per mille. */
@@ -44,6 +46,10 @@ class JudgementTest {
                 .orElseThrow();
     }
 
+    private static BlockLosses inB1(Layer layer, long lost) {
+        return new BlockLosses(new TreeMap<>(Map.of(layer, new TreeMap<>(Map.of(new BlockId("b1"), lost)))));
+    }
+
     @Test
     void aFullIntervalMeetsEveryTerm() {
         for (Judgement judgement : site().node("n1", BUSY).settle().judgements()) {
@@ -59,7 +65,13 @@ class JudgementTest {
                 site().gpu("n1", 0, DEAD).gpu("n1", 1, BUSY).gpu("n1", 2, IDLE).gpu("n1", 3, IDLE);
         assertThat(judged(site, Term.Kind.AVAILABILITY))
                 .isEqualTo(new Judgement(
-                        Term.Kind.AVAILABILITY, BREACHED, 990, 750, Layer.HARDWARE, Map.of(Layer.HARDWARE, 10_000L)));
+                        Term.Kind.AVAILABILITY,
+                        BREACHED,
+                        990,
+                        750,
+                        Layer.HARDWARE,
+                        Map.of(Layer.HARDWARE, 10_000L),
+                        inB1(Layer.HARDWARE, 10_000)));
     }
 
     @Test
@@ -117,7 +129,13 @@ class JudgementTest {
         SmallSite site = site().gpu("n1", 1, BUSY).gpu("n1", 2, DEAD).gpu("n1", 3, IDLE);
         assertThat(judged(site, Term.Kind.COVERAGE))
                 .isEqualTo(new Judgement(
-                        Term.Kind.COVERAGE, BREACHED, 900, 750, Layer.TELEMETRY, Map.of(Layer.TELEMETRY, 10_000L)));
+                        Term.Kind.COVERAGE,
+                        BREACHED,
+                        900,
+                        750,
+                        Layer.TELEMETRY,
+                        Map.of(Layer.TELEMETRY, 10_000L),
+                        inB1(Layer.TELEMETRY, 10_000)));
     }
 
     @Test
@@ -128,7 +146,13 @@ class JudgementTest {
                 .gpu("n1", 3, DEAD);
         assertThat(judged(site, Term.Kind.PERFORMANCE))
                 .isEqualTo(new Judgement(
-                        Term.Kind.PERFORMANCE, BREACHED, 980, 875, Layer.COOLING, Map.of(Layer.COOLING, 2_500L)));
+                        Term.Kind.PERFORMANCE,
+                        BREACHED,
+                        980,
+                        875,
+                        Layer.COOLING,
+                        Map.of(Layer.COOLING, 2_500L),
+                        inB1(Layer.COOLING, 2_500)));
         assertThat(judged(site().node("n1", slow(1568, 0x8)), Term.Kind.PERFORMANCE)
                         .outcome())
                 .isEqualTo(MET);

@@ -54,6 +54,9 @@ final class PlantOracle {
     private long open;
     private long thermalBase;
     private long broken;
+    /** The same by block. */
+    final Map<BlockId, Long> brokenIn = new TreeMap<>();
+
     private long unmeasured;
     private boolean pueKnown;
 
@@ -329,6 +332,9 @@ final class PlantOracle {
             thermalBase += gpus * length - (isBroken ? theirs * length : 0);
             sums.merge("excused", isBroken ? theirs * length : 0, Long::sum);
             broken += isBroken ? (gpus - theirs) * length : 0;
+            if (isBroken && gpus > theirs) {
+                brokenIn.merge(block, (gpus - theirs) * length, Long::sum);
+            }
             unmeasured += !isBroken && isUnknown ? (gpus - theirs) * length : 0;
         });
         warm.values().forEach(value -> {

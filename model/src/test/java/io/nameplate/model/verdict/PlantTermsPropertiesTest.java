@@ -11,6 +11,7 @@ import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.Term;
 import java.util.HashMap;
@@ -56,6 +57,19 @@ class PlantTermsPropertiesTest {
                                 .as(where + ", " + term)
                                 .isEqualTo(outcome);
                         judged.merge(term.kind().text() + " " + outcome, 1, Integer::sum);
+                        BlockLosses blocks = result.judgements().get(t).blocks();
+                        if (term.kind() == Term.Kind.THERMAL) {
+                            assertThat(blocks.on(Layer.COOLING))
+                                    .as(where)
+                                    .isEqualTo(outcome.equals("breached") ? oracle.brokenIn : Map.of());
+                        } else if (term.kind() == Term.Kind.FIRM_POWER) {
+                            assertThat(blocks.on(Layer.POWER).values().stream()
+                                            .mapToLong(Long::longValue)
+                                            .sum())
+                                    .as(where)
+                                    .isLessThanOrEqualTo(
+                                            result.judgements().get(t).layers().getOrDefault(Layer.POWER, 0L));
+                        }
                     }
                 }
             }

@@ -6,6 +6,7 @@ package io.nameplate.model.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Layer;
@@ -17,6 +18,7 @@ import io.nameplate.model.language.Term;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -94,6 +96,10 @@ class PlantTermsTest {
         return result.judgements().get(0);
     }
 
+    private static BlockLosses inB1(Layer layer, long lost) {
+        return new BlockLosses(new TreeMap<>(Map.of(layer, new TreeMap<>(Map.of(new BlockId("b1"), lost)))));
+    }
+
     private static long figure(LineResult result, String name) {
         return result.content().measured().byName().get(name);
     }
@@ -121,7 +127,8 @@ class PlantTermsTest {
                         990,
                         700,
                         Layer.POWER,
-                        Map.of(Layer.POWER, 12_000L)));
+                        Map.of(Layer.POWER, 12_000L),
+                        inB1(Layer.POWER, 12_000)));
     }
 
     @Test
@@ -195,7 +202,8 @@ class PlantTermsTest {
                         990,
                         600,
                         Layer.COOLING,
-                        Map.of(Layer.COOLING, 16_000L)));
+                        Map.of(Layer.COOLING, 16_000L),
+                        inB1(Layer.COOLING, 16_000)));
         assertThat(judged(settle("{term: thermal, at_least: 0.99, class: W40}")).outcome())
                 .isEqualTo(Judgement.Outcome.MET);
     }

@@ -11,6 +11,7 @@ import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
@@ -31,6 +32,17 @@ import org.junit.jupiter.api.Test;
  * -Dnameplate.seed=N}.
  */
 class SettlementPropertiesTest {
+
+    /** A breached term's layers are its blocks', but what no block lost; random sites have fewer blocks than are kept. */
+    private static void assertBlocksAddUp(String where, Judgement judgement) {
+        judgement.layers().forEach((layer, lost) -> {
+            long located = judgement.blocks().on(layer).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            boolean named = judgement.outcome() == Judgement.Outcome.BREACHED && layer != Layer.DELIVERY;
+            assertThat(located).as(where).isEqualTo(named ? lost : 0);
+        });
+    }
 
     private static final int WORLDS = 400;
 
@@ -97,6 +109,8 @@ class SettlementPropertiesTest {
                                 .as(where + ", " + term)
                                 .isEqualTo(outcome);
                         judged.merge(term.kind() + " " + outcome, 1, Integer::sum);
+                        assertBlocksAddUp(
+                                where + ", " + term, result.judgements().get(t));
                     }
                     occurred.addAll(oracle.states.keySet());
                 }

@@ -11,6 +11,7 @@ import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Headroom;
@@ -51,9 +52,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     /** Results did not tell what a trip would cost until then. */
     private static final int WITHOUT_HEADROOM = 4;
 
+    /** Judgements named no blocks until then. */
+    private static final int WITHOUT_BLOCKS_OF_TERMS = 5;
+
     @Override
     protected int form() {
-        return 5;
+        return 6;
     }
 
     @Override
@@ -152,6 +156,32 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         Layer layer = judgement.layer();
         target.writeUTF(layer == null ? "" : layer.name());
         writeAmounts(judgement.layers(), target);
+        write(judgement.blocks(), target);
+    }
+
+    private static void write(BlockLosses blocks, DataOutputView target) throws IOException {
+        target.writeInt(blocks.byLayer().size());
+        for (Map.Entry<Layer, SortedMap<BlockId, Long>> layer : blocks.byLayer().entrySet()) {
+            target.writeUTF(layer.getKey().name());
+            target.writeInt(layer.getValue().size());
+            for (Map.Entry<BlockId, Long> block : layer.getValue().entrySet()) {
+                target.writeUTF(block.getKey().value());
+                target.writeLong(block.getValue());
+            }
+        }
+    }
+
+    private static BlockLosses readBlocks(DataInputView source) throws IOException {
+        SortedMap<Layer, SortedMap<BlockId, Long>> byLayer = new TreeMap<>();
+        for (int layers = source.readInt(); layers > 0; layers--) {
+            Layer layer = Layer.valueOf(source.readUTF());
+            SortedMap<BlockId, Long> lost = new TreeMap<>();
+            for (int left = source.readInt(); left > 0; left--) {
+                lost.put(new BlockId(source.readUTF()), source.readLong());
+            }
+            byLayer.put(layer, lost);
+        }
+        return new BlockLosses(byLayer);
     }
 
     private static <E extends Enum<E>> void writeAmounts(Map<E, Long> amounts, DataOutputView target)
@@ -180,7 +210,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         Content content = readContent(form, source);
         List<Judgement> judgements = new ArrayList<>();
         for (int left = source.readInt(); left > 0; left--) {
-            judgements.add(readJudgement(source));
+            judgements.add(readJudgement(form, source));
         }
         List<WorstNode> worst = new ArrayList<>();
         for (int left = source.readInt(); left > 0; left--) {
@@ -250,7 +280,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
                 measured);
     }
 
-    private static Judgement readJudgement(DataInputView source) throws IOException {
+    private static Judgement readJudgement(int form, DataInputView source) throws IOException {
         Term.Kind term = Term.Kind.valueOf(source.readUTF());
         Judgement.Outcome outcome = Judgement.Outcome.valueOf(source.readUTF());
         int atLeast = source.readInt();
@@ -262,7 +292,8 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
                 atLeast,
                 value,
                 layer.isEmpty() ? null : Layer.valueOf(layer),
-                readAmounts(Layer.class, source));
+                readAmounts(Layer.class, source),
+                form <= WITHOUT_BLOCKS_OF_TERMS ? BlockLosses.NONE : readBlocks(source));
     }
 
     @Override

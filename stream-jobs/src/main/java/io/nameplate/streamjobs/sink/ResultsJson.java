@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.sink;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Headroom;
@@ -17,6 +18,7 @@ import java.io.StringWriter;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results as {@code POST /api/v1/results} of {@code docs/ledger-api.md} takes them. */
@@ -124,6 +126,24 @@ final class ResultsJson {
             out.writeNumberField(lower(lost.getKey()), lost.getValue());
         }
         out.writeEndObject();
+        blocks(judgement, out);
+        out.writeEndObject();
+    }
+
+    /** Also where it names none: left out, the ledger would look for them in the content. */
+    private static void blocks(Judgement judgement, JsonGenerator out) throws IOException {
+        if (judgement.outcome() != Judgement.Outcome.BREACHED) {
+            return;
+        }
+        out.writeObjectFieldStart("blocks");
+        for (Map.Entry<Layer, SortedMap<BlockId, Long>> layer :
+                judgement.blocks().byLayer().entrySet()) {
+            out.writeObjectFieldStart(lower(layer.getKey()));
+            for (Map.Entry<BlockId, Long> block : layer.getValue().entrySet()) {
+                out.writeNumberField(block.getKey().value(), block.getValue());
+            }
+            out.writeEndObject();
+        }
         out.writeEndObject();
     }
 

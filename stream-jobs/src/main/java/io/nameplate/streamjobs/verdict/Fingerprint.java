@@ -32,7 +32,11 @@ final class Fingerprint {
                         .append(judgement.outcome().name())
                         .append(judgement.atLeastPerMille())
                         .append(judgement.valuePerMille())
-                        .append(judgement.layers()));
+                        .append(judgement.layers())
+                        .append(
+                                judgement.blocks().isNone()
+                                        ? ""
+                                        : judgement.blocks().byLayer().toString()));
         return text.toString();
     }
 }

@@ -16,14 +16,17 @@ import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Headroom;
+import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Measured;
 import io.nameplate.model.verdict.Use;
 import io.nameplate.model.verdict.Verdict;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -115,6 +118,29 @@ class SerializersTest {
                 content, result.judgements(), result.worst(), result.provenance(), result.coverage(), use);
         LineOutcome told = new LineOutcome(3, 4, true, measured, List.of());
         assertThat(roundTrip(LineOutcome.TYPE, told)).isEqualTo(told);
+    }
+
+    @Test
+    void judgementsOfBeforeTheyNamedBlocksAreRead() throws Exception {
+        LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
+        LineResult result = verdict.line(about.line(), TwoHalls.START, List.of());
+        Judgement judgement = result.judgements().get(2);
+        assertThat(judgement.blocks()).as("nothing was seen of two blocks").isNotEqualTo(BlockLosses.NONE);
+        LineOutcome told = outcome(result, List.of(judgement.in(BlockLosses.NONE)));
+        LineOutcomeSerializer serializer = new LineOutcomeSerializer();
+        byte[] none = bytes(serializer, outcome(result, List.of()));
+        byte[] one = bytes(serializer, told);
+        // the judgement ends with the number of layers that name blocks: 0 in 4 bytes
+        int end = Arrays.mismatch(none, one) + 1 + one.length - none.length;
+        byte[] before = new byte[one.length - 4];
+        System.arraycopy(one, 0, before, 0, end - 4);
+        System.arraycopy(one, end, before, end - 4, one.length - end);
+        before[0] = 5;
+        assertThat(serializer.deserialize(new DataInputDeserializer(before))).isEqualTo(told);
+    }
+
+    private static LineOutcome outcome(LineResult result, List<Judgement> judgements) {
+        return new LineOutcome(3, 4, true, result.withJudgements(judgements), List.of(), UNITS);
     }
 
     private static Content measured(Content plain) {

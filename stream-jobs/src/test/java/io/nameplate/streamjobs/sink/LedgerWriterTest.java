@@ -80,6 +80,8 @@ class LedgerWriterTest {
         assertThat(judgement.get("verdict").asText()).isEqualTo("breached");
         assertThat(judgement.get("layer").asText()).isEqualTo("hardware");
         assertThat(judgement.get("layers").get("hardware").asLong()).isPositive();
+        assertThat(judgement.get("blocks").get("hardware").get("b2"))
+                .isEqualTo(judgement.get("layers").get("hardware"));
         assertThat(result.get("worst_nodes").get(0).get("rack").asText()).isEqualTo("r1");
     }
 

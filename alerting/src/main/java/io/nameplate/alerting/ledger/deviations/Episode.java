@@ -3,9 +3,9 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.verdict.BlockLosses;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalLong;

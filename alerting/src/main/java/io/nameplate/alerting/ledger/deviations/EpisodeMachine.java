@@ -3,8 +3,8 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -3,7 +3,6 @@
  */
 package io.nameplate.alerting.ledger.deviations;
 
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.results.Stored;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Layer;
@@ -11,6 +10,7 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,14 +47,7 @@ final class Judgements {
         this.term = term;
     }
 
-    private record Row(
-            long start,
-            int seconds,
-            LineId line,
-            boolean settled,
-            long registryVersion,
-            Judgement judged,
-            BlockLosses blocks) {}
+    private record Row(long start, int seconds, LineId line, boolean settled, long registryVersion, Judgement judged) {}
 
     /** The outcomes of intervals that start in {@code [from, to)}. */
     List<Outcome> between(long from, long to) throws SQLException {
@@ -101,8 +94,7 @@ final class Judgements {
                 new LineId(row.getString("line")),
                 row.getBoolean("settled"),
                 row.getLong("registry_version"),
-                Stored.judged(row),
-                Stored.blocks(row.getString("blocks")));
+                Stored.judged(row));
     }
 
     private List<Outcome> outcomes(List<Row> rows) {
@@ -137,7 +129,7 @@ final class Judgements {
                 breached = true;
                 worst = Math.min(worst, value == null ? 1000 : value);
                 judged.layers().forEach((layer, lost) -> layers.merge(layer, lost, Long::sum));
-                blocks = blocks.plus(row.blocks());
+                blocks = blocks.plus(judged.blocks());
             }
         }
         Row any = lines.get(0);

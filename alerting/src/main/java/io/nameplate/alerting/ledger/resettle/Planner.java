@@ -12,6 +12,7 @@ import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.alerting.ledger.store.Hash;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
@@ -142,12 +143,17 @@ final class Planner {
         return new Change(before, now, revision, lease, approval);
     }
 
-    /** All that a result says but the registry's number: a version that changes nothing restates nothing. */
+    /** All that a result says but the registry's number and the blocks of breaches: a version that changes nothing restates nothing. */
     private boolean saysTheSame(Interval row, LineResult now) throws SQLException {
-        Set<Judgement> before =
-                new HashSet<>(ResultReader.judgements(connection, row.lease(), row.line(), row.start()));
+        List<Judgement> before = ResultReader.judgements(connection, row.lease(), row.line(), row.start());
         return unnumbered(row.content()).equals(unnumbered(now.content().canonicalJson()))
-                && before.equals(new HashSet<>(now.judgements()));
+                && anywhere(before).equals(anywhere(now.judgements()));
+    }
+
+    static Set<Judgement> anywhere(List<Judgement> judgements) {
+        Set<Judgement> all = new HashSet<>();
+        judgements.forEach(judgement -> all.add(judgement.in(BlockLosses.NONE)));
+        return all;
     }
 
     private static String unnumbered(String canonical) {

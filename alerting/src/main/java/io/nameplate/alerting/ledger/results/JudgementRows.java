@@ -6,6 +6,7 @@ package io.nameplate.alerting.ledger.results;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
@@ -24,7 +25,12 @@ final class JudgementRows {
     }
 
     /** A judgement as it stands, with what it rests on. */
-    private record Standing(Judgement judged, BlockLosses blocks, boolean settled, long registryVersion) {}
+    private record Standing(Judgement judged, boolean settled, long registryVersion) {
+        /** The same wherever it was breached. */
+        Standing anywhere() {
+            return new Standing(judged.in(BlockLosses.NONE), settled, registryVersion);
+        }
+    }
 
     /** Replaces an interval's judgements and gives the terms whose judgement does not stand as it stood. */
     Set<Term.Kind> judge(Submission.Good good) throws SQLException {
@@ -49,11 +55,12 @@ final class JudgementRows {
         return changed;
     }
 
-    /** Whether an interval's judgements stand as a result says them. */
+    /** Whether an interval's judgements stand as a result says them, in whatever blocks. */
     boolean stand(Submission.Good good) throws SQLException {
         boolean all = true;
         for (Term.Kind term : Term.Kind.values()) {
-            all = all && before(good.content(), term).equals(now(good, term));
+            Optional<Standing> before = before(good.content(), term).map(Standing::anywhere);
+            all = all && before.equals(now(good, term).map(Standing::anywhere));
         }
         return all;
     }
@@ -62,11 +69,7 @@ final class JudgementRows {
         return Rows.one(
                 connection,
                 "SELECT * FROM judgement WHERE lease = ? AND term = ? AND interval_start = ? AND line = ?",
-                row -> new Standing(
-                        Stored.judged(row),
-                        Stored.blocks(row.getString("blocks")),
-                        row.getBoolean("settled"),
-                        row.getLong("registry_version")),
+                row -> new Standing(Stored.judged(row), row.getBoolean("settled"), row.getLong("registry_version")),
                 judgementKey(content, term));
     }
 
@@ -75,15 +78,7 @@ final class JudgementRows {
         return good.judgements().stream()
                 .filter(judged -> judged.term() == term)
                 .findFirst()
-                .map(judged ->
-                        new Standing(judged, blocks(judged, content), good.settled(), content.registryVersion()));
-    }
-
-    /** Where it was breached; of other intervals nobody asks. */
-    private static BlockLosses blocks(Judgement judged, Content content) {
-        return judged.outcome() == Judgement.Outcome.BREACHED
-                ? BlockLosses.of(content, judged.layers().keySet())
-                : BlockLosses.NONE;
+                .map(judged -> new Standing(judged, good.settled(), content.registryVersion()));
     }
 
     private static Object[] judgementKey(Content content, Term.Kind term) {
@@ -116,7 +111,7 @@ final class JudgementRows {
                 judged.atLeastPerMille(),
                 layer == null ? null : layer.text(),
                 Stored.layers(judged.layers()),
-                Stored.blocks(now.blocks()),
+                Stored.blocks(judged.blocks()),
                 content.registryVersion(),
                 content.lease().value(),
                 judged.term().text(),

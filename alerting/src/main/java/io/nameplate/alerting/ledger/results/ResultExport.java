@@ -95,6 +95,13 @@ public final class ResultExport {
         into.put("layer", layer == null ? null : layer.text());
         ObjectNode layers = into.putObject("layers");
         judgement.layers().forEach((lost, amount) -> layers.put(lost.text(), amount));
+        if (!judgement.blocks().isNone()) {
+            ObjectNode blocks = into.putObject("blocks");
+            judgement.blocks().byLayer().forEach((on, lost) -> {
+                ObjectNode there = blocks.putObject(on.text());
+                lost.forEach((block, amount) -> there.put(block.value(), amount));
+            });
+        }
     }
 
     private static void write(Coverage coverage, ObjectNode into) {

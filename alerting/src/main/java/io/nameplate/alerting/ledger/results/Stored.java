@@ -13,6 +13,7 @@ import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.WorstNode;
 import java.sql.ResultSet;
@@ -97,6 +98,7 @@ public final class Stored {
                 .toList();
     }
 
+    /** A judgement of a whole row. */
     public static Judgement judged(ResultSet row) throws SQLException {
         String layer = row.getString("layer");
         return new Judgement(
@@ -105,7 +107,8 @@ public final class Stored {
                 row.getInt("at_least_per_mille"),
                 Rows.maybeInt(row, "value_per_mille").orElse(null),
                 layer == null ? null : Layer.valueOf(layer.toUpperCase(Locale.ROOT)),
-                layers(row.getString("layers")));
+                layers(row.getString("layers")),
+                blocks(row.getString("blocks")));
     }
 
     private static String write(Object value) {

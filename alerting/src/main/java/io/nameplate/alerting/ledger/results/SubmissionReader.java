@@ -15,6 +15,7 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.Provenance;
@@ -76,7 +77,7 @@ final class SubmissionReader {
                     content,
                     content.canonicalJson(),
                     content.sha256(),
-                    judgements(result, lease),
+                    judgements(result, lease, new JudgedBlocks(registry, content)),
                     worst(result),
                     Json.id(result, "provenance", Provenance::new),
                     CoverageColumns.read(result, content),
@@ -182,7 +183,7 @@ final class SubmissionReader {
         return blocks;
     }
 
-    private static List<Judgement> judgements(JsonNode result, Lease lease) {
+    private static List<Judgement> judgements(JsonNode result, Lease lease, JudgedBlocks blocks) {
         List<Judgement> judgements = new ArrayList<>();
         Set<Term.Kind> seen = EnumSet.noneOf(Term.Kind.class);
         for (JsonNode node : Json.list(result, "judgements")) {
@@ -213,7 +214,14 @@ final class SubmissionReader {
                 }
             });
             Layer largest = layer.isTextual() ? Json.oneOf(Layer.class, layer.asText(), "layer") : null;
-            judgements.add(new Judgement(kind, outcome, term.atLeastPerMille(), reached, largest, layers));
+            judgements.add(new Judgement(
+                    kind,
+                    outcome,
+                    term.atLeastPerMille(),
+                    reached,
+                    largest,
+                    layers,
+                    outcome == Judgement.Outcome.BREACHED ? blocks.of(node, layers) : BlockLosses.NONE));
         }
         return judgements;
     }

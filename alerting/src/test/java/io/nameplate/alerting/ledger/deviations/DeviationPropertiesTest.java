@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.alerting.MemoryLedger;
 import io.nameplate.alerting.Sample;
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Rows;
 import io.nameplate.model.language.Document;
@@ -16,6 +15,7 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Judgement;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,8 +5,8 @@ package io.nameplate.alerting.ledger.deviations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Judgement;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Approval;
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.ResultBook;
 import io.nameplate.alerting.ledger.store.Database;
@@ -20,6 +19,7 @@ import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.Judgement;
@@ -161,7 +161,8 @@ public abstract class RestatementContract {
                 990,
                 value,
                 lost == 0 ? null : Layer.COOLING,
-                lost == 0 ? Map.of() : Map.of(Layer.COOLING, lost));
+                lost == 0 ? Map.of() : Map.of(Layer.COOLING, lost),
+                value < 990 ? lostInB1(lost) : BlockLosses.NONE);
         LineResult result = new LineResult(
                 content,
                 List.of(judged),

@@ -5,11 +5,11 @@ package io.nameplate.alerting.ledger.deviations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.alerting.ledger.results.BlockLosses;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.BlockLosses;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

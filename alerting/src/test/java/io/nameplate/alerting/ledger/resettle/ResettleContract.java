@@ -14,6 +14,7 @@ import static io.nameplate.alerting.ledger.resettle.KeptWorld.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
@@ -109,11 +110,14 @@ public abstract class ResettleContract {
     }
 
     private Intake.Taken post(long generation, int interval, KeptEvidence... halls) {
-        List<JsonNode> posts = new KeptSettlement(registry.registry(1).orElseThrow())
+        return (Intake.Taken) results.take(generation, "job", posts(interval, halls));
+    }
+
+    private List<JsonNode> posts(int interval, KeptEvidence... halls) {
+        return new KeptSettlement(registry.registry(1).orElseThrow())
                 .results(interval(interval).getEpochSecond(), List.of(halls)).values().stream()
                         .map(result -> posted(result, ++counter))
                         .toList();
-        return (Intake.Taken) results.take(generation, "job", posts);
     }
 
     private static Order late(String approver) {
@@ -381,6 +385,18 @@ public abstract class ResettleContract {
                 .isEqualTo(restated ? Arrays.asList(null, "registry_correction") : Arrays.asList((Object) null));
         assertThat(row(line, interval).registryVersion()).isEqualTo(restated ? 2 : 1);
         assertThat(store.corrected(interval(interval)).get(line)).isEqualTo(restated ? 2L : null);
+    }
+
+    @Test
+    void anotherPlaceOfTheSameBreachRestatesNothing() {
+        KeptEvidence second = piece("h2", 1, 2, Map.of("n2", ABSENT, "n3", AT_WORK));
+        settle(1, first(1), second);
+        List<JsonNode> nowhere = posts(1, first(1), second);
+        nowhere.forEach(post -> post.get("judgements").forEach(judged -> ((ObjectNode) judged).putObject("blocks")));
+        results.take(5, "job", nowhere);
+        registry.post(corrected("144000", "155000"));
+        assertThat(run(under(2, Optional.empty()))).isEqualTo(new Summary(1, 0, 2, 0));
+        assertThat(revisions(ACME, 1)).hasSize(1);
     }
 
     @Test

@@ -1,30 +1,26 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.alerting.ledger.results;
+package io.nameplate.model.verdict;
 
 import io.nameplate.model.language.BlockId;
-import io.nameplate.model.language.Cause;
 import io.nameplate.model.language.Layer;
-import io.nameplate.model.language.State;
-import io.nameplate.model.verdict.Content;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where a breach is: the blocks that lost most on each layer, with the GPU-milliseconds they lost there.
+ * Where a breach is: the blocks that lost most on each layer of what a term counts, with the GPU-milliseconds they lost there.
  *
  * @param byLayer of an interval at most {@link #MOST} blocks a layer; of more than one interval the sum of these
  */
 public record BlockLosses(SortedMap<Layer, SortedMap<BlockId, Long>> byLayer) {
 
     /** Blocks kept of a layer and interval: a breach of a whole site must not make every judgement as long as its content. */
-    static final int MOST = 12;
+    public static final int MOST = 12;
 
     public static final BlockLosses NONE = new BlockLosses(new TreeMap<>());
 
@@ -34,40 +30,26 @@ public record BlockLosses(SortedMap<Layer, SortedMap<BlockId, Long>> byLayer) {
         byLayer = Collections.unmodifiableSortedMap(copy);
     }
 
-    /** The worst blocks of a content on the layers that a term counts. */
-    static BlockLosses of(Content content, Set<Layer> layers) {
-        SortedMap<Layer, SortedMap<BlockId, Long>> all = new TreeMap<>();
-        content.blocks()
-                .forEach((block, losses) -> losses.forEach((state, lost) -> {
-                    Layer layer = layer(state, content);
-                    if (layers.contains(layer)) {
-                        all.computeIfAbsent(layer, key -> new TreeMap<>()).merge(block, lost, Long::sum);
-                    }
-                }));
-        all.values().forEach(BlockLosses::keepTheWorst);
-        return new BlockLosses(all);
+    public boolean isNone() {
+        return byLayer.isEmpty();
     }
 
-    /** A content names the causes of a derate for the line only: a block's is taken for the line's largest. */
-    private static Layer layer(State state, Content content) {
-        if (state != State.DERATED) {
-            return Layer.of(state);
-        }
-        return content.derated().entrySet().stream()
-                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-                .map(Map.Entry::getKey)
-                .map((Cause cause) -> Layer.of(cause))
-                .orElse(Layer.UNKNOWN);
+    /** Those that lost most on each layer; of equal losses the blocks whose ids come first. */
+    public BlockLosses worst() {
+        SortedMap<Layer, SortedMap<BlockId, Long>> kept = new TreeMap<>();
+        byLayer.forEach((layer, lost) -> kept.put(layer, worst(lost)));
+        return new BlockLosses(kept);
     }
 
-    private static void keepTheWorst(SortedMap<BlockId, Long> lost) {
-        List<BlockId> others = lost.entrySet().stream()
+    private static SortedMap<BlockId, Long> worst(SortedMap<BlockId, Long> lost) {
+        SortedMap<BlockId, Long> kept = new TreeMap<>();
+        List<Map.Entry<BlockId, Long>> most = lost.entrySet().stream()
                 .sorted(Map.Entry.<BlockId, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
-                .skip(MOST)
-                .map(Map.Entry::getKey)
+                .limit(MOST)
                 .toList();
-        others.forEach(block -> lost.remove(block));
+        most.forEach(block -> kept.put(block.getKey(), block.getValue()));
+        return kept;
     }
 
     /** What the blocks lost on one layer; empty where none is named. */
