@@ -12,17 +12,22 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.nameplate.alerting.Sample;
+import io.nameplate.alerting.ledger.resettle.KeptWorld;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.RegistryReader;
+import io.nameplate.model.verdict.KeptSettlement;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
@@ -326,6 +331,58 @@ class RestTest {
                 .statusCode(400)
                 .body("detail", containsString("is not before"));
         given().get("/api/v1/leases/acme-17/use?line=b200&" + range).then().statusCode(404);
+    }
+
+    /** What is kept of an hour and more ago says a GPU, what came late another one. */
+    @Test
+    @Order(15)
+    void lateEvidenceIsSettledAgainOnceInTheNameOfWhoApproved() {
+        int early = 100;
+        KeptEvidence kept = working(early, 0);
+        KeptEvidence newest = working(early + 361, 0);
+        for (KeptEvidence hall : List.of(kept, newest)) {
+            put(hall, "").statusCode(200);
+            Registry registry = RegistryReader.read(Sample.registry(), 1);
+            List<Object> settled = new KeptSettlement(registry)
+                    .results(hall.intervalStart(), List.of(hall)).values().stream()
+                            .map(result -> (Object) KeptWorld.posted(result, 100))
+                            .toList();
+            post("/api/v1/results", Map.of("generation", 8, "job", "test", "results", settled))
+                    .statusCode(200)
+                    .body("accepted", equalTo(1));
+        }
+        put(working(early, 1), "/late").statusCode(200);
+        String order =
+                "/api/v1/resettle?approver=ada&from=" + Sample.interval(early) + "&to=" + Sample.interval(early + 1);
+
+        assertThat(post(order, "").statusCode(200).extract().asString())
+                .startsWith("acme-17/h100 2026-06-01T00:16:40Z: revision 2 for 1, late_evidence, approved by ada")
+                .endsWith("1 changed, 0 unchanged, 0 refused, of 1 intervals\n");
+
+        String row = "/api/v1/results/acme-17/h100/" + Sample.interval(early);
+        JsonPath told = given().get(row).then().statusCode(200).extract().jsonPath();
+        assertThat(told.getList("revisions.approver")).containsExactly(null, "ada");
+        assertThat(told.getList("revisions.reason")).containsExactly(null, "late_evidence");
+        assertThat(told.getList("revisions.replaces")).containsExactly(null, told.getString("revisions[0].sha256"));
+        assertThat(told.getString("revisions[0].content")).contains("\"UTILIZED\":10000}");
+        assertThat(told.getString("revisions[1].content")).contains("\"UTILIZED\":20000}");
+        assertThat(post(order, "").statusCode(200).extract().asString())
+                .isEqualTo("0 changed, 1 unchanged, 0 refused, of 1 intervals\n");
+        given().get(row).then().body("revisions", hasSize(2));
+    }
+
+    private static KeptEvidence working(int interval, int gpu) {
+        HallEvidence nodes = new HallEvidence(Sample.interval(interval).getEpochSecond(), 10, 1);
+        nodes.mergeRun("h1-n001", gpu, 0, 10, Evidence.data(0, 0, 1980, 1980, 700, Work.WORKING));
+        return new KeptEvidence(new HallId("h1"), 1, nodes, new PlantTimeline());
+    }
+
+    private static ValidatableResponse put(KeptEvidence hall, String rest) {
+        return given().contentType(ContentType.BINARY)
+                .body(hall.toBytes())
+                .put("/api/v1/evidence/h1/" + Instant.ofEpochSecond(hall.intervalStart()) + rest
+                        + "?generation=8&job=test")
+                .then();
     }
 
     private static final String EVIDENCE = "/api/v1/evidence/h1/2026-06-01T00:00:00Z";

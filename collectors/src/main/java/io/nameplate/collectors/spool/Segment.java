@@ -296,7 +296,9 @@ final class Segment implements AutoCloseable {
     private synchronized FileChannel channel() throws IOException {
         FileChannel open = channel;
         if (open == null || !open.isOpen()) {
-            open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            open = Files.isWritable(file)
+                    ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                    : FileChannel.open(file, StandardOpenOption.READ);
             channel = open;
         }
         return open;

@@ -11,37 +11,64 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** Reads the records of a spool's folder without changing it: for settling offline, and while its collector is stopped. */
+/** Reads the records of a spool's folder, or of a copy of it, without changing it: for settling offline. */
 public final class SpoolReader {
 
+    private final Path folder;
     private final CollectorId collector;
     private final List<Path> epochs;
     private final List<String> damages = new ArrayList<>();
 
-    private SpoolReader(CollectorId collector, List<Path> epochs) {
+    private SpoolReader(Path folder, CollectorId collector, List<Path> epochs) {
+        this.folder = folder;
         this.collector = collector;
         this.epochs = epochs;
     }
 
-    /** Opens a spool's folder. */
+    /**
+     * Opens a spool's folder.
+     *
+     * @throws SpoolException where it is none, or holds no segment
+     */
     public static SpoolReader open(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new SpoolException("there is no folder " + folder);
+        }
         List<String> owner = SpoolFolder.owner(folder);
         if (owner.isEmpty() || !Files.isDirectory(SpoolFolder.epochs(folder))) {
-            throw new IOException(
+            throw new SpoolException(
                     folder + " is not a collector's spool: it has no 'collector' file or no 'epochs' folder");
         }
-        return new SpoolReader(new CollectorId(owner.get(0)), SpoolFolder.epochFolders(SpoolFolder.epochs(folder)));
+        List<Path> epochs = SpoolFolder.epochFolders(SpoolFolder.epochs(folder));
+        for (Path epoch : epochs) {
+            try (Stream<Path> files = Files.list(epoch)) {
+                if (files.anyMatch(Segment::isSegment)) {
+                    return new SpoolReader(folder, new CollectorId(owner.get(0)), epochs);
+                }
+            }
+        }
+        throw new SpoolException("the spool " + folder + " holds no segment");
+    }
+
+    public Path folder() {
+        return folder;
     }
 
     public CollectorId collector() {
         return collector;
     }
 
+    /** The folders of its epochs, oldest first. */
+    List<Path> epochs() {
+        return epochs;
+    }
+
     /** Every record that can be read, epoch by epoch in order; what cannot be read is in {@link #damages}. */
     public void forEach(Consumer<UpRecord> each) throws IOException {
-        for (Path folder : epochs) {
-            try (EpochLog log = EpochLog.open(folder, false)) {
+        for (Path epoch : epochs) {
+            try (EpochLog log = EpochLog.open(epoch, false)) {
                 damages.addAll(log.damages());
                 for (Segment segment : log.segments()) {
                     if (segment.scan(each) < segment.bytes()

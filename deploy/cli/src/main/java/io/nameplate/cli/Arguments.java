@@ -6,6 +6,7 @@ package io.nameplate.cli;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class Arguments {
 
     /** @param several how many values an option takes that takes more than one */
     Arguments(List<String> words, Set<String> known, Map<String, Integer> several) {
+        this(words, known, several, Set.of());
+    }
+
+    /** @param repeated the options of {@code known} that may stand more than once */
+    Arguments(List<String> words, Set<String> known, Map<String, Integer> several, Set<String> repeated) {
         for (int i = 0; i < words.size(); ) {
             String option = words.get(i);
             if (!known.contains(option) && !several.containsKey(option)) {
@@ -42,7 +48,9 @@ final class Arguments {
             if (end > words.size()) {
                 throw new WrongCall(option + " needs " + (count == 1 ? "a value" : count + " values"));
             }
-            if (values.put(option, List.copyOf(words.subList(i + 1, end))) != null) {
+            List<String> all = new ArrayList<>(values.getOrDefault(option, List.of()));
+            all.addAll(words.subList(i + 1, end));
+            if (values.put(option, List.copyOf(all)) != null && !repeated.contains(option)) {
                 throw new WrongCall(option + " stands twice");
             }
             i = end;
@@ -54,7 +62,7 @@ final class Arguments {
         return values.containsKey(option);
     }
 
-    /** The values of an option that takes several; empty where it was not given. */
+    /** The values of an option that takes several or may stand several times; empty where it was not given. */
     List<String> all(String option) {
         return values.getOrDefault(option, List.of());
     }

@@ -4,6 +4,7 @@
 package io.nameplate.cli;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.resettle.AsSettled;
 import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.alerting.ledger.resettle.IntervalVerdict;
 import io.nameplate.model.evidence.Gaps;
@@ -11,7 +12,9 @@ import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.verdict.KeptSettlement;
 import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.LineTrace;
 import io.nameplate.model.verdict.Verdict;
 import java.time.Instant;
@@ -49,10 +52,17 @@ final class KeptAnswers implements Question.Answers {
         return versions.newest().intervalOf(at);
     }
 
+    /** Of a line that cannot be settled the newest version, which says why. */
+    private long versionOf(LineKey line, Gathered gathered) {
+        LineResult settled = AsSettled.of(gathered, version -> new KeptSettlement(versions.nearest(version)))
+                .get(line);
+        return settled == null ? gathered.version(line) : settled.content().registryVersion();
+    }
+
     @Override
     public LineTrace trace(LineKey line, Instant start) {
         Gathered gathered = Gathered.of(store, start);
-        Registry registry = versions.nearest(gathered.version(line));
+        Registry registry = versions.nearest(versionOf(line, gathered));
         Verdict verdict = new Verdict(registry);
         IntervalVerdict settlement = new IntervalVerdict(start, gathered.kept());
         if (registry.line(line.lease(), line.line()).isEmpty()

@@ -19,10 +19,11 @@ public final class Nameplate {
     static final String USAGE = """
             nameplate COMMAND
 
-              settle --registry DIR (--readings FILE.jsonl | --spool DIR) --out FILE.jsonl [--use FILE.jsonl] [--registry-version N]
-                  settle archived readings, or a collector's spool, with the library that settles live:
-                  no broker, no cluster
-              settle --registry DIR (--readings FILE.jsonl | --spool DIR) --explain LEASE LINE INTERVAL_START
+              settle --registry DIR (--readings FILE.jsonl | --spool DIR [--spool DIR]...) --out FILE.jsonl [--use FILE.jsonl]
+                     [--registry-version N]
+                  settle archived readings, or collectors' spools (or copies of them), with the library that settles live:
+                  no broker, no cluster; each DIR is of any collector, and one collector's may be copied at several times
+              settle --registry DIR (--readings FILE.jsonl | --spool DIR [--spool DIR]...) --explain LEASE LINE INTERVAL_START
                   explain one result: evidence, rule and arithmetic in words; the start is an instant in UTC,
                   such as 2026-06-01T00:00:00Z; with --out the results are written as well
               settle --registry DIR --evidence PLACE (--out FILE.jsonl [--use FILE.jsonl] | --explain LEASE LINE INTERVAL_START)

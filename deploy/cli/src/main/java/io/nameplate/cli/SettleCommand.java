@@ -6,7 +6,9 @@ package io.nameplate.cli;
 import io.nameplate.collectors.inventory.Refusal;
 import io.nameplate.collectors.readings.ReadingsFile;
 import io.nameplate.collectors.replay.OfflineCollector;
-import io.nameplate.collectors.spool.SpoolReader;
+import io.nameplate.collectors.spool.SpoolException;
+import io.nameplate.collectors.spool.Spools;
+import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.verdict.Settlement;
@@ -22,16 +24,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Settles archived readings, or the records of a collector's spool, into canonical contents, says what the capacity was used for,
+ * Settles archived readings, or the records of collectors' spools, into canonical contents, says what the capacity was used for,
  * and explains one.
+ *
+ * @param spools folders of spools, or copies of them; empty where readings are settled
  */
 record SettleCommand(
         Path registry,
         long registryVersion,
         Optional<Path> readings,
-        Optional<Path> spool,
+        List<Path> spools,
         Optional<Path> out,
         Optional<Path> use,
         Optional<Question> question) {
@@ -40,20 +45,21 @@ record SettleCommand(
         Arguments arguments = new Arguments(
                 words,
                 Set.of("--registry", "--registry-version", "--readings", "--spool", "--out", "--use"),
-                Map.of("--explain", 3));
+                Map.of("--explain", 3),
+                Set.of("--spool"));
         Path registry = arguments.needed("--registry");
         Optional<Question> question = Question.of(arguments.all("--explain"));
         Optional<Path> out = question.isPresent() ? arguments.path("--out") : Optional.of(arguments.needed("--out"));
         Optional<Path> readings = arguments.path("--readings");
-        Optional<Path> spool = arguments.path("--spool");
-        if (readings.isPresent() == spool.isPresent()) {
+        List<Path> spools = arguments.all("--spool").stream().map(Path::of).toList();
+        if (readings.isPresent() != spools.isEmpty()) {
             throw new Arguments.WrongCall("settle needs one of --readings, --spool or --evidence");
         }
         return new SettleCommand(
                 registry,
                 arguments.number("--registry-version", 1),
                 readings,
-                spool,
+                spools,
                 out,
                 arguments.path("--use"),
                 question);
@@ -74,7 +80,7 @@ record SettleCommand(
         try {
             boolean wholly = readings.isPresent()
                     ? settleReadings(read, readings.get(), settlement, err)
-                    : settleSpool(spool.orElseThrow(), settlement, err);
+                    : settleSpools(read, settlement, err);
             if (out.isPresent() || use.isPresent()) {
                 ResultFiles files = new ResultFiles(out, use);
                 settlement.results().forEach(files::add);
@@ -87,6 +93,9 @@ record SettleCommand(
             return wholly ? Nameplate.DONE : Nameplate.WRONG_INPUT;
         } catch (Question.Unanswerable unknown) {
             err.println(unknown.getMessage());
+            return Nameplate.WRONG_INPUT;
+        } catch (SpoolException noSpool) {
+            err.println("cannot settle: " + noSpool.getMessage());
             return Nameplate.WRONG_INPUT;
         } catch (Explanation.Mismatch wrong) {
             err.println(wrong.getMessage());
@@ -126,11 +135,16 @@ record SettleCommand(
         return report.badLines() == 0;
     }
 
-    /** True when every record of the spool was whole. */
-    private static boolean settleSpool(Path folder, Settlement settlement, PrintStream err) throws IOException {
-        SpoolReader spool = SpoolReader.open(folder);
-        spool.forEach(record -> settlement.accept(spool.collector(), record));
-        spool.damages().forEach(damage -> err.println(folder + ": " + damage));
-        return spool.damages().isEmpty();
+    /** True when every record was whole and none is missing between others. */
+    private boolean settleSpools(Registry read, Settlement settlement, PrintStream err) throws IOException {
+        Spools all = Spools.open(spools, read.collectors().keySet());
+        Set<CollectorId> silent = new TreeSet<>(read.collectors().keySet());
+        silent.removeAll(all.collectors());
+        silent.forEach(collector -> err.println("no folder is of collector '" + collector
+                + "': what only it would have said is unmeasured or unknown here"));
+        all.forEach(settlement::accept);
+        List<String> damages = all.damages();
+        damages.forEach(err::println);
+        return damages.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ package io.nameplate.cli;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.evidence.ObjectStore;
+import io.nameplate.alerting.ledger.resettle.AsSettled;
 import io.nameplate.alerting.ledger.resettle.Gathered;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
@@ -87,19 +88,14 @@ record SettleEvidenceCommand(
         List<Instant> intervals = store.intervals();
         for (Instant start : intervals) {
             Gathered gathered = Gathered.of(store, start);
-            boolean isUnderOther = false;
-            for (long version : gathered.versions()) {
-                Registry under = versions.nearest(version);
-                isUnderOther |= under.version() != version;
-                settlements
-                        .computeIfAbsent(under.version(), number -> new KeptSettlement(under))
-                        .results(start.getEpochSecond(), gathered.kept().values())
-                        .forEach((line, result) -> {
-                            if (gathered.version(line) == version) {
-                                files.add(result);
-                            }
-                        });
-            }
+            AsSettled.of(gathered, version -> {
+                        Registry under = versions.nearest(version);
+                        return settlements.computeIfAbsent(under.version(), number -> new KeptSettlement(under));
+                    })
+                    .values()
+                    .forEach(files::add);
+            boolean isUnderOther = gathered.versions().stream()
+                    .anyMatch(version -> versions.nearest(version).version() != version);
             underOthers += isUnderOther ? 1 : 0;
         }
         int written = files.write();

@@ -193,6 +193,30 @@ class SettleEvidenceTest {
         assertThat(settle("--registry-version", "7", "--out", out().toString())).isEqualTo(1);
     }
 
+    /** The stream job keeps evidence again under a newer version also of what that leaves as it is, of which the ledger makes no revision. */
+    @Test
+    void aVersionThatChangesNothingLeavesTheNumberOfTheOneBefore() throws Exception {
+        aSecondVersionWithAFlood();
+        for (long start : new long[] {START, START + 7200}) {
+            for (long version = 1; version <= 2; version++) {
+                keep(start, "h1", "n1", version);
+                keep(start, "h2", "n2", version);
+            }
+        }
+        assertThat(settle()).isZero();
+        assertThat(Files.readAllLines(out()))
+                .satisfiesExactly(
+                        flooded -> assertThat(flooded).contains("\"registry_version\":2", "\"OUTSIDE_CONTROL\":5000"),
+                        dry -> assertThat(dry).contains("\"registry_version\":1", "{\"UNMEASURED\":10000,"));
+        assertThat(settle("--explain", "acme", "h100", "2026-06-01T02:00:00Z")).isZero();
+        assertThat(said()).contains(sha256(Files.readAllLines(out()).get(1)));
+    }
+
+    private static String sha256(String content) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Test
     void aCorrectedResultIsSettledUnderTheVersionThatCorrectedIt() throws Exception {
         aSecondVersionWithAFlood();
@@ -221,9 +245,7 @@ class SettleEvidenceTest {
         assertThat(settle("--out", out().toString(), "--explain", "acme", "h100", "2026-06-01T00:00:00Z"))
                 .isZero();
         String content = Files.readAllLines(out()).get(0);
-        String sha256 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
-        assertThat(said()).contains(sha256, "OUTSIDE_CONTROL", "w1");
+        assertThat(said()).contains(sha256(content), "OUTSIDE_CONTROL", "w1");
         assertThat(settle("--explain", "acme", "h100", "2026-06-01T00:00:10Z")).isEqualTo(2);
         assertThat(said()).contains("the store keeps no evidence of hall h2");
         assertThat(settle("--explain", "acme", "h100", "2026-06-02T00:00:00Z")).isEqualTo(2);

@@ -11,9 +11,11 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.verdict.LineKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,6 +29,8 @@ public final class Gathered {
     private final SortedMap<HallId, KeptEvidence> whole = new TreeMap<>();
     private final SortedMap<HallId, List<String>> late = new TreeMap<>();
     private final SortedMap<LineKey, Long> corrected = new TreeMap<>();
+    /** What was kept of each hall at last under each registry version. */
+    private final SortedMap<HallId, NavigableMap<Long, KeptEvidence>> history = new TreeMap<>();
 
     private Gathered(Instant start) {
         this.start = start;
@@ -44,6 +48,7 @@ public final class Gathered {
                 gathered.kept.put(hall, KeptEvidence.fromBytes(bytes));
                 gathered.whole.put(hall, KeptEvidence.fromBytes(bytes));
             });
+            gathered.remember(store, hall);
         }
         gathered.corrected.putAll(store.corrected(start));
         for (HallId hall : store.lateHalls(start)) {
@@ -54,6 +59,20 @@ public final class Gathered {
             }
         }
         return gathered;
+    }
+
+    private void remember(EvidenceStore store, HallId hall) {
+        NavigableMap<Long, KeptEvidence> versions = new TreeMap<>();
+        for (int version = 1; version < store.newest(hall, start); version++) {
+            store.version(hall, start, version)
+                    .map(KeptEvidence::fromBytes)
+                    .ifPresent(was -> versions.put(was.registryVersion(), was));
+        }
+        KeptEvidence newest = kept.get(hall);
+        if (newest != null) {
+            versions.put(newest.registryVersion(), newest);
+        }
+        history.put(hall, versions);
     }
 
     /** The late pieces of a hall that no resettlement has merged yet. */
@@ -107,14 +126,35 @@ public final class Gathered {
         return Math.max(newestVersion(), corrected.getOrDefault(line, 0L));
     }
 
-    /** The registry versions that one line or another was settled under at last, in order. */
-    public SortedSet<Long> versions() {
+    /** The registry versions that a line was settled under, of which it bears the last that made another result of it; in order. */
+    SortedSet<Long> versions(LineKey line) {
         SortedSet<Long> versions = new TreeSet<>();
-        if (!kept.isEmpty()) {
-            versions.add(newestVersion());
-            corrected.keySet().forEach(line -> versions.add(version(line)));
+        history.values().forEach(ofHall -> versions.addAll(ofHall.keySet()));
+        Long again = corrected.get(line);
+        if (again != null) {
+            versions.add(again);
         }
         return versions;
+    }
+
+    /** The registry versions that one line or another was settled under, in order. */
+    public SortedSet<Long> versions() {
+        SortedSet<Long> versions = new TreeSet<>();
+        versions.addAll(corrected.values());
+        history.values().forEach(ofHall -> versions.addAll(ofHall.keySet()));
+        return versions;
+    }
+
+    /** What was kept at last under a registry version or an older one, one of each hall. */
+    Collection<KeptEvidence> keptUnder(long version) {
+        List<KeptEvidence> under = new ArrayList<>();
+        for (NavigableMap<Long, KeptEvidence> ofHall : history.values()) {
+            Map.Entry<Long, KeptEvidence> found = ofHall.floorEntry(version);
+            if (found != null) {
+                under.add(found.getValue());
+            }
+        }
+        return under;
     }
 
     /** Whether what came late only fills what was absent or unknown: nothing that a node was seen to be is otherwise with it. */
