@@ -50,13 +50,17 @@ final class Stand implements AutoCloseable {
                 return false;
             }
         });
-        ledger.postRegistry(registry());
+        ledger.postRegistry(documents(archive.resolve("registry")));
         start("job");
         start("collector");
     }
 
     Ledger ledger() {
         return ledger;
+    }
+
+    String ledgerUrl() {
+        return site.ledgerUrl();
     }
 
     Path collectorData() {
@@ -161,9 +165,10 @@ final class Stand implements AutoCloseable {
                 site.data().resolve("logs").resolve("broker.log"));
     }
 
-    private Map<String, String> registry() throws IOException {
+    /** A registry's files by their names. */
+    static Map<String, String> documents(Path registry) throws IOException {
         Map<String, String> documents = new TreeMap<>();
-        try (Stream<Path> files = Files.list(archive.resolve("registry"))) {
+        try (Stream<Path> files = Files.list(registry)) {
             for (Path file : files.sorted().toList()) {
                 documents.put(file.getFileName().toString(), Files.readString(file));
             }
