@@ -98,26 +98,52 @@ class ClusterIT {
         assertThat(ledger.falseBreaches()).isEmpty();
     }
 
+    /** Three times, all that there are: while the job runs, and twice while it is being brought up again. */
+    private void killTaskManagersInABurst(SubmittedJob job) throws Exception {
+        flink.killTaskManagers();
+        for (int again = 0; again < 2; again++) {
+            job.awaitStandstill();
+            flink.startTaskManager();
+            job.awaitRecovery();
+            flink.killTaskManagers();
+        }
+        flink.startTaskManager();
+    }
+
+    /** Twice: while the job runs, and while the one that was submitted again is being brought up. */
+    private void killJobManagerInABurst(SubmittedJob job) throws Exception {
+        flink.killJobManager();
+        flink.startJobManager();
+        awaitSubmittedAgain(job, 1);
+        job.awaitRecovery();
+        flink.killJobManager();
+        flink.startJobManager();
+        awaitSubmittedAgain(job, 2);
+    }
+
+    private static void awaitSubmittedAgain(SubmittedJob job, int times) {
+        Deadline.await(PATIENCE, job::said, () -> job.said().split("submitting it again", -1).length - 1 >= times);
+    }
+
     @Test
     void theContentsAreThoseOfAnUndisturbedRunWhateverHappensToTheCluster() throws Exception {
         try (SubmittedJob job = submit()) {
             goOn();
             awaitSettled(job);
-            job.awaitMetric("caught_up", 1);
+            job.awaitMetric("caught_up", value -> value == 1);
+            job.awaitMetric("behind", value -> value == 0);
+            job.awaitMetric("through", value -> value > TwoHalls.START && value <= played);
             SubmittedJob again = submit();
             assertThatThrownBy(again::end).hasMessageContaining("already");
 
             job.awaitCheckpoints(2);
             goOn();
-            flink.killTaskManagers();
-            flink.startTaskManager();
+            killTaskManagersInABurst(job);
             awaitSettled(job);
 
             job.awaitCheckpoints(1);
             goOn();
-            flink.killJobManager();
-            flink.startJobManager();
-            Deadline.await(PATIENCE, job::said, () -> job.said().contains("submitting it again"));
+            killJobManagerInABurst(job);
             goOn();
             awaitSettled(job);
             assertThat(job.said()).contains("going on from checkpoint");

@@ -69,8 +69,8 @@ class FrozenSavepointIT {
             ledger.hold(before);
             c1.append();
             c2.append();
-            try (JobUnderTest job =
-                    new JobUnderTest(data, TwoHalls.access(site), broker, ledger, List.of(), 1, Optional.of(frozen))) {
+            try (JobUnderTest job = new JobUnderTest(
+                    data, TwoHalls.access(site), broker, ledger, List.of(), 1, Optional.of(frozen), Optional.empty())) {
                 Deadline.await(
                         Duration.ofSeconds(120),
                         () -> ledger.contents().size() + " of " + expected.size() + " contents; "

@@ -7,6 +7,7 @@ import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.flow.SettledThrough;
+import io.nameplate.streamjobs.sink.InfluxSettings;
 import io.nameplate.streamjobs.world.FakeLedger;
 import io.nameplate.streamjobs.world.MemoryBroker;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class JobUnderTest implements AutoCloseable {
             List<SettledThrough> settled,
             int parallelism)
             throws Exception {
-        this(data, registry, broker, ledger, settled, parallelism, Checkpoints.newest(data));
+        this(data, registry, broker, ledger, settled, parallelism, Checkpoints.newest(data), Optional.empty());
     }
 
     JobUnderTest(
@@ -48,7 +49,8 @@ final class JobUnderTest implements AutoCloseable {
             FakeLedger ledger,
             List<SettledThrough> settled,
             int parallelism,
-            Optional<Path> restore)
+            Optional<Path> restore,
+            Optional<InfluxSettings> influx)
             throws Exception {
         restored = restore;
         Configuration flink = FlinkSettings.of(data, Duration.ofMillis(300), parallelism, restore);
@@ -65,7 +67,7 @@ final class JobUnderTest implements AutoCloseable {
                         settled,
                         SettledBefore.of(registry.current(), settled),
                         ledger.url(),
-                        Optional.empty())
+                        influx)
                 .build(environment);
         client = environment.executeAsync("test");
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.SettledThrough;
+import io.nameplate.streamjobs.sink.InfluxSettings;
+import io.nameplate.streamjobs.world.BadInflux;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.FakeCollector;
 import io.nameplate.streamjobs.world.FakeLedger;
@@ -17,7 +19,9 @@ import io.nameplate.streamjobs.world.TwoHalls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,5 +221,57 @@ class NameplateJobIT {
                 assertThat(ledger.revisions().values()).containsOnly(1);
             }
         }
+    }
+
+    @Test
+    void anInfluxDbThatRefusesOrHangsOrIsNotThereChangesNoResultAndHoldsNothingUp() throws Exception {
+        Story first = Story.ofFirst(111);
+        Story second = Story.ofSecond(112);
+        try (BadInflux influx = new BadInflux();
+                FakeCollector c1 = new FakeCollector("c1", first, START, broker);
+                FakeCollector c2 = new FakeCollector("c2", second, START, broker);
+                JobUnderTest job = new JobUnderTest(
+                        data,
+                        TwoHalls.access(),
+                        broker,
+                        ledger,
+                        List.of(),
+                        1,
+                        Optional.empty(),
+                        Optional.of(new InfluxSettings(influx.url(), "t", "o", "b")))) {
+            List<Runnable> troubles = List.of(() -> {}, influx::hang, influx::go);
+            List<BooleanSupplier> seen = List.of(
+                    () -> influx.refused() > 0,
+                    () -> influx.hanging() > 0,
+                    () -> job.count(Counter.POINTS_DROPPED) > 0);
+            long from = START;
+            for (int trouble = 0; trouble < troubles.size(); trouble++) {
+                troubles.get(trouble).run();
+                first.play(from, from + 75);
+                second.play(from, from + 75);
+                from += 75;
+                c1.append();
+                c2.append();
+                awaitContents(Offline.settle(first, second), job);
+                Deadline.await(PATIENCE, () -> "InfluxDB was asked", seen.get(trouble));
+                Deadline.await(
+                        PATIENCE,
+                        () -> "all is taken and committed: " + job.counters().snapshot(),
+                        () -> isCommitted(c1, first) && isCommitted(c2, second) && isLevel(job));
+            }
+            assertThat(job.count(Counter.POINTS)).isZero();
+            assertThat(ledger.provenances()).isEqualTo(Offline.provenances(first, second));
+            assertThat(ledger.revisions().values()).containsOnly(1);
+        }
+    }
+
+    private static boolean isLevel(JobUnderTest job) {
+        SortedMap<String, Object> told = job.counters().snapshot();
+        return List.of("behind.c1", "behind.c2").stream()
+                .allMatch(key -> told.get(key) instanceof Long behind && behind == 0);
+    }
+
+    private static boolean isCommitted(FakeCollector collector, Story story) {
+        return collector.last().epochs().get(0).committed() == story.records().size();
     }
 }

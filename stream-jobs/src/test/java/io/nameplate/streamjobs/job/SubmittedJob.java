@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
 
 /** One run of the job on a cluster, as its operator sees it: what it prints, and Flink's REST interface. */
@@ -107,12 +108,33 @@ final class SubmittedJob implements AutoCloseable {
                 .asLong();
     }
 
-    /** Waits until a metric of ours has a value in every place that shows it. */
-    void awaitMetric(String name, double value) {
+    /** Waits until a metric of ours has a value like this in every place that shows it. */
+    void awaitMetric(String name, DoublePredicate like) {
         Deadline.await(PATIENCE, () -> "metric " + name + "\n" + metrics(), () -> {
             List<String> values = metric(name);
-            return !values.isEmpty() && values.stream().allMatch(text -> Double.parseDouble(text) == value);
+            return !values.isEmpty()
+                    && values.stream().mapToDouble(Double::parseDouble).allMatch(like);
         });
+    }
+
+    /** Waits until the cluster knows that no task of the job runs any more. */
+    void awaitStandstill() {
+        Deadline.await(PATIENCE, this::said, () -> tasks("DEPLOYING", "INITIALIZING", "RUNNING") == 0);
+    }
+
+    /** Waits until tasks of the job are being brought up again. */
+    void awaitRecovery() {
+        Deadline.await(PATIENCE, this::said, () -> tasks("DEPLOYING", "INITIALIZING", "RUNNING") > 0);
+    }
+
+    private int tasks(String... states) {
+        int tasks = 0;
+        for (JsonNode vertex : get("/jobs/" + id()).path("vertices")) {
+            for (String state : states) {
+                tasks += vertex.path("tasks").path(state).asInt();
+            }
+        }
+        return tasks;
     }
 
     private String metrics() {
