@@ -8,7 +8,6 @@ import io.nameplate.alerting.ledger.evidence.ObjectStore;
 import io.nameplate.alerting.ledger.resettle.Order;
 import io.nameplate.alerting.ledger.resettle.Rehearsal;
 import io.nameplate.alerting.ledger.resettle.Summary;
-import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.document.DocumentException;
 import java.io.BufferedWriter;
@@ -52,7 +51,7 @@ record RehearseCommand(Path registry, EvidencePlace evidence, Path out, Order or
         try (ObjectStore objects = evidence.open();
                 BufferedWriter writer = Files.newBufferedWriter(out)) {
             RegistryVersions versions = RegistryVersions.read(registry, OptionalLong.empty());
-            Rehearsal rehearsal = new Rehearsal(new EvidenceStore(objects), new Verdicts(versions::of));
+            Rehearsal rehearsal = new Rehearsal(new EvidenceStore(objects), versions::of);
             Summary summary = rehearsal.run(order, told -> write(told.json(), writer));
             progress.println(summary.text() + "; written to " + out);
             return summary.refused() == 0 ? Nameplate.DONE : Nameplate.WRONG_INPUT;

@@ -7,6 +7,7 @@ import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;
+import io.nameplate.model.language.Registry;
 import io.nameplate.model.verdict.LineKey;
 import io.nameplate.model.verdict.LineResult;
 import io.nameplate.model.verdict.Verdict;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * What a resettlement would change, from the evidence store alone: what is kept settled as it was, against the same with what
@@ -27,9 +29,10 @@ public final class Rehearsal {
     private final EvidenceStore store;
     private final Verdicts verdicts;
 
-    public Rehearsal(EvidenceStore store, Verdicts verdicts) {
+    /** @param registries the registry of a version, empty where there is none */
+    public Rehearsal(EvidenceStore store, LongFunction<Optional<Registry>> registries) {
         this.store = store;
-        this.verdicts = verdicts;
+        this.verdicts = new Verdicts(registries);
     }
 
     /** Tells what an order would change, interval by interval. */
