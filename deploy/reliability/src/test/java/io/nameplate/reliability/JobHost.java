@@ -254,7 +254,6 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         if (arrival instanceof Arrival.Taken taken) {
             var record = taken.record();
             of.handed(record.epoch(), record.seq(), record.through(), clock.millis());
-            promises.handed(taken.collector(), record.epoch(), record.seq());
         } else if (arrival instanceof Arrival.Gap gap) {
             of.skipped(gap.lost().epoch(), gap.lost().to(), clock.millis());
         } else if (arrival instanceof Arrival.Announced announced) {
@@ -527,9 +526,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     @Override
     public void publishRetained(String topic, byte[] payload) {
         steps.pass("before a cursor is published");
-        if (!session.publish(topic, payload, true, 0)) {
-            unsent.put(topic, payload);
-        }
+        publish(topic, payload);
     }
 
     @Override
@@ -543,7 +540,19 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         listener.connected();
         Map<String, byte[]> waiting = new TreeMap<>(unsent);
         unsent.clear();
-        waiting.forEach((topic, payload) -> session.publish(topic, payload, true, 0));
+        waiting.forEach(this::publish);
+    }
+
+    private void publish(String topic, byte[] payload) {
+        if (!session.publish(topic, payload, true, 0)) {
+            unsent.put(topic, payload);
+            return;
+        }
+        for (CollectorId id : served) {
+            if (topic.equals(new Topics(id).cursor(CONSUMER))) {
+                promises.published(id, Cursor.parse(payload));
+            }
+        }
     }
 
     @Override
@@ -580,7 +589,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     /** It begins in earnest. */
     private void opens() {
         opened = true;
-        hasLostItsPlace = served.stream().anyMatch(id -> predecessor.isForgotten(id, promises.handed(id)));
+        hasLostItsPlace = served.stream().anyMatch(id -> predecessor.isForgotten(id, promises.published(id)));
         promises.placeLost |= hasLostItsPlace;
     }
 

@@ -38,11 +38,11 @@ final class Predecessor {
         cursor.epochs().forEach(epoch -> claimed.merge(epoch.epoch(), epoch.next(), Math::max));
     }
 
-    /** Whether the runs before were handed more of a collector than both tell: its checkpoint is old, and the broker forgot. */
-    boolean isForgotten(CollectorId collector, Map<EpochId, Long> handed) {
+    /** Whether the runs before had published more of a collector than both tell: its checkpoint is old, and the broker forgot. */
+    boolean isForgotten(CollectorId collector, Map<EpochId, Long> published) {
         Map<EpochId, Long> claimed = claims.getOrDefault(collector, Map.of());
         return !withoutCursor.contains(collector)
-                && handed.entrySet().stream()
+                && published.entrySet().stream()
                         .anyMatch(epoch -> epoch.getValue() > claimed.getOrDefault(epoch.getKey(), 1L));
     }
 }

@@ -10,6 +10,7 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.verdict.HallPart;
 import io.nameplate.model.verdict.LineKey;
+import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.streamjobs.flow.LinePart;
@@ -42,8 +43,8 @@ final class Promises implements LedgerHost.Listener {
     /** How far each collector has told a job that it is: all slots before are stated, or it will not state them. */
     private final Map<CollectorId, Long> through = new HashMap<>();
 
-    /** The record after the last that any run of the job was handed, by epoch. */
-    private final Map<CollectorId, Map<EpochId, Long>> handed = new HashMap<>();
+    /** How far the cursors that any run of the job has published say that it had come, by epoch. */
+    private final Map<CollectorId, Map<EpochId, Long>> published = new HashMap<>();
     /** Whether some run of the job did not know how far the one before it had come. */
     boolean placeLost;
 
@@ -84,14 +85,15 @@ final class Promises implements LedgerHost.Listener {
         through.merge(told.key().collector(), told.record().through(), Math::max);
     }
 
-    /** A run of the job is handed a record. */
-    void handed(CollectorId collector, EpochId epoch, long seq) {
-        handed.computeIfAbsent(collector, key -> new HashMap<>()).merge(epoch, seq + 1, Math::max);
+    /** A run of the job has published a cursor, and the broker has it. */
+    void published(CollectorId collector, Cursor cursor) {
+        Map<EpochId, Long> said = published.computeIfAbsent(collector, key -> new HashMap<>());
+        cursor.epochs().forEach(epoch -> said.merge(epoch.epoch(), epoch.next(), Math::max));
     }
 
-    /** How far all runs of the job so far have come with a collector. */
-    Map<EpochId, Long> handed(CollectorId collector) {
-        return handed.getOrDefault(collector, Map.of());
+    /** How far all runs of the job so far have told the broker to have come with a collector. */
+    Map<EpochId, Long> published(CollectorId collector) {
+        return published.getOrDefault(collector, Map.of());
     }
 
     /** A job was told which epochs there are: what lies before the first slot of one and in no other is nobody's to state. */
