@@ -30,7 +30,7 @@ public final class SpoolReader {
     /**
      * Opens a spool's folder.
      *
-     * @throws SpoolException where it is none, or holds no segment
+     * @throws SpoolException where it is none
      */
     public static SpoolReader open(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -41,15 +41,20 @@ public final class SpoolReader {
             throw new SpoolException(
                     folder + " is not a collector's spool: it has no 'collector' file or no 'epochs' folder");
         }
-        List<Path> epochs = SpoolFolder.epochFolders(SpoolFolder.epochs(folder));
+        return new SpoolReader(
+                folder, new CollectorId(owner.get(0)), SpoolFolder.epochFolders(SpoolFolder.epochs(folder)));
+    }
+
+    /** Whether it holds no segment: nothing was ever appended, or all of it is committed, released and forgotten. */
+    public boolean isEmpty() throws IOException {
         for (Path epoch : epochs) {
             try (Stream<Path> files = Files.list(epoch)) {
                 if (files.anyMatch(Segment::isSegment)) {
-                    return new SpoolReader(folder, new CollectorId(owner.get(0)), epochs);
+                    return false;
                 }
             }
         }
-        throw new SpoolException("the spool " + folder + " holds no segment");
+        return true;
     }
 
     public Path folder() {

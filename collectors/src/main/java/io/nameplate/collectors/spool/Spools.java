@@ -42,6 +42,9 @@ public final class Spools {
         List<SpoolReader> readers = new ArrayList<>();
         for (Path folder : folders) {
             SpoolReader reader = SpoolReader.open(folder);
+            if (reader.isEmpty()) {
+                throw new SpoolException("the spool " + folder + " holds no segment");
+            }
             if (!known.contains(reader.collector())) {
                 throw new SpoolException("the spool " + folder + " is of collector '" + reader.collector()
                         + "', which is not in the registry");

@@ -5,6 +5,7 @@ package io.nameplate.collectors.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
@@ -249,6 +250,15 @@ class SpoolTest {
         assertThat(reader.collector()).isEqualTo(C1);
         assertThat(seen).hasSize(91).startsWith("body 1", "body 2").endsWith("body 89", "body 90");
         assertThat(seen.get(60)).isEqualTo("fin");
+        assertThat(reader.damages()).isEmpty();
+    }
+
+    @Test
+    void aReaderOfASpoolThatHasForgottenAllItHadSeesNothing() throws IOException {
+        open(ROOMY).close();
+        SpoolReader reader = SpoolReader.open(folder);
+        assertThat(reader.isEmpty()).isTrue();
+        reader.forEach(record -> fail("holds " + record));
         assertThat(reader.damages()).isEmpty();
     }
 
