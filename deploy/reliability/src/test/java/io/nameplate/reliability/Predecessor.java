@@ -36,6 +36,7 @@ final class Predecessor {
         withoutCursor.remove(collector);
         Map<EpochId, Long> claimed = claims.computeIfAbsent(collector, key -> new HashMap<>());
         cursor.epochs().forEach(epoch -> claimed.merge(epoch.epoch(), epoch.next(), Math::max));
+        cursor.claims().forEach((epoch, next) -> claimed.merge(epoch, next, Math::max));
     }
 
     /** Whether the runs before had published more of a collector than both tell: its checkpoint is old, and the broker forgot. */

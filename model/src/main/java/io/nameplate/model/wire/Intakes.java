@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,7 @@ public final class Intakes {
         hasRetained = true;
         generation = Math.max(generation, cursor.generation() + 1);
         cursor.epochs().forEach(epoch -> earlier.merge(epoch.epoch(), epoch.next(), Math::max));
+        cursor.claims().forEach((epoch, next) -> earlier.merge(epoch, next, Math::max));
     }
 
     /** Begins this generation; the cursor is due at once. */
@@ -265,7 +267,24 @@ public final class Intakes {
     /** Where this end is now. */
     public Cursor cursor() {
         return new Cursor(
-                generation, nonce, intakes.values().stream().map(Intake::cursor).toList());
+                generation, nonce, intakes.values().stream().map(Intake::cursor).toList(), claims());
+    }
+
+    /**
+     * Where a run before this one had come further: this cursor takes the place of that run's at the broker, and should this run end
+     * on the way, the next one must know. Of epochs that the collector announces, once it was heard.
+     */
+    private SortedMap<EpochId, Long> claims() {
+        SortedMap<EpochId, Long> claims = new TreeMap<>();
+        earlier.forEach((epoch, next) -> {
+            Intake intake = intakes.get(epoch);
+            boolean isFurther =
+                    intake == null ? !heard : next > intake.emitted().expected();
+            if (isFurther) {
+                claims.put(epoch, next);
+            }
+        });
+        return claims;
     }
 
     /**

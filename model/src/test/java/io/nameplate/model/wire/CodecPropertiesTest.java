@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -226,7 +228,11 @@ class CodecPropertiesTest {
                     random.nextInt((int) next),
                     random.nextInt(2000)));
         }
-        return new Cursor(random.nextInt(Integer.MAX_VALUE), random.nextLong(), epochs);
+        SortedMap<EpochId, Long> claims = new TreeMap<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            claims.put(epoch(random), 1L + random.nextInt(1000));
+        }
+        return new Cursor(random.nextInt(Integer.MAX_VALUE), random.nextLong(), epochs, claims);
     }
 
     private static PlantReadings plant(Random random) {

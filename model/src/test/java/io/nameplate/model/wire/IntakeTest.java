@@ -4,6 +4,7 @@
 package io.nameplate.model.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Intake.Outcome;
@@ -235,6 +236,38 @@ class IntakeTest {
         assertThat(third.isLevel()).isFalse();
         third.poll();
         assertThat(third.isLevel()).isTrue();
+    }
+
+    @Test
+    void aJobThatDiesBeforeItsFirstCheckpointPassesOnWhatTheOneBeforeItClaimedByItsCursor() {
+        Cursor first = new Cursor(
+                5,
+                9,
+                List.of(
+                        new Cursor.Epoch(EPOCH, 3, records.get(1).link(), 0, 8),
+                        new Cursor.Epoch(EpochId.of(2, 0, 1), 4, Link.EMPTY, 0, 8)));
+        Intakes second = new Intakes(new CollectorId("c"), 1, 8);
+        second.restore(Map.of(EPOCH, Position.at(1)));
+        second.retained(first);
+        second.open(10);
+        assertThat(second.cursor().claims()).containsOnly(entry(EPOCH, 3L), entry(EpochId.of(2, 0, 1), 4L));
+        second.onHead(head(5), false);
+        assertThat(second.cursor().claims())
+                .as("of an epoch that nobody announces there is nothing to wait for")
+                .containsOnly(entry(EPOCH, 3L));
+
+        Intakes third = new Intakes(new CollectorId("c"), 2, 8);
+        third.restore(Map.of(EPOCH, Position.at(1)));
+        third.retained(Cursor.parse(second.cursor().encode()));
+        third.open(20);
+        third.onHead(head(5), false);
+        third.onRecord(at(1));
+        third.poll();
+        assertThat(third.isLevel()).isFalse();
+        third.onRecord(at(2));
+        third.poll();
+        assertThat(third.isLevel()).isTrue();
+        assertThat(third.cursor().claims()).isEmpty();
     }
 
     @Test
