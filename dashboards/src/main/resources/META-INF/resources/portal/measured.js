@@ -87,13 +87,13 @@ function named(causes, whole) {
   return Object.entries(causes || {}).sort((a, b) => b[1] - a[1]).map(([cause, ms]) => (WHY[cause] || cause) + ' ' + percent(ms, whole, 2)).join(', ');
 }
 
-/** What is lost if one unit trips as the interval ends: the worst of each layer, beside what is down already; null where nothing is told. */
+/** What is lost if one unit trips as the interval ends: the worst of each layer and of firm power, beside what is down already; null where nothing is told. */
 export function headroomLine(latest, past) {
   const units = latest && latest.beside && latest.beside.headroom;
   if (!units) return null;
   const takes = u => u.lost_gpus + u.unsure_gpus > 0;
   const words = layer => {
-    const gone = units.filter(u => u.layer === layer && !takes(u)).map(u => u.unit);
+    const gone = units.filter(u => u.layer === layer && !takes(u) && u.lost_w === undefined).map(u => u.unit);
     const worst = units.find(u => u.layer === layer && takes(u));
     const already = gone.length === 0 ? '' : gone.join(', ') + (gone.length === 1 ? ' is' : ' are') + ' down already, ';
     if (!worst) return already ? layer + ': ' + already + 'and no unit that trips would take more' : 'no unit of ' + layer + ' that trips would take a GPU';
@@ -101,7 +101,17 @@ export function headroomLine(latest, past) {
     const unsure = worst.unsure_gpus ? (gpus ? ', perhaps ' : 'perhaps ') + plural(worst.unsure_gpus, 'GPU') + (gpus ? ' more' : '') : '';
     return layer + ': ' + already + worst.unit + ' would take ' + gpus + unsure;
   };
-  return h('p', { 'data-key': 'headroom' }, h('strong', null, past ? 'If one unit had tripped as the chosen interval ended (N-1): ' : 'If one unit trips now (N-1): '), words('power') + '; ' + words('cooling') + '.');
+  return h('p', { 'data-key': 'headroom' }, h('strong', null, past ? 'If one unit had tripped as the chosen interval ended (N-1): ' : 'If one unit trips now (N-1): '), words('power') + firmLeft(units, latest) + '; ' + words('cooling') + '.');
+}
+
+/** What the trip that takes most firm power leaves of it, against what is contracted; nothing where none is. */
+function firmLeft(units, latest) {
+  const [most] = units.filter(u => u.lost_w !== undefined).sort((a, b) => a.left_low_w - b.left_low_w || a.left_high_w - b.left_high_w);
+  const promised = ((latest.content.measured || {}).firm_power || {}).firm_w;
+  if (!most || !promised) return '';
+  const left = (most.left_low_w < most.left_high_w ? power(most.left_low_w) + ' to ' : '') + power(most.left_high_w);
+  const against = most.left_low_w >= promised ? ', not below the ' : most.left_high_w < promised ? ', below the ' : ', perhaps below the ';
+  return '; firm power: ' + most.unit + ' would take ' + power(most.lost_w) + ' and leave ' + left + against + power(promised) + ' contracted';
 }
 
 /** Utilization of blocks in the last day, the least used first. */

@@ -15,6 +15,7 @@ import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Coverage;
 import io.nameplate.model.verdict.MissingCause;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,12 +259,17 @@ abstract class ResultsContract extends LedgerWorld {
         negative.put("use", Map.of("it_j", -1));
         Map<String, Object> layerless = settled(2, 3, 0);
         layerless.put("headroom", List.of(Map.of("unit", "cdu-1", "layer", "love", "lost_gpus", 1, "unsure_gpus", 0)));
-        assertThat(taken(5, unknownBlock, negative, layerless).refused())
+        Map<String, Object> upside = settled(3, 4, 0);
+        Map<String, Object> unit = new HashMap<>(Map.of("unit", "ups-1", "layer", "power", "lost_gpus", 0));
+        unit.putAll(Map.of("unsure_gpus", 0, "lost_w", 5, "left_low_w", 8, "left_high_w", 7));
+        upside.put("headroom", List.of(unit));
+        assertThat(taken(5, unknownBlock, negative, layerless, upside).refused())
                 .extracting(Intake.Refused::reason)
                 .satisfiesExactly(
                         reason -> assertThat(reason).contains("no block 'b9'"),
                         reason -> assertThat(reason).contains("'it_j' is negative"),
-                        reason -> assertThat(reason).contains("'love' is not known as layer"));
+                        reason -> assertThat(reason).contains("'love' is not known as layer"),
+                        reason -> assertThat(reason).contains("'left_low_w' is above 'left_high_w'"));
     }
 
     private static Map<String, Object> provisional(int index, int counter, long lost) {

@@ -250,8 +250,9 @@ class PackagedIT {
                     + ".endsWith(' · Firm power below · Supply below · PUE, interim met')");
             browser.await(told("thermal", "below, 50.0 %"));
             browser.await("document.querySelector('[data-key=headroom]').innerText.includes("
-                    + "'ended (N-1): power: pdu-1 would take 4 GPUs; cooling: loop-1 is down already, '"
-                    + " + 'and no unit that trips would take more')");
+                    + "'ended (N-1): power: pdu-1 would take 4 GPUs; firm power: ups-1 would take 3.0\u00a0kW '"
+                    + " + 'and leave 6.5\u00a0kW to 7.5\u00a0kW, below the 8.0\u00a0kW contracted; cooling: loop-1 is down '"
+                    + " + 'already, and no unit that trips would take more')");
             assertThat(browser.complaints()).isEmpty();
         }
     }
@@ -267,11 +268,26 @@ class PackagedIT {
         List<Map<String, Object>> results = new ArrayList<>();
         Map<String, Object> power = Map.of("unit", "pdu-1", "layer", "power", "lost_gpus", 4, "unsure_gpus", 0);
         Map<String, Object> gone = Map.of("unit", "loop-1", "layer", "cooling", "lost_gpus", 0, "unsure_gpus", 0);
+        Map<String, Object> firm = Map.of(
+                "unit",
+                "ups-1",
+                "layer",
+                "power",
+                "lost_gpus",
+                0,
+                "unsure_gpus",
+                0,
+                "lost_w",
+                3000,
+                "left_low_w",
+                6500,
+                "left_high_w",
+                7500);
         for (String content : contents) {
             boolean cooled = !results.isEmpty();
             results.add(Map.of(
                     "headroom",
-                    cooled ? List.of(power) : List.of(power, gone),
+                    cooled ? List.of(power) : List.of(power, firm, gone),
                     "use",
                     Map.of(
                             "blocks",

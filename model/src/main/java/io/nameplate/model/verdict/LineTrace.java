@@ -194,15 +194,19 @@ public final class LineTrace {
         return result.coverage().unmeasured();
     }
 
-    /** What would take GPUs from the line if it tripped as the interval ends, the worst first. */
+    /** What would take GPUs or firm power from the line if it tripped as the interval ends, the worst first. */
     public List<Headroom.Unit> headroom() {
-        Map<Block, Long> gpus = new HashMap<>();
-        for (Held held : held()) {
-            if (held.to() >= end) {
-                gpus.merge(held.block(), (long) held.block().gpusPerNode(), Long::sum);
-            }
+        List<Headroom.Unit> units = new ArrayList<>();
+        for (HallId hall : plan.halls(start, end)) {
+            PlantTimeline heard = evidence.containsKey(hall) ? plant : new PlantTimeline();
+            units.addAll(Headroom.of(registry, plan, hall, heard, start, end));
         }
-        return Headroom.of(registry, gpus, plant, end * 1000 - 1);
+        return Headroom.sum(units);
+    }
+
+    /** What stands ready of the line's firm power as the interval ends. */
+    public Headroom.Watts ready() {
+        return Headroom.ready(parts, end);
     }
 
     /** GPU-milliseconds at work, not capped, as the result counted them. */

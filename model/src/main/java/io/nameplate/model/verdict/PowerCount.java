@@ -3,18 +3,16 @@
  */
 package io.nameplate.model.verdict;
 
-import io.nameplate.model.evidence.PlantState;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.Asset;
-import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Block;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.GroupId;
-import io.nameplate.model.language.PlantGroup;
 import io.nameplate.model.language.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -63,8 +61,15 @@ final class PowerCount {
 
     /** All GPUs on the paths that the line has any on, whoever holds them. */
     private Map<GroupId, Long> installed() {
+        Set<GroupId> paths = new TreeSet<>();
+        standings.forEach(standing -> paths.addAll(onPaths(standing).keySet()));
+        return installed(registry, paths);
+    }
+
+    /** All GPUs on some power paths, whoever holds them. */
+    static Map<GroupId, Long> installed(Registry registry, Set<GroupId> paths) {
         Map<GroupId, Long> installed = new TreeMap<>();
-        standings.forEach(standing -> onPaths(standing).keySet().forEach(path -> installed.put(path, 0L)));
+        paths.forEach(path -> installed.put(path, 0L));
         for (Block block : registry.blocks().values()) {
             installed.computeIfPresent(block.power(), (path, gpus) -> gpus + block.gpus());
         }
@@ -89,21 +94,17 @@ final class PowerCount {
         long[] ready = new long[2];
         long[] excusable = new long[2];
         TreeMap<BlockId, Long> failed = new TreeMap<>();
+        PlantAt now = new PlantAt(registry, plant, at);
         paths.forEach((path, gpus) -> {
-            long[] carried = new long[3];
-            carry(path, at, carried);
-            long all = installed.getOrDefault(path, gpus.held);
-            long low = carried[0] * gpus.held / all;
-            long high = carried[1] * gpus.held / all;
-            long nominal = carried[2] * gpus.held / all;
-            ready[0] += low;
-            ready[1] += high;
+            PlantAt.Carried part = now.carried(path).part(gpus.held, installed.getOrDefault(path, gpus.held));
+            ready[0] += part.low();
+            ready[1] += part.high();
             if (gpus.excused == gpus.held) {
-                excusable[0] += nominal - low;
-                excusable[1] += nominal - high;
+                excusable[0] += part.nominal() - part.low();
+                excusable[1] += part.nominal() - part.high();
             } else {
                 gpus.blocks.forEach((block, held) -> {
-                    long watts = (nominal - high) * held / gpus.held;
+                    long watts = (part.nominal() - part.high()) * held / gpus.held;
                     if (watts > 0) {
                         failed.put(block, watts);
                     }
@@ -114,24 +115,5 @@ final class PowerCount {
         if (steps.isEmpty() || !steps.get(steps.size() - 1).isAlike(step)) {
             steps.add(step);
         }
-    }
-
-    /** Adds what an asset or group surely carries, can carry, and would carry if all of it were up. */
-    private void carry(GroupId id, long at, long[] watts) {
-        PlantState state = plant.state(registry, id, at);
-        long[] inside = new long[3];
-        PlantGroup group = registry.groups().get(id);
-        if (group != null) {
-            group.of().forEach(member -> carry(member, at, inside));
-        } else {
-            Asset asset = registry.assets().get(new AssetId(id.value()));
-            long capacity = asset == null ? 0 : asset.capacityW();
-            inside[0] = capacity;
-            inside[1] = capacity;
-            inside[2] = capacity;
-        }
-        watts[0] += state == PlantState.UP ? inside[0] : 0;
-        watts[1] += state == PlantState.DOWN ? 0 : inside[1];
-        watts[2] += inside[2];
     }
 }

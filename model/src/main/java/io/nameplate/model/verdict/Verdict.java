@@ -7,7 +7,6 @@ import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.NodeIndex;
 import io.nameplate.model.evidence.PlantTimeline;
-import io.nameplate.model.language.Block;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CapacityLine;
 import io.nameplate.model.language.Cause;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -114,14 +112,20 @@ public final class Verdict {
      * @param plant as for {@link #hallParts(HallId, long, HallEvidence, PlantTimeline)}
      */
     public List<Headroom.Unit> headroom(LineKey key, HallId hall, long intervalStart, PlantTimeline plant) {
-        long end = intervalEnd(intervalStart);
-        Map<Block, Long> held = new HashMap<>();
-        for (LinePlan.Member member : plan(key).members(hall, intervalStart, end)) {
-            if (member.to() >= end) {
-                held.merge(member.block(), (long) member.block().gpusPerNode(), Long::sum);
-            }
-        }
-        return Headroom.of(registry, held, plant, end * 1000 - 1);
+        return Headroom.of(registry, plan(key), hall, plant, intervalStart, intervalEnd(intervalStart));
+    }
+
+    /**
+     * What stands ready of a line's firm power as the interval ends, of which a unit of {@link #headroom} takes its part; none
+     * where the line is promised none.
+     *
+     * @param parts as for {@link #line(LineKey, long, Collection)}
+     */
+    public Headroom.Watts ready(LineKey key, long intervalStart, Collection<HallPart> parts) {
+        LinePlan plan = plan(key);
+        return plan.terms.firmW == 0
+                ? Headroom.Watts.NONE
+                : Headroom.ready(ordered(plan, intervalStart, parts), intervalEnd(intervalStart));
     }
 
     /** {@link #hallParts(HallId, long, HallEvidence, PlantTimeline)} for a single use of a registry. */

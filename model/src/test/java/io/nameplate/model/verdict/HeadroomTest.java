@@ -39,7 +39,7 @@ class HeadroomTest {
     private List<Headroom.Unit> units() {
         Block one = registry.blocks().get(new BlockId("b1"));
         Block two = registry.blocks().get(new BlockId("b2"));
-        return Headroom.of(registry, Map.of(one, 4L, two, 8L), plant, AT);
+        return Headroom.of(registry, Map.of(one, 4L, two, 8L), false, plant, AT);
     }
 
     private static Headroom.Unit unit(String asset, Layer layer, long lost, long unsure) {
@@ -117,5 +117,25 @@ class HeadroomTest {
                         unit("loop-1", Layer.COOLING, 0, 0),
                         unit("pdu-19", Layer.POWER, 1019, 0))
                 .endsWith(unit("cdu-2", Layer.COOLING, 6, 0));
+    }
+
+    @Test
+    void aListCutShortTellsOfTheUnitThatTakesMostFirmPowerThoughItTakesNoGpu() {
+        List<Headroom.Unit> units = new ArrayList<>();
+        for (int pdu = 1; pdu <= 20; pdu++) {
+            units.add(unit("pdu-" + pdu, Layer.POWER, 1000 + pdu, 0));
+        }
+        Headroom.Watts some = new Headroom.Watts(100, 900);
+        Headroom.Watts more = new Headroom.Watts(200, 300);
+        units.add(new Headroom.Unit(new AssetId("ups-1"), Layer.POWER, 0, 0, some));
+        units.add(new Headroom.Unit(new AssetId("ups-2"), Layer.POWER, 0, 0, more));
+        units.add(new Headroom.Unit(new AssetId("ups-2"), Layer.POWER, 0, 0, some));
+        assertThat(Headroom.sum(units))
+                .hasSize(22)
+                .startsWith(
+                        unit("pdu-20", Layer.POWER, 1020, 0),
+                        new Headroom.Unit(new AssetId("ups-2"), Layer.POWER, 0, 0, new Headroom.Watts(300, 1200)),
+                        unit("pdu-19", Layer.POWER, 1019, 0))
+                .endsWith(new Headroom.Unit(new AssetId("ups-1"), Layer.POWER, 0, 0, some));
     }
 }

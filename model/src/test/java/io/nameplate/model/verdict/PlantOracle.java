@@ -50,6 +50,9 @@ final class PlantOracle {
     /** What the content should say, by name. */
     final Map<String, Long> figures = new TreeMap<>();
 
+    /** A unit that is down whatever was read of it. */
+    private String tripped = "none";
+
     private long missing;
     private long open;
     private long thermalBase;
@@ -82,6 +85,9 @@ final class PlantOracle {
     }
 
     private State state(GroupId id, long ms) {
+        if (id.value().equals(tripped)) {
+            return State.DOWN;
+        }
         PlantGroup group = world.registry.groups().get(id);
         if (group == null) {
             Asset asset = world.registry.assets().get(new AssetId(id.value()));
@@ -258,6 +264,28 @@ final class PlantOracle {
             });
         }
         return ready;
+    }
+
+    /** Ready at least and at most in the interval's last millisecond; 0 where nothing is promised. */
+    List<Long> readyAtTheEnd() {
+        List<Map<BlockId, Long>> standing = standing(end - 1);
+        long[] ready = ready(end - 1, standing.get(0), standing.get(1));
+        return line.firmW() == 0 ? List.of(0L, 0L) : List.of(ready[0], ready[1]);
+    }
+
+    /** The same if one of the units that are not down were, for each with which it is something else. */
+    Map<String, List<Long>> leftByTrips() {
+        List<Long> now = readyAtTheEnd();
+        Map<String, List<Long>> left = new TreeMap<>();
+        for (AssetId unit : world.registry.assets().keySet()) {
+            if (state(new GroupId(unit.value()), end - 1) != State.DOWN) {
+                tripped = unit.value();
+                left.put(unit.value(), readyAtTheEnd());
+                tripped = "none";
+            }
+        }
+        left.values().removeIf(now::equals);
+        return left;
     }
 
     private static long gpus(Block block) {

@@ -14,8 +14,10 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.Term;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -34,6 +36,7 @@ class PlantTermsPropertiesTest {
     void theEngineAgreesWithTheOracleFigureByFigure() {
         Map<String, Integer> judged = new HashMap<>();
         Map<String, Integer> occurred = new HashMap<>();
+        Map<String, Integer> tripped = new HashMap<>();
         for (long seed : Worlds.seeds(WORLDS)) {
             MeteredWorld world = new MeteredWorld(seed);
             Verdict verdict = new Verdict(world.registry);
@@ -50,6 +53,8 @@ class PlantTermsPropertiesTest {
                     assertThat(result.content().measured().byName()).as(where).isEqualTo(oracle.figures);
                     oracle.figures.forEach((name, value) ->
                             occurred.merge(name.substring(name.lastIndexOf('/') + 1), value > 0 ? 1 : 0, Integer::sum));
+                    assertHeadroom(verdict, world, new LineKey(lease.lease(), line.line()), oracle, where)
+                            .forEach(kind -> tripped.merge(kind, 1, Integer::sum));
                     for (int t = 3; t < lease.terms().size(); t++) {
                         Term term = lease.terms().get(t);
                         String outcome = oracle.judge(term, result.content().contractedGpuMs());
@@ -78,7 +83,34 @@ class PlantTermsPropertiesTest {
             assertThat(judged).as("every outcome of every term occurs").hasSize(9);
             assertThat(occurred)
                     .allSatisfy((name, times) -> assertThat(times).as(name).isPositive());
+            assertThat(tripped).as("what trips come to").containsOnlyKeys("GPUs, too", "power alone", "a range");
         }
+    }
+
+    /** What a trip leaves of firm power is what would stand ready if the unit were down; live by halls, and in a trace. */
+    private static Set<String> assertHeadroom(
+            Verdict verdict, MeteredWorld world, LineKey key, PlantOracle oracle, String where) {
+        long start = world.world.start;
+        PlantTimeline plant = Worlds.plant(world.readings);
+        LineTrace trace = verdict.trace(key, start, Worlds.nothing(world.registry, start), plant);
+        List<Headroom.Unit> byHall = new ArrayList<>();
+        verdict.halls(key, start).forEach(hall -> byHall.addAll(verdict.headroom(key, hall, start, plant)));
+        assertThat(Headroom.sum(byHall)).as(where).isEqualTo(trace.headroom());
+        assertThat(List.of(trace.ready().low(), trace.ready().high())).as(where).isEqualTo(oracle.readyAtTheEnd());
+        Set<String> kinds = new HashSet<>();
+        Map<String, List<Long>> left = new TreeMap<>();
+        for (Headroom.Unit unit : trace.headroom()) {
+            if (unit.takesPower()) {
+                Headroom.Watts then = trace.ready().less(unit.lost());
+                left.put(unit.unit().value(), List.of(then.low(), then.high()));
+                kinds.add(unit.lostGpus() + unit.unsureGpus() == 0 ? "power alone" : "GPUs, too");
+                if (then.low() < then.high()) {
+                    kinds.add("a range");
+                }
+            }
+        }
+        assertThat(left).as(where).isEqualTo(oracle.leftByTrips());
+        return kinds;
     }
 
     /** Each hall hears only what the job gives it: readings whose hold reaches the interval, of the assets it rests on. */

@@ -6,6 +6,7 @@ package io.nameplate.model.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.model.evidence.PlantTimeline;
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.HallId;
@@ -15,6 +16,7 @@ import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.explain.Explanation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,17 @@ class PlantTermsTest {
         Verdict verdict = new Verdict(registry);
         Map<LineKey, HallPart> parts = verdict.hallParts(new HallId("h1"), START, verdict.nothing(START), plant);
         return verdict.line(KEY, START, parts.values());
+    }
+
+    private LineTrace trace(String term) {
+        Registry registry =
+                RegistryReader.read(List.of(new Document("site.yaml", SITE.replace("TERM", term) + windows)), 1);
+        Verdict verdict = new Verdict(registry);
+        return verdict.trace(KEY, START, Map.of(new HallId("h1"), verdict.nothing(START)), plant);
+    }
+
+    private static Headroom.Unit unit(String asset, long unsureGpus, long lostLow, long lostHigh) {
+        return new Headroom.Unit(new AssetId(asset), Layer.POWER, 0, unsureGpus, new Headroom.Watts(lostLow, lostHigh));
     }
 
     private static Judgement judged(LineResult result) {
@@ -177,6 +190,43 @@ class PlantTermsTest {
         LineResult late = settle(FIRM);
         // 2 s of 4 kW are missing of 40 - 12 kJ: 20 / 28
         assertThat(judged(late).valuePerMille()).isEqualTo(714);
+    }
+
+    @Test
+    void aUnitWhoseTripLeavesThePathUpIsNamedWithTheFirmPowerItTakes() {
+        LineTrace trace = powered(230, 230).pumping().trace(FIRM);
+        assertThat(trace.ready()).isEqualTo(new Headroom.Watts(5000, 5000));
+        assertThat(trace.headroom()).containsExactly(unit("ups-1", 0, 3000, 3000), unit("ups-2", 0, 2000, 2000));
+        assertThat(Explanation.of(trace).replaceAll("\\s+", " "))
+                .contains(
+                        "(N-1, from 5,000 W that stand ready): ups-1: no GPU, leaving 2,000 W, less than the 4,000 W of firm"
+                                + " power; ups-2: no GPU, leaving 3,000 W, less than the 4,000 W of firm power.");
+        LineResult then = read("ups-1", "voltage", -0.5, 0).settle(FIRM);
+        assertThat(figure(then, "firm_power/ready_high_mj"))
+                .as("2,000 W for 10 s, as was said")
+                .isEqualTo(20_000_000);
+        assertThat(trace(FIRM).headroom())
+                .as("what is down cannot trip, and what is left is the last")
+                .containsExactly(
+                        new Headroom.Unit(new AssetId("ups-2"), Layer.POWER, 4, 0, new Headroom.Watts(2000, 2000)));
+    }
+
+    @Test
+    void aUnitThatNobodyHeardOfLeavesWhatIsLeftARange() {
+        LineTrace trace = powered(Double.NaN, 230).pumping().trace(FIRM);
+        assertThat(trace.ready()).isEqualTo(new Headroom.Watts(2000, 5000));
+        assertThat(trace.headroom()).containsExactly(unit("ups-2", 4, 2000, 2000), unit("ups-1", 0, 0, 3000));
+        assertThat(Explanation.of(trace).replaceAll("\\s+", " "))
+                .contains(
+                        "from 2,000 to 5,000 W that stand ready): ups-2: perhaps 4 GPUs, leaving 0 to 3,000 W, less than")
+                .contains("ups-1: no GPU, leaving 2,000 W, less than");
+    }
+
+    @Test
+    void aLineThatIsPromisedNoFirmPowerIsToldOfGpusAlone() {
+        LineTrace trace = powered(230, 230).pumping().trace("{term: coverage, at_least: 0.5}");
+        assertThat(trace.ready()).isEqualTo(Headroom.Watts.NONE);
+        assertThat(trace.headroom()).isEmpty();
     }
 
     private static final String WARM = "{term: thermal, at_least: 0.99, supply_max_c: 32}";

@@ -24,17 +24,33 @@ final class HeadroomUnits {
             target.writeUTF(unit.layer().name());
             target.writeLong(unit.lostGpus());
             target.writeLong(unit.unsureGpus());
+            write(unit.lost(), target);
         }
     }
 
-    static List<Headroom.Unit> read(DataInputView source) throws IOException {
+    static void write(Headroom.Watts watts, DataOutputView target) throws IOException {
+        target.writeLong(watts.low());
+        target.writeLong(watts.high());
+    }
+
+    static Headroom.Watts readWatts(DataInputView source) throws IOException {
+        return new Headroom.Watts(source.readLong(), source.readLong());
+    }
+
+    /**
+     * Reads what was written.
+     *
+     * @param powered false for a form of before units told what they take of firm power
+     */
+    static List<Headroom.Unit> read(boolean powered, DataInputView source) throws IOException {
         List<Headroom.Unit> units = new ArrayList<>();
         for (int left = source.readInt(); left > 0; left--) {
             units.add(new Headroom.Unit(
                     new AssetId(source.readUTF()),
                     Layer.valueOf(source.readUTF()),
                     source.readLong(),
-                    source.readLong()));
+                    source.readLong(),
+                    powered ? readWatts(source) : Headroom.Watts.NONE));
         }
         return units;
     }

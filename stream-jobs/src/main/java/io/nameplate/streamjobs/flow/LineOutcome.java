@@ -17,6 +17,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param settled false for a provisional result
  * @param cleared blocks that an earlier result of the interval told of and this one does not
  * @param headroom the units whose trip would cost the line most as the interval ends, the worst first
+ * @param ready what stands ready of the line's firm power as the interval ends, of which units of the headroom take their part
  */
 public record LineOutcome(
         long generation,
@@ -24,7 +25,8 @@ public record LineOutcome(
         boolean settled,
         LineResult result,
         List<BlockId> cleared,
-        List<Headroom.Unit> headroom) {
+        List<Headroom.Unit> headroom,
+        Headroom.Watts ready) {
 
     /** The type as Flink must know it. */
     public static final TypeInformation<LineOutcome> TYPE =
@@ -37,6 +39,6 @@ public record LineOutcome(
 
     /** A result of whose headroom nothing is known. */
     public LineOutcome(long generation, long counter, boolean settled, LineResult result, List<BlockId> cleared) {
-        this(generation, counter, settled, result, cleared, List.of());
+        this(generation, counter, settled, result, cleared, List.of(), Headroom.Watts.NONE);
     }
 }

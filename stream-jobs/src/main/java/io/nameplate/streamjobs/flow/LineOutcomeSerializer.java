@@ -55,9 +55,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     /** Judgements named no blocks until then. */
     private static final int WITHOUT_BLOCKS_OF_TERMS = 5;
 
+    /** Headroom did not tell of firm power until then. */
+    private static final int WITHOUT_FIRM_HEADROOM = 6;
+
     @Override
     protected int form() {
-        return 6;
+        return 7;
     }
 
     @Override
@@ -87,6 +90,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         write(value.result().coverage(), target);
         write(value.result().use(), target);
         HeadroomUnits.write(value.headroom(), target);
+        HeadroomUnits.write(value.ready(), target);
     }
 
     private static void write(Coverage coverage, DataOutputView target) throws IOException {
@@ -230,8 +234,10 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         Coverage coverage = form <= WITHOUT_COVERAGE ? Coverage.UNTOLD : readCoverage(source);
         Use use = form <= WITHOUT_USE ? Use.NONE : readUse(source);
         LineResult result = new LineResult(content, judgements, worst, provenance, coverage, use);
-        List<Headroom.Unit> headroom = form <= WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(source);
-        return new LineOutcome(generation, counter, settled, result, cleared, headroom);
+        boolean firm = form > WITHOUT_FIRM_HEADROOM;
+        List<Headroom.Unit> headroom = form <= WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(firm, source);
+        Headroom.Watts ready = firm ? HeadroomUnits.readWatts(source) : Headroom.Watts.NONE;
+        return new LineOutcome(generation, counter, settled, result, cleared, headroom, ready);
     }
 
     private static Use readUse(DataInputView source) throws IOException {

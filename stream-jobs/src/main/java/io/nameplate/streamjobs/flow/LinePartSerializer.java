@@ -22,9 +22,12 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
     /** Parts did not tell what a trip would cost until then. */
     private static final int WITHOUT_HEADROOM = 1;
 
+    /** Headroom did not tell of firm power until then. */
+    private static final int WITHOUT_FIRM_HEADROOM = 2;
+
     @Override
     protected int form() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -62,7 +65,7 @@ public final class LinePartSerializer extends FlatSerializer<LinePart> {
                 settled,
                 registryVersion,
                 part.length == 0 ? null : HallPart.fromBytes(part),
-                form == WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(source));
+                form == WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(form > WITHOUT_FIRM_HEADROOM, source));
     }
 
     @Override

@@ -108,6 +108,12 @@ final class ResultsJson {
             out.writeStringField("layer", unit.layer().text());
             out.writeNumberField("lost_gpus", unit.lostGpus());
             out.writeNumberField("unsure_gpus", unit.unsureGpus());
+            if (unit.takesPower()) {
+                Headroom.Watts left = outcome.ready().less(unit.lost());
+                out.writeNumberField("lost_w", unit.lost().high());
+                out.writeNumberField("left_low_w", left.low());
+                out.writeNumberField("left_high_w", left.high());
+            }
             out.writeEndObject();
         }
         out.writeEndArray();

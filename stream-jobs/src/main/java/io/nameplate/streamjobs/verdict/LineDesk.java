@@ -106,7 +106,8 @@ public final class LineDesk {
         long now = around.now();
         if (settled || (!state.settled && now >= state.sentAt + PACE_MILLIS && generation != 0)) {
             LineResult result = verdict.line(about.line(), about.start(), parts);
-            send(settled ? result : stillOpen(result, parts), settled, worst(units), state, around);
+            Headroom.Watts ready = verdict.ready(about.line(), about.start(), parts);
+            send(settled ? result : stillOpen(result, parts), settled, worst(units), ready, state, around);
         } else if (!state.settled && state.timer == LineState.NO_TIMER) {
             state.timer = now + PACE_MILLIS;
             around.setTimer(state.timer);
@@ -149,6 +150,7 @@ public final class LineDesk {
             LineResult result,
             boolean settled,
             List<Headroom.Unit> headroom,
+            Headroom.Watts ready,
             LineState state,
             Surroundings<LineOutcome> around) {
         String fingerprint = Fingerprint.of(result);
@@ -168,7 +170,7 @@ public final class LineDesk {
         state.sentAt = around.now();
         state.blocks.clear();
         state.blocks.addAll(blocks);
-        around.send(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared), headroom));
+        around.send(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared), headroom, ready));
     }
 
     /** The same content on other facts is told: the ledger keeps what a result rests on now, and makes no revision of it. */

@@ -41,6 +41,8 @@ class SerializersTest {
 
     private static final List<Headroom.Unit> UNITS =
             List.of(new Headroom.Unit(new AssetId("cdu-1"), Layer.COOLING, 512, 8));
+    private static final List<Headroom.Unit> POWERED = List.of(
+            new Headroom.Unit(new AssetId("ups-1"), Layer.POWER, 0, 8, new Headroom.Watts(3_000_000, 4_000_000)));
     private static final HallId HALL = new HallId("h1");
     private final Verdict verdict = new Verdict(TwoHalls.registry(1));
 
@@ -89,9 +91,9 @@ class SerializersTest {
         LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
         var part = verdict.hallParts(HALL, TwoHalls.START, evidence(), new PlantTimeline())
                 .get(about.line());
-        LinePart back = roundTrip(LinePart.TYPE, new LinePart.Counted(about, HALL, 3, true, 1, part, UNITS));
+        LinePart back = roundTrip(LinePart.TYPE, new LinePart.Counted(about, HALL, 3, true, 1, part, POWERED));
         assertThat(((LinePart.Counted) back).part().orElseThrow().toBytes()).isEqualTo(part.toBytes());
-        assertThat(((LinePart.Counted) back).headroom()).isEqualTo(UNITS);
+        assertThat(((LinePart.Counted) back).headroom()).isEqualTo(POWERED);
         LinePart nothing = new LinePart.Counted(about, HALL, 3, false, 1, null);
         assertThat(roundTrip(LinePart.TYPE, nothing)).isEqualTo(nothing);
         LinePart forget = new LinePart.Forget(about, HALL, 3);
@@ -104,7 +106,8 @@ class SerializersTest {
         var part = verdict.hallParts(HALL, TwoHalls.START, evidence(), new PlantTimeline())
                 .get(about.line());
         LineResult result = verdict.line(about.line(), TwoHalls.START, List.of(part));
-        LineOutcome outcome = new LineOutcome(3, 4, true, result, List.of(new BlockId("b9")), UNITS);
+        LineOutcome outcome = new LineOutcome(
+                3, 4, true, result, List.of(new BlockId("b9")), POWERED, new Headroom.Watts(5_000_000, 9_000_000));
         LineOutcome back = roundTrip(LineOutcome.TYPE, outcome);
         assertThat(back).isEqualTo(outcome);
         assertThat(back.result().content().sha256()).isEqualTo(result.content().sha256());
@@ -139,8 +142,24 @@ class SerializersTest {
         assertThat(serializer.deserialize(new DataInputDeserializer(before))).isEqualTo(told);
     }
 
+    @Test
+    void headroomOfBeforeItToldOfFirmPowerIsRead() throws Exception {
+        LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
+        LinePart part = new LinePart.Counted(about, HALL, 3, false, 1, null, UNITS);
+        LinePartSerializer parts = new LinePartSerializer();
+        // a unit ends with two amounts of 8 bytes, and so does an outcome
+        byte[] before = Arrays.copyOf(bytes(parts, part), bytes(parts, part).length - 16);
+        before[0] = 2;
+        assertThat(parts.deserialize(new DataInputDeserializer(before))).isEqualTo(part);
+        LineOutcome told = outcome(verdict.line(about.line(), TwoHalls.START, List.of()), List.of());
+        LineOutcomeSerializer outcomes = new LineOutcomeSerializer();
+        before = Arrays.copyOf(bytes(outcomes, told), bytes(outcomes, told).length - 32);
+        before[0] = 6;
+        assertThat(outcomes.deserialize(new DataInputDeserializer(before))).isEqualTo(told);
+    }
+
     private static LineOutcome outcome(LineResult result, List<Judgement> judgements) {
-        return new LineOutcome(3, 4, true, result.withJudgements(judgements), List.of(), UNITS);
+        return new LineOutcome(3, 4, true, result.withJudgements(judgements), List.of(), UNITS, Headroom.Watts.NONE);
     }
 
     private static Content measured(Content plain) {

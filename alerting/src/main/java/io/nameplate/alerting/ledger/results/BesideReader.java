@@ -58,6 +58,12 @@ final class BesideReader {
         Json.oneOf(Layer.class, Json.text(unit, "layer"), "layer");
         Json.amount(unit, "lost_gpus");
         Json.amount(unit, "unsure_gpus");
+        if (unit.has("lost_w")) {
+            Json.amount(unit, "lost_w");
+            Json.check(
+                    Json.amount(unit, "left_low_w") <= Json.amount(unit, "left_high_w"),
+                    "'left_low_w' is above 'left_high_w'");
+        }
     }
 
     /** Whether a name fits the column of quarter-hours. */

@@ -89,20 +89,43 @@ final class PlantTermWords {
         words.setEmptyValue("none that would take a GPU from the line");
         for (Headroom.Unit unit : trace.headroom()) {
             if (unit.layer() == layer) {
-                words.add(unit.unit() + trip(unit));
+                words.add(unit.unit() + trip(unit) + power(unit));
             }
         }
-        page.say(2, "If one unit of " + layer.text() + " tripped as the interval ends (N-1): " + words + ".");
+        boolean firm = layer == Layer.POWER && !trace.ready().equals(Headroom.Watts.NONE);
+        page.say(
+                2,
+                "If one unit of " + layer.text() + " tripped as the interval ends (N-1"
+                        + (firm ? ", from " + watts(trace.ready()) + " that stand ready" : "") + "): " + words + ".");
     }
 
     private static String trip(Headroom.Unit unit) {
         if (unit.downAlready()) {
             return " is down already, no trip takes more from it";
         }
+        if (unit.lostGpus() + unit.unsureGpus() == 0) {
+            return ": no GPU";
+        }
         String unsure = unit.unsureGpus() == 0 ? "" : "perhaps " + Figures.gpus(unit.unsureGpus());
         return unit.lostGpus() == 0
                 ? ": " + unsure
                 : ": " + Figures.gpus(unit.lostGpus()) + (unsure.isEmpty() ? "" : ", " + unsure + " more");
+    }
+
+    /** What a trip leaves of firm power, against what is promised. */
+    private String power(Headroom.Unit unit) {
+        if (!unit.takesPower()) {
+            return "";
+        }
+        Headroom.Watts left = trace.ready().less(unit.lost());
+        long firm = figure("firm_power/firm_w");
+        String enough = left.low() >= firm ? "enough for" : left.high() >= firm ? "perhaps less than" : "less than";
+        return ", leaving " + watts(left) + ", " + enough + " the " + Figures.whole(firm) + " W of firm power";
+    }
+
+    private static String watts(Headroom.Watts watts) {
+        String least = watts.low() == watts.high() ? "" : Figures.whole(watts.low()) + " to ";
+        return least + Figures.whole(watts.high()) + " W";
     }
 
     void pue(Page page, Weighed weighed) {
