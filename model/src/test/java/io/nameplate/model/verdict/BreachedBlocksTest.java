@@ -16,11 +16,13 @@ import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.RegistryReader;
+import io.nameplate.model.verdict.explain.Explanation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,6 +138,27 @@ class BreachedBlocksTest {
         node("n1", 4, slow(800, 0x20)).node("n2", 4, slow(1200, 0x80));
         String both = "{POWER={b2=10000}, COOLING={b1=20000}}";
         assertThat(breached()).isEqualTo(Map.of("availability", both, "performance", both));
+    }
+
+    @Test
+    void anExplanationSaysInWhichBlocksATermCountsItsLossesAndWhatIsNoBlocks() {
+        node("n1", 4, slow(800, 0x20)).node("n2", 4, slow(1200, 0x80)).read("cdu-2", "warm", 5, 33);
+        assertThat(explained(SITE.replace("gpus: 8", "gpus: 9")))
+                .containsExactly(
+                        "power: block b2 10; cooling: block b1 20; delivery: no block 10.",
+                        "power: block b2 10; cooling: block b1 20.",
+                        "cooling: block b2 20.");
+    }
+
+    /** Where the breached terms count their losses, as the explanation has it. */
+    private List<String> explained(String site) {
+        Verdict other = new Verdict(RegistryReader.read(List.of(new Document("site.yaml", site)), 1));
+        String text = Explanation.of(other.trace(KEY, START, Map.of(new HallId("h1"), evidence), plant));
+        return Pattern.compile("Where it counts losses, in GPU-seconds: ([^.]*\\.)")
+                .matcher(text.replaceAll("\\s+", " "))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

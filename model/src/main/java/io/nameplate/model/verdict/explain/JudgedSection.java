@@ -3,10 +3,14 @@
  */
 package io.nameplate.model.verdict.explain;
 
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Bucket;
 import io.nameplate.model.verdict.Judgement;
 import io.nameplate.model.verdict.LineTrace;
 import io.nameplate.model.verdict.Weighed;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /** The content against each term: base, losses, range and verdict. */
 final class JudgedSection {
@@ -130,5 +134,28 @@ final class JudgedSection {
                         }
                         + reported
                         + layer);
+        blocks(page, judgement);
+    }
+
+    /** Where a breached term counts its losses, by layer: the blocks that lost most, and what is no block's. */
+    static void blocks(Page page, Judgement judgement) {
+        StringJoiner layers = new StringJoiner("; ");
+        judgement.layers().forEach((layer, lost) -> {
+            Map<BlockId, Long> worst = judgement.blocks().on(layer);
+            StringJoiner blocks = new StringJoiner(", ");
+            worst.forEach((block, gpuMs) -> blocks.add("block " + block + " " + Figures.seconds(gpuMs)));
+            long rest =
+                    lost - worst.values().stream().mapToLong(Long::longValue).sum();
+            if (rest > 0) {
+                String others = worst.size() < BlockLosses.MOST ? "no block " : "other blocks or none ";
+                blocks.add(others + Figures.seconds(rest));
+            }
+            if (blocks.length() > 0) {
+                layers.add(layer.text() + ": " + blocks);
+            }
+        });
+        if (judgement.outcome() == Judgement.Outcome.BREACHED && layers.length() > 0) {
+            page.say(2, "Where it counts losses, in GPU-seconds: " + layers + ".");
+        }
     }
 }

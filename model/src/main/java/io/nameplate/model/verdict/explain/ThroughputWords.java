@@ -101,6 +101,7 @@ final class ThroughputWords {
                                 ? "NOT ASSESSED: no token was owed."
                                 : "NOT ASSESSED: what was not measured, or not counted, would decide.";
                 });
+        JudgedSection.blocks(page, weighed.judgement());
     }
 
     private long figure(String name) {
