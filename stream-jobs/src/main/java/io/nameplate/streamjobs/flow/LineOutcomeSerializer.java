@@ -58,9 +58,12 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
     /** Headroom did not tell of firm power until then. */
     private static final int WITHOUT_FIRM_HEADROOM = 6;
 
+    /** Results did not say which nodes they no longer name until then. */
+    private static final int WITHOUT_CLEARED_NODES = 7;
+
     @Override
     protected int form() {
-        return 7;
+        return 8;
     }
 
     @Override
@@ -91,6 +94,7 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         write(value.result().use(), target);
         HeadroomUnits.write(value.headroom(), target);
         HeadroomUnits.write(value.ready(), target);
+        NamedNodes.write(value.clearedNodes(), target);
     }
 
     private static void write(Coverage coverage, DataOutputView target) throws IOException {
@@ -237,7 +241,8 @@ public final class LineOutcomeSerializer extends FlatSerializer<LineOutcome> {
         boolean firm = form > WITHOUT_FIRM_HEADROOM;
         List<Headroom.Unit> headroom = form <= WITHOUT_HEADROOM ? List.of() : HeadroomUnits.read(firm, source);
         Headroom.Watts ready = firm ? HeadroomUnits.readWatts(source) : Headroom.Watts.NONE;
-        return new LineOutcome(generation, counter, settled, result, cleared, headroom, ready);
+        SortedMap<NodeId, BlockId> nodes = form <= WITHOUT_CLEARED_NODES ? new TreeMap<>() : NamedNodes.read(source);
+        return new LineOutcome(generation, counter, settled, result, cleared, nodes, headroom, ready);
     }
 
     private static Use readUse(DataInputView source) throws IOException {

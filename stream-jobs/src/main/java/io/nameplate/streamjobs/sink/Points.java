@@ -7,6 +7,7 @@ import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Cause;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Coverage;
@@ -51,6 +52,7 @@ final class Points {
         outcome.result().judgements().forEach(judgement -> points.add(term(content, judgement)));
         if (outcome.settled()) {
             outcome.result().worst().forEach(node -> points.add(node(content, node)));
+            outcome.clearedNodes().forEach((node, block) -> points.add(unnamed(content, node, block)));
         }
         return points;
     }
@@ -139,13 +141,20 @@ final class Points {
     }
 
     private static Point node(Content content, WorstNode node) {
-        return point("node_loss", content)
-                .addTag("block", node.block().value())
-                .addTag("node", node.node().value())
+        return node(content, node.node(), node.block())
                 .addField("lost_gpu_ms", node.lostGpuMs())
                 .addField("state", node.state().name())
                 .addField("rack", node.rack())
                 .addField("since", node.since().toString());
+    }
+
+    /** Takes back what an earlier settled result said of a node; rack and beginning stay, and mean nothing. */
+    private static Point unnamed(Content content, NodeId node, BlockId block) {
+        return node(content, node, block).addField("lost_gpu_ms", 0L).addField("state", "NONE");
+    }
+
+    private static Point node(Content content, NodeId node, BlockId block) {
+        return point("node_loss", content).addTag("block", block.value()).addTag("node", node.value());
     }
 
     private static String field(State state) {

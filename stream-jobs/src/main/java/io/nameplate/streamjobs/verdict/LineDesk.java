@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.verdict;
 
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.HallPart;
@@ -25,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +165,13 @@ public final class LineDesk {
         blocks.addAll(result.use().blocks().keySet());
         TreeSet<BlockId> cleared = new TreeSet<>(state.blocks);
         cleared.removeAll(blocks);
+        SortedMap<NodeId, BlockId> gone = new TreeMap<>();
+        if (settled) {
+            gone.putAll(state.worst);
+            state.worst.clear();
+            result.worst().forEach(node -> state.worst.put(node.node(), node.block()));
+            gone.entrySet().removeAll(state.worst.entrySet());
+        }
         state.counter++;
         state.settled = settled;
         state.fingerprint = fingerprint;
@@ -170,7 +180,8 @@ public final class LineDesk {
         state.sentAt = around.now();
         state.blocks.clear();
         state.blocks.addAll(blocks);
-        around.send(new LineOutcome(generation, state.counter, settled, result, List.copyOf(cleared), headroom, ready));
+        around.send(new LineOutcome(
+                generation, state.counter, settled, result, List.copyOf(cleared), gone, headroom, ready));
     }
 
     /** The same content on other facts is told: the ledger keeps what a result rests on now, and makes no revision of it. */

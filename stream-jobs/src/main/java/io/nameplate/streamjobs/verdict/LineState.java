@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.verdict;
 
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.HallId;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.streamjobs.flow.LinePart;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,6 +19,9 @@ public final class LineState {
     final TreeSet<HallId> forgotten = new TreeSet<>();
     /** Blocks that the last result told of. */
     final TreeSet<BlockId> blocks = new TreeSet<>();
+
+    /** The nodes that the last settled result named as the worst, with their blocks. */
+    final TreeMap<NodeId, BlockId> worst = new TreeMap<>();
 
     long counter;
     boolean settled;

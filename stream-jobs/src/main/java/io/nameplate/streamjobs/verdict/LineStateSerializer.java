@@ -9,6 +9,7 @@ import io.nameplate.streamjobs.flow.FlatSerializer;
 import io.nameplate.streamjobs.flow.FlatSnapshot;
 import io.nameplate.streamjobs.flow.LinePart;
 import io.nameplate.streamjobs.flow.LinePartSerializer;
+import io.nameplate.streamjobs.flow.NamedNodes;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -19,6 +20,9 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
 
     private static final long serialVersionUID = 1L;
     private static final int WITHOUT_PROVENANCE = 1;
+
+    /** Which nodes a result had named was not kept until then. */
+    private static final int WITHOUT_WORST = 2;
 
     private final LinePartSerializer parts = new LinePartSerializer();
 
@@ -33,6 +37,7 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         copy.parts.putAll(from.parts);
         copy.forgotten.addAll(from.forgotten);
         copy.blocks.addAll(from.blocks);
+        copy.worst.putAll(from.worst);
         copy.counter = from.counter;
         copy.settled = from.settled;
         copy.fingerprint = from.fingerprint;
@@ -45,7 +50,7 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
 
     @Override
     protected int form() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -69,6 +74,7 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         target.writeLong(value.registryVersion);
         target.writeLong(value.sentAt);
         target.writeLong(value.timer);
+        NamedNodes.write(value.worst, target);
     }
 
     @Override
@@ -99,6 +105,9 @@ public final class LineStateSerializer extends FlatSerializer<LineState> {
         }
         state.sentAt = source.readLong();
         state.timer = source.readLong();
+        if (form > WITHOUT_WORST) {
+            state.worst.putAll(NamedNodes.read(source));
+        }
         return state;
     }
 

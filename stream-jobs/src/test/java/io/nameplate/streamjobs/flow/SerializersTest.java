@@ -16,6 +16,7 @@ import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Layer;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.verdict.BlockLosses;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.model.verdict.Headroom;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -43,6 +45,7 @@ class SerializersTest {
             List.of(new Headroom.Unit(new AssetId("cdu-1"), Layer.COOLING, 512, 8));
     private static final List<Headroom.Unit> POWERED = List.of(
             new Headroom.Unit(new AssetId("ups-1"), Layer.POWER, 0, 8, new Headroom.Watts(3_000_000, 4_000_000)));
+    private static final SortedMap<NodeId, BlockId> NODES = new TreeMap<>(Map.of(new NodeId("n7"), new BlockId("b7")));
     private static final HallId HALL = new HallId("h1");
     private final Verdict verdict = new Verdict(TwoHalls.registry(1));
 
@@ -107,7 +110,14 @@ class SerializersTest {
                 .get(about.line());
         LineResult result = verdict.line(about.line(), TwoHalls.START, List.of(part));
         LineOutcome outcome = new LineOutcome(
-                3, 4, true, result, List.of(new BlockId("b9")), POWERED, new Headroom.Watts(5_000_000, 9_000_000));
+                3,
+                4,
+                true,
+                result,
+                List.of(new BlockId("b9")),
+                NODES,
+                POWERED,
+                new Headroom.Watts(5_000_000, 9_000_000));
         LineOutcome back = roundTrip(LineOutcome.TYPE, outcome);
         assertThat(back).isEqualTo(outcome);
         assertThat(back.result().content().sha256()).isEqualTo(result.content().sha256());
@@ -147,19 +157,21 @@ class SerializersTest {
         LineInterval about = LineInterval.of("both", "wide", TwoHalls.START);
         LinePart part = new LinePart.Counted(about, HALL, 3, false, 1, null, UNITS);
         LinePartSerializer parts = new LinePartSerializer();
-        // a unit ends with two amounts of 8 bytes, and so does an outcome
+        // a unit ends with two amounts of 8 bytes, and behind an outcome's units come two more and the number of
+        // cleared nodes
         byte[] before = Arrays.copyOf(bytes(parts, part), bytes(parts, part).length - 16);
         before[0] = 2;
         assertThat(parts.deserialize(new DataInputDeserializer(before))).isEqualTo(part);
         LineOutcome told = outcome(verdict.line(about.line(), TwoHalls.START, List.of()), List.of());
         LineOutcomeSerializer outcomes = new LineOutcomeSerializer();
-        before = Arrays.copyOf(bytes(outcomes, told), bytes(outcomes, told).length - 32);
+        before = Arrays.copyOf(bytes(outcomes, told), bytes(outcomes, told).length - 36);
         before[0] = 6;
         assertThat(outcomes.deserialize(new DataInputDeserializer(before))).isEqualTo(told);
     }
 
     private static LineOutcome outcome(LineResult result, List<Judgement> judgements) {
-        return new LineOutcome(3, 4, true, result.withJudgements(judgements), List.of(), UNITS, Headroom.Watts.NONE);
+        return new LineOutcome(
+                3, 4, true, result.withJudgements(judgements), List.of(), new TreeMap<>(), UNITS, Headroom.Watts.NONE);
     }
 
     private static Content measured(Content plain) {

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.influxdb.client.write.Point;
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.verdict.Headroom;
 import io.nameplate.streamjobs.flow.Counter;
 import io.nameplate.streamjobs.flow.Counters;
 import io.nameplate.streamjobs.flow.LineOutcome;
@@ -17,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,6 +120,24 @@ class InfluxWriterTest {
                         && line.contains("utilized_gpu_ms=0i")
                         && line.contains("idle_gpu_ms=0i")
                         && line.contains("faulted_gpu_ms=0i"));
+    }
+
+    @Test
+    void aNodeThatAnEarlierSettledResultNamedAndThisOneDoesNotIsTakenBack() {
+        LineOutcome plain = Outcomes.of(0, 2, true);
+        LineOutcome restated = new LineOutcome(
+                7,
+                2,
+                true,
+                plain.result(),
+                List.of(),
+                new TreeMap<>(Map.of(new NodeId("n9"), new BlockId("b9"))),
+                List.of(),
+                Headroom.Watts.NONE);
+        assertThat(Points.of(restated).stream().map(Point::toLineProtocol))
+                .contains("node_loss,block=b9,lease=both,line=wide,node=n9 lost_gpu_ms=0i,state=\"NONE\" "
+                        + TwoHalls.START)
+                .anyMatch(line -> line.startsWith("node_loss,block=b2,") && line.contains("state=\"FAULTED\""));
     }
 
     @Test

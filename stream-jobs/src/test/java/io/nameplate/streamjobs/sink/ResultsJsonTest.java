@@ -10,6 +10,7 @@ import io.nameplate.model.language.Layer;
 import io.nameplate.model.verdict.Headroom;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ResultsJsonTest {
@@ -23,6 +24,7 @@ class ResultsJsonTest {
                 true,
                 Outcomes.of(0, 1, true).result(),
                 List.of(),
+                new TreeMap<>(),
                 List.of(
                         new Headroom.Unit(new AssetId("pdu-1"), Layer.POWER, 4, 0),
                         new Headroom.Unit(new AssetId("ups-1"), Layer.POWER, 0, 8, lost)),

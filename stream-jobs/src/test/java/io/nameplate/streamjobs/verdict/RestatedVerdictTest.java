@@ -13,12 +13,15 @@ import static io.nameplate.streamjobs.verdict.VerdictRun.evidence;
 import static io.nameplate.streamjobs.verdict.VerdictRun.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.language.BlockId;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Content;
 import io.nameplate.streamjobs.flow.LineOutcome;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,6 +50,13 @@ class RestatedVerdictTest {
                 .extracting(Object::toString)
                 .contains("b2");
         assertThat(second.cleared()).as("b2 is told of still").isEmpty();
+        assertThat(first.result().worst())
+                .extracting(node -> node.node().value())
+                .containsExactly("n2-2");
+        assertThat(first.clearedNodes()).isEmpty();
+        assertThat(second.clearedNodes())
+                .as("n2-2 is not named any more")
+                .isEqualTo(Map.of(new NodeId("n2-2"), new BlockId("b2")));
         run.tell(evidence(H2, "n2-2", 0, 10, 9));
         assertThat(run.passMillis(3_000)).isEmpty();
     }
