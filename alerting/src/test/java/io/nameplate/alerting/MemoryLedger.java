@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -35,6 +36,7 @@ public final class MemoryLedger {
             database,
             CLOCK,
             registry::registry,
+            (hall, start) -> Optional.empty(),
             new DeviationBook(CLOCK, registry::registry, registry::latestRegistry));
 
     public MemoryLedger(List<Document> documents) {

@@ -61,7 +61,8 @@ function revisionTable(history, zone, now, stepMs) {
       h('td', null, h('code', { title: 'chain ' + r.chain_hash + (r.replaces ? ', replaces ' + r.replaces : '') }, r.sha256.slice(0, 16) + '…'))))));
 }
 
-const REASONS = { late_evidence: 'late evidence', registry_correction: 'the registry was corrected', backlog: 'a drained spool' };
+const REASONS = { late_evidence: 'late evidence', registry_correction: 'the registry was corrected',
+  correction_and_late_evidence: 'late evidence, and the registry was corrected', backlog: 'a drained spool' };
 
 /** Why a revision replaced the one before it, and who stands for it. */
 function why(revision) {

@@ -61,9 +61,9 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    ResultBook results(Database database, Clock clock, RegistryBook registry) {
+    ResultBook results(Database database, Clock clock, RegistryBook registry, EvidenceStore store) {
         DeviationBook deviations = new DeviationBook(clock, registry::registry, registry::latestRegistry);
-        return new ResultBook(database, clock, registry::registry, deviations);
+        return new ResultBook(database, clock, registry::registry, store::latest, deviations);
     }
 
     @Produces

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ abstract class LedgerWorld {
         Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
         registry = new RegistryBook(database, clock);
         DeviationBook book = new DeviationBook(clock, registry::registry, registry::latestRegistry);
-        results = new ResultBook(database, clock, registry::registry, book);
+        results = new ResultBook(database, clock, registry::registry, (hall, start) -> Optional.empty(), book);
         deviations = new DeviationReader(database);
         outbox = new Outbox(database);
         reader = new ResultReader(database);

@@ -3,14 +3,16 @@
  */
 package io.nameplate.alerting.ledger;
 
+import io.nameplate.alerting.ledger.resettle.CorrectionContract;
 import io.nameplate.alerting.ledger.resettle.ResettleContract;
 import java.io.IOException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** Settling again on a real PostgreSQL. */
-class PostgresResettleTest extends ResettleContract {
+class PostgresResettleTest {
 
     @AutoClose
     static PostgresServer postgres;
@@ -20,8 +22,19 @@ class PostgresResettleTest extends ResettleContract {
         postgres = PostgresServer.start();
     }
 
-    @Override
-    protected DataSource empty() throws Exception {
-        return postgres.emptied();
+    @Nested
+    class LateEvidence extends ResettleContract {
+        @Override
+        protected DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
+    }
+
+    @Nested
+    class Corrections extends CorrectionContract {
+        @Override
+        protected DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
     }
 }

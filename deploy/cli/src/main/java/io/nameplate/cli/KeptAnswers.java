@@ -4,9 +4,9 @@
 package io.nameplate.cli;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.evidence.IntervalVerdict;
 import io.nameplate.alerting.ledger.resettle.AsSettled;
 import io.nameplate.alerting.ledger.resettle.Gathered;
-import io.nameplate.alerting.ledger.resettle.IntervalVerdict;
 import io.nameplate.model.evidence.Gaps;
 import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;

@@ -125,8 +125,9 @@ final class LedgerHost {
         }
         Database database = new Database(pool);
         DeviationBook book = new DeviationBook(clock, versions::version, () -> Optional.of(versions.current()));
-        results = new ResultBook(database, clock, versions::version, book);
-        evidence = new EvidenceBook(database, new EvidenceStore(new EvidenceShelf()), versions::version, clock);
+        EvidenceStore store = new EvidenceStore(new EvidenceShelf());
+        results = new ResultBook(database, clock, versions::version, store::latest, book);
+        evidence = new EvidenceBook(database, store, versions::version, clock);
         reader = new ResultReader(database);
         deviations = new DeviationReader(database);
         random = newRandom;

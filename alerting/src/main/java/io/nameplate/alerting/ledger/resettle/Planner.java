@@ -4,6 +4,7 @@
 package io.nameplate.alerting.ledger.resettle;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.evidence.IntervalVerdict;
 import io.nameplate.alerting.ledger.results.Approval;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.alerting.ledger.results.LineHead;

@@ -4,6 +4,7 @@
 package io.nameplate.alerting.ledger.resettle;
 
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.evidence.IntervalVerdict;
 import io.nameplate.alerting.ledger.results.Verdicts;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Lease;

@@ -19,6 +19,8 @@ public record Approval(Reason reason, String approver) {
         LATE_EVIDENCE,
         /** A registry version recorded afterwards says something else of the interval. */
         REGISTRY_CORRECTION,
+        /** Both of these, at once. */
+        CORRECTION_AND_LATE_EVIDENCE,
         /** A collector sent what it had held while it was cut off, and it only fills what nothing was known of. */
         BACKLOG;
 

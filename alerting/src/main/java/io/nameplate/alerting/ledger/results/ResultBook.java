@@ -6,6 +6,7 @@ package io.nameplate.alerting.ledger.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Fence;
+import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.LeaseId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.Term;
@@ -14,6 +15,7 @@ import io.nameplate.model.verdict.LineResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +43,17 @@ public final class ResultBook {
     private final Reasons reasons;
     private final JudgementsChanged listener;
 
+    /** @param kept the newest of what the evidence store keeps of a hall and interval, as canonical bytes */
     public ResultBook(
-            Database database, Clock clock, LongFunction<Optional<Registry>> registries, JudgementsChanged listener) {
+            Database database,
+            Clock clock,
+            LongFunction<Optional<Registry>> registries,
+            BiFunction<HallId, Instant, Optional<byte[]>> kept,
+            JudgementsChanged listener) {
         this.database = database;
         this.clock = clock;
         this.reader = new SubmissionReader(registries);
-        this.reasons = new Reasons(new Verdicts(registries));
+        this.reasons = new Reasons(new Verdicts(registries), kept);
         this.listener = listener;
     }
 
@@ -212,7 +220,7 @@ public final class ResultBook {
 
         private ResultRows.Why why(Submission.Good good, Optional<ResultRows.Latest> latest) {
             return latest.filter(ResultRows.Latest::settled)
-                    .map(before -> new ResultRows.Why(reasons.of(good.content(), before.registryVersion()), null))
+                    .map(before -> new ResultRows.Why(reasons.of(good, before), null))
                     .orElseGet(() -> new ResultRows.Why(null, null));
         }
 

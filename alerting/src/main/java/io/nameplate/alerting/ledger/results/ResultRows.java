@@ -54,6 +54,7 @@ final class ResultRows {
             long generation,
             long counter,
             long registryVersion,
+            @Nullable String provenance,
             boolean resettled,
             boolean counted,
             Beside beside,
@@ -66,8 +67,8 @@ final class ResultRows {
     Optional<Latest> latest(Content content) throws SQLException {
         return Rows.one(
                 connection,
-                "SELECT settled, revision, content_sha256, generation, counter, registry_version, resettled,"
-                        + " counted, beside, " + String.join(", ", CoverageColumns.all())
+                "SELECT settled, revision, content_sha256, generation, counter, registry_version,"
+                        + " provenance, resettled, counted, beside, " + String.join(", ", CoverageColumns.all())
                         + " FROM result_latest WHERE lease = ? AND line = ? AND interval_start = ?",
                 row -> new Latest(
                         row.getBoolean(1),
@@ -76,9 +77,10 @@ final class ResultRows {
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getBoolean(7),
+                        row.getString(7),
                         row.getBoolean(8),
-                        Beside.stored(row.getString(9)),
+                        row.getBoolean(9),
+                        Beside.stored(row.getString(10)),
                         CoverageColumns.causes(row)),
                 key(content));
     }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,12 @@ class AccountReaderTest {
         registry.post(Sample.registry());
         lease = Objects.requireNonNull(
                 registry.latestRegistry().orElseThrow().leases().get(new LeaseId("acme-17")));
-        results = new ResultBook(database, CLOCK, registry::registry, (connection, id, term, from, to) -> false);
+        results = new ResultBook(
+                database,
+                CLOCK,
+                registry::registry,
+                (hall, start) -> Optional.empty(),
+                (connection, id, term, from, to) -> false);
         accounts = new AccountReader(new ResultReader(database), new SettledReader(database), CLOCK);
     }
 

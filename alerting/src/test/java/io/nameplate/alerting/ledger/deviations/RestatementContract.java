@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,6 +73,7 @@ public abstract class RestatementContract {
                 database,
                 clock,
                 registry::registry,
+                (hall, start) -> Optional.empty(),
                 new DeviationBook(clock, registry::registry, registry::latestRegistry));
         DeviationReader deviations = new DeviationReader(database);
         Map<Integer, Statement> latest = new HashMap<>();

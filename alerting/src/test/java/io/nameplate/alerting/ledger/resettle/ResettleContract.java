@@ -9,149 +9,24 @@ import static io.nameplate.alerting.ledger.resettle.KeptWorld.REBOOTED;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.first;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.interval;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.piece;
-import static io.nameplate.alerting.ledger.resettle.KeptWorld.posted;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nameplate.alerting.ledger.deviations.Deviation;
-import io.nameplate.alerting.ledger.deviations.DeviationBook;
-import io.nameplate.alerting.ledger.deviations.DeviationReader;
-import io.nameplate.alerting.ledger.evidence.EvidenceStore;
-import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Intake;
-import io.nameplate.alerting.ledger.results.Interval;
-import io.nameplate.alerting.ledger.results.ResultBook;
-import io.nameplate.alerting.ledger.results.ResultReader;
 import io.nameplate.alerting.ledger.results.Revision;
-import io.nameplate.alerting.ledger.store.Database;
 import io.nameplate.alerting.ledger.store.Hash;
-import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.evidence.KeptEvidence;
-import io.nameplate.model.evidence.Work;
-import io.nameplate.model.language.Document;
-import io.nameplate.model.language.HallId;
-import io.nameplate.model.language.LeaseId;
-import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
-import io.nameplate.model.verdict.KeptSettlement;
-import io.nameplate.model.verdict.LineKey;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What settling again promises, on every database that the ledger runs on. */
-public abstract class ResettleContract {
-
-    private static final LineKey ACME = new LineKey(new LeaseId("acme"), new LineId("h100"));
-    private static final LineKey BETA = new LineKey(new LeaseId("beta"), new LineId("h100"));
-    private static final HallId H1 = new HallId("h1");
-    private static final HallId H2 = new HallId("h2");
-    /** So far beyond the first intervals that these are out of the horizon. */
-    private static final int NOW = 720;
-
-    private static final long UNUSABLE = Evidence.data(79, 0, 2000, 2000, 700, Work.IDLE);
-
-    @TempDir
-    Path folder;
-
-    private RegistryBook registry;
-    private ResultBook results;
-    private ResultReader reader;
-    private DeviationReader deviations;
-    private EvidenceStore store;
-    private ResettleBook book;
-    private final List<Told> told = new ArrayList<>();
-    private long counter;
-
-    /** An empty database. */
-    protected abstract DataSource empty() throws Exception;
-
-    @BeforeEach
-    void aLedgerThatSettledAnHourLater() throws Exception {
-        DataSource source = empty();
-        Flyway.configure().dataSource(source).load().migrate();
-        Database database = new Database(source);
-        Clock clock = Clock.fixed(interval(NOW), ZoneOffset.UTC);
-        registry = new RegistryBook(database, clock);
-        registry.post(KeptWorld.registry(""));
-        results = new ResultBook(
-                database,
-                clock,
-                registry::registry,
-                new DeviationBook(clock, registry::registry, registry::latestRegistry));
-        reader = new ResultReader(database);
-        deviations = new DeviationReader(database);
-        store = EvidenceStore.in(folder);
-        book = new ResettleBook(database, store, registry::registry, results, clock, Duration.ofMinutes(60));
-        settle(NOW, first(NOW), second(NOW));
-    }
-
-    /** What the stream job does: evidence, then the results that rest on it. */
-    private void settle(int interval, KeptEvidence... halls) {
-        for (KeptEvidence hall : halls) {
-            store.keep(hall);
-        }
-        post(5, interval, halls);
-    }
-
-    private Intake.Taken post(long generation, int interval, KeptEvidence... halls) {
-        return (Intake.Taken) results.take(generation, "job", posts(interval, halls));
-    }
-
-    private List<JsonNode> posts(int interval, KeptEvidence... halls) {
-        return new KeptSettlement(registry.registry(1).orElseThrow())
-                .results(interval(interval).getEpochSecond(), List.of(halls)).values().stream()
-                        .map(result -> posted(result, ++counter))
-                        .toList();
-    }
-
-    private static Order late(String approver) {
-        return new Order(
-                Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), approver, false, false);
-    }
-
-    private static Order under(long version, Optional<LeaseId> lease) {
-        return new Order(
-                Optional.of(interval(0)),
-                Optional.of(interval(20)),
-                lease,
-                OptionalLong.of(version),
-                "ada",
-                false,
-                false);
-    }
-
-    private Summary run(Order order) {
-        told.clear();
-        return book.run(order, told::add, news -> {});
-    }
-
-    private Interval row(LineKey line, int interval) {
-        return reader.interval(line.lease(), line.line(), interval(interval)).orElseThrow();
-    }
-
-    private List<Revision> revisions(LineKey line, int interval) {
-        return reader.revisions(line.lease(), line.line(), interval(interval));
-    }
-
-    private long gpuMs(LineKey line, int interval, State state) {
-        return row(line, interval).totals().of(state);
-    }
+/** What settling late evidence promises, on every database that the ledger runs on. */
+public abstract class ResettleContract extends ResettleWorld {
 
     @Test
     void lateEvidenceBecomesTheNextRevisionWithReasonAndApproverAndStaysMarked() {
@@ -303,131 +178,6 @@ public abstract class ResettleContract {
         assertThat(run(late("ada")).changed()).isEqualTo(1);
         assertThat(gpuMs(ACME, 1, State.UTILIZED)).isEqualTo(20_000);
         assertThat(store.merged(H2, interval(1))).hasSize(1);
-    }
-
-    @Test
-    void aCorrectedRegistryRestatesWhatItTouchesAndNothingElse() {
-        for (int i = 0; i < 6; i++) {
-            settle(i, first(i), piece("h2", i, 2, Map.of("n2", ABSENT, "n3", ABSENT)));
-        }
-        registry.post(KeptWorld.registry("""
-                windows:
-                  - {id: w1, state: outside_control, from: 2026-06-01T00:00:20Z, to: 2026-06-01T00:00:40Z,
-                     reason: flood, scope: {blocks: [b2]}}
-                """));
-        Summary summary = run(under(2, Optional.empty()));
-        assertThat(summary).isEqualTo(new Summary(6, 2, 10, 0));
-        for (int i = 0; i < 6; i++) {
-            boolean touched = i == 2 || i == 3;
-            assertThat(revisions(ACME, i)).hasSize(touched ? 2 : 1);
-            assertThat(revisions(BETA, i)).hasSize(1);
-            assertThat(row(ACME, i).registryVersion()).isEqualTo(touched ? 2 : 1);
-            assertThat(store.newest(H2, interval(i)))
-                    .as("the evidence is what it was")
-                    .isEqualTo(1);
-            assertThat(store.corrected(interval(i))).isEqualTo(touched ? Map.of(ACME, 2L) : Map.of());
-        }
-        assertThat(gpuMs(ACME, 2, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
-        assertThat(revisions(ACME, 2).get(1).reason()).isEqualTo("registry_correction");
-        assertThat(run(under(2, Optional.empty())).changed()).isZero();
-    }
-
-    @Test
-    void aCorrectedRampRestatesItsLineFromThereOnAndNothingElse() {
-        for (int i = 0; i < 6; i++) {
-            settle(i, first(i), second(i));
-        }
-        registry.post(corrected("gpus: 2}]", "gpus: 2}, {from: 2026-06-01T00:00:25Z, gpus: 1}]"));
-        assertThat(run(under(2, Optional.empty()))).isEqualTo(new Summary(6, 4, 8, 0));
-        for (int i = 0; i < 6; i++) {
-            assertRestated(ACME, i, i >= 2);
-            assertRestated(BETA, i, false);
-        }
-        assertThat(row(ACME, 1).totals().contracted()).isEqualTo(20_000);
-        assertThat(row(ACME, 2).totals().contracted()).as("the ramp cuts it").isEqualTo(15_000);
-        assertThat(row(ACME, 5).totals().contracted()).isEqualTo(10_000);
-        assertThat(run(under(2, Optional.empty())).changed()).isZero();
-    }
-
-    @Test
-    void aNewAllocationRestatesTheLinesThatItMakesAnotherAndNothingElse() {
-        for (int i = 0; i < 6; i++) {
-            settle(i, first(i), i == 4 ? second(i) : piece("h2", i, 2, Map.of("n2", AT_WORK, "n3", ABSENT)));
-        }
-        registry.post(corrected("""
-                  - {lease: acme, line: h100, blocks: [b1, b2], from: 2026-06-01T00:00:00Z}
-                """, """
-                  - {lease: acme, line: h100, blocks: [b1], from: 2026-06-01T00:00:00Z}
-                  - {lease: acme, line: h100, blocks: [b2], from: 2026-06-01T00:00:00Z, to: 2026-06-01T00:00:30Z}
-                  - {lease: beta, line: h100, blocks: [b2], from: 2026-06-01T00:00:30Z}
-                """));
-        assertThat(run(under(2, Optional.empty()))).isEqualTo(new Summary(6, 5, 7, 0));
-        for (int i = 0; i < 6; i++) {
-            assertRestated(ACME, i, i >= 3);
-            assertRestated(BETA, i, i == 3 || i == 5);
-        }
-        assertThat(gpuMs(ACME, 3, State.WITHDRAWN)).isEqualTo(10_000);
-        assertThat(gpuMs(BETA, 3, State.UTILIZED)).as("n2 stands in for n3").isEqualTo(10_000);
-        assertThat(run(under(2, Optional.empty())).changed()).isZero();
-    }
-
-    /** The registry of the first version with another text in one place. */
-    private static List<Document> corrected(String one, String other) {
-        String text = KeptWorld.registry("").get(0).text();
-        assertThat(text).contains(one);
-        return List.of(new Document("site.yaml", text.replace(one, other)));
-    }
-
-    private void assertRestated(LineKey line, int interval, boolean restated) {
-        assertThat(revisions(line, interval))
-                .as("%s in interval %d", line, interval)
-                .extracting(Revision::reason)
-                .isEqualTo(restated ? Arrays.asList(null, "registry_correction") : Arrays.asList((Object) null));
-        assertThat(row(line, interval).registryVersion()).isEqualTo(restated ? 2 : 1);
-        assertThat(store.corrected(interval(interval)).get(line)).isEqualTo(restated ? 2L : null);
-    }
-
-    @Test
-    void anotherPlaceOfTheSameBreachRestatesNothing() {
-        KeptEvidence second = piece("h2", 1, 2, Map.of("n2", ABSENT, "n3", AT_WORK));
-        settle(1, first(1), second);
-        List<JsonNode> nowhere = posts(1, first(1), second);
-        nowhere.forEach(post -> post.get("judgements").forEach(judged -> ((ObjectNode) judged).putObject("blocks")));
-        results.take(5, "job", nowhere);
-        registry.post(corrected("144000", "155000"));
-        assertThat(run(under(2, Optional.empty()))).isEqualTo(new Summary(1, 0, 2, 0));
-        assertThat(revisions(ACME, 1)).hasSize(1);
-    }
-
-    @Test
-    void aCorrectionOfOneLeaseLeavesTheOthersToTheirOwnApprover() {
-        settle(1, first(1), piece("h2", 1, 2, Map.of("n2", ABSENT, "n3", ABSENT)));
-        registry.post(KeptWorld.registry("""
-                windows:
-                  - {id: w1, state: outside_control, from: 2026-06-01T00:00:10Z, to: 2026-06-01T00:00:20Z,
-                     reason: flood, scope: {halls: [h2]}}
-                """));
-        assertThat(run(under(2, Optional.of(new LeaseId("acme")))).changed()).isEqualTo(1);
-        assertThat(revisions(BETA, 1)).hasSize(1);
-        assertThat(run(under(2, Optional.empty())).changed()).isEqualTo(1);
-        assertThat(gpuMs(BETA, 1, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
-    }
-
-    @Test
-    void whatCameLateAfterACorrectionIsSettledUnderEachLinesOwnVersion() {
-        settle(1, first(1), piece("h2", 1, 2, Map.of("n2", ABSENT, "n3", ABSENT)));
-        registry.post(KeptWorld.registry("""
-                windows:
-                  - {id: w1, state: outside_control, from: 2026-06-01T00:00:10Z, to: 2026-06-01T00:00:20Z,
-                     reason: flood, scope: {halls: [h2]}}
-                """));
-        assertThat(run(under(2, Optional.of(ACME.lease()))).changed()).isEqualTo(1);
-        store.keepLate(piece("h2", 1, 1, Map.of("n3", UNUSABLE)));
-        assertThat(run(late("bob")).changed()).isEqualTo(1);
-        assertThat(row(ACME, 1).registryVersion()).isEqualTo(2);
-        assertThat(gpuMs(ACME, 1, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
-        assertThat(row(BETA, 1).registryVersion()).isEqualTo(1);
-        assertThat(gpuMs(BETA, 1, State.FAULTED)).isEqualTo(5_000);
     }
 
     @Test

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.alerting.ledger.resettle;
+package io.nameplate.alerting.ledger.evidence;
 
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.HallId;
