@@ -6,6 +6,24 @@ utf8=(-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8)
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Whether the words of a call ask for help: that is told at once, before anything is installed or built.
+asks_for_help() {
+  local word
+  for word in "$@"; do
+    case $word in -h | --help) return 0 ;; esac
+  done
+  return 1
+}
+
+# Prints the USAGE of a Java source, a text block whose lines begin at the twelfth column.
+usage_in() {
+  awk '/USAGE = """$/ { on = 1; next }
+       on { last = sub(/""";$/, ""); sub(/^            /, ""); if (!last || $0 != "") print; if (last) exit }' "$1"
+}
+
+# Prints what a script's first comment says.
+first_comment() { sed -n '2,/^[^#]/s/^# //p' "$1"; }
+
 can_install() { [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 # need COMMAND-OR-FILE PACKAGE...: true once it is there.
