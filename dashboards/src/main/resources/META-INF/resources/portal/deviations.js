@@ -1,17 +1,19 @@
-// The deviations of a lease, the latest first.
+// The deviations of a lease, cause by cause in the order in which the page tells the situation: what is open before the rest, the worst before the others.
 import { h } from './dom.js';
 import { basis, gpuHours, money, perMille, span, time } from './format.js';
 
-/** @param deviations of one lease, the oldest first */
+/** @param deviations of one lease as the ledger lists them: what one cause breached stands together, led by the worst */
 export function deviationTable(deviations, summary, zone, now) {
   if (deviations.length === 0) return h('p', { class: 'quiet' }, summary.as_of ? 'None as of ' + time(summary.as_of, zone, now) + '.' : 'None so far.');
-  const rows = byCause(deviations);
+  const leads = new Map();
+  for (const d of deviations) if (!leads.has(d.cause || d.id)) leads.set(d.cause || d.id, d.id);
+  const led = d => leads.get(d.cause || d.id) !== d.id;
   return [h('p', { class: 'provenance' }, basis('as of ' + time(summary.as_of, zone, now), 'losses rest on the latest revision of each interval', 'what one cause breached stands together, and what two terms of it count is worth its money once')),
     h('div', { class: 'scroll' }, h('table', { class: 'list wide stack' },
-    h('caption', { class: 'sr' }, 'Deviations, the latest first'),
+    h('caption', { class: 'sr' }, 'Deviations, the open ones first'),
     h('thead', null, h('tr', null, ['Deviation', 'Term', 'Layer', 'Since', 'Lasted', 'At worst', 'Lost', 'Worth, estimated'].map((t, i) => h('th', { class: i > 4 ? 'n' : '' }, t)))),
-    h('tbody', null, rows.map(d => h('tr', { class: d.state + (d.cause && d.cause !== d.id ? ' part' : ''), 'data-key': d.id },
-      h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), d.cause && d.cause !== d.id ? h('small', null, 'same cause as ' + d.cause) : null, d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
+    h('tbody', null, deviations.map(d => h('tr', { class: d.state + (led(d) ? ' part' : ''), 'data-key': d.id },
+      h('th', { scope: 'row' }, d.id, ' ', h('span', { class: 'tag ' + d.state }, d.state === 'merged' ? 'merged into ' + d.merged_into : d.state), led(d) ? h('small', null, 'same cause as ' + leads.get(d.cause)) : null, d.provisional && d.state === 'open' ? h('small', null, 'partly provisional') : null),
       h('td', { 'data-label': 'Term' }, d.term),
       h('td', { 'data-label': 'Layer' }, h('span', null, h('span', { class: 'swatch tone-' + d.layer }), d.layer)),
       h('td', { 'data-label': 'Since' }, time(d.first_breached, zone, now)),
@@ -19,15 +21,4 @@ export function deviationTable(deviations, summary, zone, now) {
       h('td', { class: 'n', 'data-label': 'At worst' }, h('span', null, perMille(d.worst_per_mille), h('small', null, 'of ' + perMille(d.at_least_per_mille)))),
       h('td', { class: 'n', 'data-label': d.term === 'coverage' ? 'Not measured' : 'Lost' }, gpuHours(d.lost_gpu_ms)),
       h('td', { class: 'n', 'data-label': 'Worth, estimated' }, money(d.worth_estimate, summary.currency)))))))];
-}
-
-/** The newest cause first; what one cause breached in the order of ids. */
-function byCause(deviations) {
-  const causes = new Map();
-  for (const deviation of deviations) {
-    const key = deviation.cause || deviation.id;
-    if (!causes.has(key)) causes.set(key, []);
-    causes.get(key).push(deviation);
-  }
-  return [...causes.values()].reverse().flat();
 }

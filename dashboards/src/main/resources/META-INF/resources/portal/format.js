@@ -51,6 +51,12 @@ export function time(instant, zone, now = Date.now()) {
     : format(zone, { day: 'numeric', month: 'short' }).format(new Date(instant)) + ', ' + text;
 }
 
+/** An instant in UTC as the ledger writes it; null for anything else. */
+export function instant(text) {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(text) ? new Date(text) : null;
+  return at && !isNaN(at) ? at.toISOString().replace('.000Z', 'Z') : null;
+}
+
 /** '45 s', '1 min 30 s', '12 min', '2 h 05 min': how long. */
 export function span(ms) {
   const s = Math.max(0, Math.round(ms / 1000));

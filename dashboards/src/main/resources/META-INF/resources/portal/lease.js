@@ -1,14 +1,14 @@
 // Page 2: one lease. A sentence first, then the figures, each with what it rests on.
 import { get } from './api.js';
 import { h, show } from './dom.js';
-import { basis, day, gpus, money, number, percent, perMille, plural, standing, tight, time, zoneFor } from './format.js';
+import { basis, day, gpus, instant, money, number, percent, perMille, plural, standing, tight, time, zoneFor } from './format.js';
 import { checking } from './checking.js';
 import { deviationTable } from './deviations.js';
 import { intervalPanel, revisions } from './interval.js';
 import { blockTable, headroomLine, hoursTable, measuredLine, termTable } from './measured.js';
 import { nodeTable } from './nodes.js';
 import { card, choices, copy, figure, legend, range } from './parts.js';
-import { failed, lateness, loading, notRefreshed, stale } from './notice.js';
+import { failed, lateness, loading, notAnInstant, notRefreshed, stale } from './notice.js';
 import { amount, BUCKETS } from './states.js';
 import { waterfall } from './waterfall.js';
 
@@ -19,7 +19,7 @@ const PERIODS = [['latest', 'Latest interval'], ['hour', 'Last hour'], ['month',
 export function leasePage(main, id, asked) {
   const path = 'leases/' + encodeURIComponent(id);
   const s = { detail: null, deviations: [], intervals: [], totals: null, problem: null, line: asked.get('line'), seconds: (SPANS.find(x => String(x[1]) === asked.get('span')) || SPANS[0])[1], period: 'latest',
-    chosen: asked.get('at'), history: null, allNodes: false, measured: asked.get('measured') === 'open', uses: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
+    chosen: instant(asked.get('at')), misread: asked.get('at') && !instant(asked.get('at')) ? asked.get('at') : null, history: null, allNodes: false, measured: asked.get('measured') === 'open', uses: null, skew: 0, chart: null, chartElement: h('div', { class: 'chart' }) };
   document.title = id + ' · Nameplate';
   show(main, loading());
 
@@ -92,6 +92,7 @@ export function leasePage(main, id, asked) {
 
   async function pick(start) {
     s.chosen = start === s.chosen ? null : start;
+    s.misread = null;
     s.history = null;
     remember();
     draw();
@@ -106,6 +107,7 @@ export function leasePage(main, id, asked) {
     const late = lateness(summary.as_of, summary.interval_s, now());
     show(main,
       h('p', { class: 'crumb' }, h('a', { href: './' }, '← All leases')),
+      s.misread && notAnInstant(s.misread),
       s.problem && notRefreshed(s.problem),
       late && stale(late, summary.as_of, zone, now()),
       head(summary, zone),

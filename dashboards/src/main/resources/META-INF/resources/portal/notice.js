@@ -30,6 +30,13 @@ export function stale(late, asOf, zone, now) {
       'Everything below is as of ' + time(asOf, zone, now) + ' and may no longer hold.'));
 }
 
+/** The address asked for an instant and got something else: the page says so and shows what it shows without. */
+export function notAnInstant(asked) {
+  return h('section', { class: 'notice late', role: 'status' },
+    h('p', null, h('strong', null, '“' + asked + '” is not a time. '),
+      'After “at=” the address names the start of an interval in UTC, such as 2026-06-01T00:00:00Z. What is shown is now.'));
+}
+
 /** The last good figures stay, with this above them, when a reload fails. */
 export function notRefreshed(problem) {
   return h('section', { class: 'notice late', role: 'status' },

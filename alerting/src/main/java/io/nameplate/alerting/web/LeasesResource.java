@@ -3,6 +3,7 @@
  */
 package io.nameplate.alerting.web;
 
+import io.nameplate.alerting.alert.situation.Situations;
 import io.nameplate.alerting.ledger.accounts.AccountReader;
 import io.nameplate.alerting.ledger.accounts.EnergyReader;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
@@ -209,10 +210,10 @@ public final class LeasesResource {
 
     @GET
     @Path("{lease}/deviations")
-    @Operation(summary = "Every deviation of a lease, merged and withdrawn ones too")
+    @Operation(summary = "Every deviation of a lease, open causes first, merged and withdrawn ones too")
     public List<Views.DeviationView> deviations(@PathParam("lease") String id) {
         Lease lease = lease(known(), id);
-        return Views.DeviationView.all(deviations.ofLease(lease.lease()), lease);
+        return Views.DeviationView.all(Situations.listed(deviations.ofLease(lease.lease())), lease);
     }
 
     private Registry known() {

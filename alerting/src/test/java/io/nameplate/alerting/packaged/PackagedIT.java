@@ -209,6 +209,11 @@ class PackagedIT {
             browser.open(app.url("/?use=open"));
             browser.await("document.querySelector('[data-key=use] table')?.innerText.includes('Memphis Compute')");
 
+            browser.open(app.url("/?lease=acme-17&at=yesterday"));
+            browser.await("document.querySelector('.notice.late')?.innerText.startsWith('“yesterday” is not a time.')");
+            browser.await("document.querySelector('.situation.calm')?.innerText.includes('as of')");
+            browser.await("!document.body.innerText.includes('could not be refreshed')");
+
             browser.open(app.url("/?lease=nobody"));
             browser.await("document.body.innerText.includes('Not found')");
             assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404"));

@@ -5,6 +5,7 @@ package io.nameplate.alerting.alert.situation;
 
 import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.deviations.DeviationId;
+import io.nameplate.alerting.ledger.deviations.SharedCause;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Lease;
 import java.math.BigDecimal;
@@ -47,10 +48,7 @@ public record Situation(
 
     /** What names it as long as it lasts: the oldest id. */
     public DeviationId oldest() {
-        return deviations.stream()
-                .map(Deviation::id)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        return SharedCause.oldest(deviations);
     }
 
     public boolean isOpen() {

@@ -11,6 +11,7 @@ import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.Term;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -32,18 +33,41 @@ public final class Situations {
                     .reversed())
             .thenComparing(Deviation::id);
 
+    /** What is open before the rest, and of that what is told first; of the rest the latest. */
+    private static final Comparator<List<Deviation>> CAUSE_FIRST = (one, other) -> isOpen(one) || isOpen(other)
+            ? TOLD_FIRST.compare(one.get(0), other.get(0))
+            : SharedCause.oldest(other).compareTo(SharedCause.oldest(one));
+
     private Situations() {}
+
+    private static boolean isOpen(List<Deviation> worstFirst) {
+        return worstFirst.get(0).state() == Deviation.State.OPEN;
+    }
 
     private static int missing(Deviation deviation) {
         return deviation.episode().atLeastPerMille() - deviation.episode().worstPerMille();
     }
 
-    /** What is wrong now, the oldest first: every cause with a deviation that is open, and those it made that are closed again. */
+    /** What is wrong now, the worst first: every cause with a deviation that is open, and those it made that are closed again. */
     public static List<Situation> open(Lease lease, Collection<Deviation> ofLease) {
-        return SharedCause.groups(ofLease).stream()
-                .map(group -> of(lease, worstFirst(group), ofLease))
+        return causes(ofLease).stream()
+                .map(cause -> of(lease, cause, ofLease))
                 .filter(Situation::isOpen)
                 .toList();
+    }
+
+    /** All deviations as a page lists them: first those of {@link #open}, in the same order; then the other causes, the latest first. */
+    public static List<Deviation> listed(Collection<Deviation> ofLease) {
+        return causes(ofLease).stream().flatMap(List::stream).toList();
+    }
+
+    /** Each with what it made, the worst first; merged and withdrawn ones stand alone. */
+    private static List<List<Deviation>> causes(Collection<Deviation> ofLease) {
+        List<List<Deviation>> causes = new ArrayList<>();
+        SharedCause.groups(ofLease).forEach(group -> causes.add(worstFirst(group)));
+        ofLease.stream().filter(deviation -> !deviation.stands()).forEach(alone -> causes.add(List.of(alone)));
+        causes.sort(CAUSE_FIRST);
+        return causes;
     }
 
     /** Open ones before closed ones, then the worst. */

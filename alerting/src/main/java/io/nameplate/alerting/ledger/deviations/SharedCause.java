@@ -55,6 +55,11 @@ public final class SharedCause {
         return List.copyOf(groups.values());
     }
 
+    /** What names a group as long as it lasts: its oldest id. */
+    public static DeviationId oldest(Collection<Deviation> group) {
+        return group.stream().map(Deviation::id).min(Comparator.naturalOrder()).orElseThrow();
+    }
+
     private static boolean together(Deviation a, Deviation b) {
         Layer layer = a.episode().layer();
         if (layer == Layer.UNKNOWN || layer != b.episode().layer()) {
