@@ -65,18 +65,39 @@ class HallEvidenceTest {
         }
     }
 
+    /** Where a visit is: it goes through time once, and shows all GPUs of some slots in their order before the next slots. */
+    private static final class Stretch {
+        private int from;
+        private int to;
+        private int gpus;
+
+        /** Takes what is shown next and gives the first GPU it is of. */
+        int shown(int more, int begins, int ends) {
+            to = gpus == 0 ? ends : to;
+            assertThat(begins).isEqualTo(from).isLessThan(ends);
+            assertThat(ends).isEqualTo(to);
+            int first = gpus;
+            gpus += more;
+            assertThat(gpus).isGreaterThan(first).isLessThanOrEqualTo(GPUS);
+            if (gpus == GPUS) {
+                gpus = 0;
+                from = to;
+            }
+            return first;
+        }
+    }
+
     private static void assertHolds(HallEvidence evidence, long[][][] plain, String where) {
         for (int node = 0; node < NODES; node++) {
             long[][] visited = new long[GPUS][SLOTS];
-            int[] shown = new int[SLOTS];
+            Stretch stretch = new Stretch();
             evidence.visit(evidence.index().find(node(node)), GPUS, (gpus, from, to, code) -> {
-                for (int slot = from; slot < to; slot++) {
-                    for (int left = gpus; left > 0; left--) {
-                        visited[shown[slot]++][slot] = code;
-                    }
+                int first = stretch.shown(gpus, from, to);
+                for (int gpu = first; gpu < first + gpus; gpu++) {
+                    Arrays.fill(visited[gpu], from, to, code);
                 }
             });
-            assertThat(shown).as(where).containsOnly(GPUS);
+            assertThat(stretch.from).as(where).isEqualTo(SLOTS);
             int known = 0;
             for (int gpu = 0; gpu < GPUS; gpu++) {
                 long[] codes = new long[SLOTS];

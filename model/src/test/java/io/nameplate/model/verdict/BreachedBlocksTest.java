@@ -10,14 +10,8 @@ import io.nameplate.model.evidence.HallEvidence;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.BlockId;
-import io.nameplate.model.language.Document;
-import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Layer;
-import io.nameplate.model.language.LeaseId;
-import io.nameplate.model.language.LineId;
-import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.verdict.explain.Explanation;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,40 +25,14 @@ import org.junit.jupiter.api.Test;
  */
 class BreachedBlocksTest {
 
-    private static final long START = Instant.parse("2026-06-01T12:00:00Z").getEpochSecond();
-    private static final LineKey KEY = new LineKey(new LeaseId("acme"), new LineId("h100"));
     private static final long BUSY = slow(1980, 0);
-    private static final String SITE = """
-            site: {site: s1, zone: UTC, slot: 5s, interval: 10s}
-            halls: [h1]
-            skus: [{sku: H100, reference_clock_mhz: 2000}]
-            collectors: [{collector: c1, halls: [h1]}]
-            assets:
-              - {asset: ups-1, kind: ups, collector: c1, hold: 30s, capacity_kw: 6, up: [{point: voltage, min: 180}]}
-              - {asset: ups-2, kind: ups, collector: c1, hold: 30s, capacity_kw: 6, up: [{point: voltage, min: 180}]}
-              - {asset: cdu-1, kind: cdu, collector: c1, hold: 30s, up: [{point: pump, min: 1}],
-                 meters: [{measures: supply_temperature, point: warm, blocks: [b1]}]}
-              - {asset: cdu-2, kind: cdu, collector: c1, hold: 30s, up: [{point: pump, min: 1}],
-                 meters: [{measures: supply_temperature, point: warm, blocks: [b2]}]}
-            blocks:
-              - {block: b1, hall: h1, sku: H100, gpus_per_node: 4, power: ups-1, cooling: cdu-1,
-                 source: {collector: c1, period: 1s}, nodes: [{node: n1, rack: r1}]}
-              - {block: b2, hall: h1, sku: H100, gpus_per_node: 4, power: ups-2, cooling: cdu-2,
-                 source: {collector: c1, period: 1s}, nodes: [{node: n2, rack: r2}]}
-            leases:
-              - {lease: acme, supplier: Memphis Compute, tenant: acme, from: 2026-06-01T00:00:00Z,
-                 to: 2027-06-01T00:00:00Z, zone: UTC, price_per_month: 1000, currency: USD,
-                 lines: [{line: h100, sku: H100, guaranteed_clock_mhz: 1600, contracted_limit_w: 700, firm_mw: 0.01,
-                          ramp: [{from: 2026-06-01T00:00:00Z, gpus: 8}]}],
-                 terms: [{term: availability, at_least: 0.99}, {term: performance, at_least: 0.99},
-                         {term: coverage, at_least: 0.99}, {term: firm_power, at_least: 0.99},
-                         {term: thermal, at_least: 0.99, supply_max_c: 32}]}
-            allocations: [{lease: acme, line: h100, blocks: [b1, b2], from: 2026-06-01T00:00:00Z}]
-            """;
+    private static final String TERMS = "{term: availability, at_least: 0.99}, {term: performance, at_least: 0.99},"
+            + " {term: coverage, at_least: 0.99}, {term: firm_power, at_least: 0.99},"
+            + " {term: thermal, at_least: 0.99, supply_max_c: 32}";
 
-    private final HallEvidence evidence = new HallEvidence(START, 10, 5);
+    private final HallEvidence evidence = new HallEvidence(PlantSite.START, 10, 5);
     private final PlantTimeline plant = new PlantTimeline();
-    private final Verdict verdict = new Verdict(RegistryReader.read(List.of(new Document("site.yaml", SITE)), 1));
+    private final Verdict verdict = new Verdict(PlantSite.apart(TERMS, 8));
 
     BreachedBlocksTest() {
         for (int one = 1; one <= 2; one++) {
@@ -79,7 +47,7 @@ class BreachedBlocksTest {
     }
 
     private BreachedBlocksTest read(String asset, String point, int second, double value) {
-        plant.merge(asset, point, (START + second) * 1000, value);
+        plant.merge(asset, point, (PlantSite.START + second) * 1000, value);
         return this;
     }
 
@@ -91,13 +59,14 @@ class BreachedBlocksTest {
     }
 
     private byte[] part() {
-        return verdict.hallParts(new HallId("h1"), START, evidence, plant)
-                .get(KEY)
+        return verdict.hallParts(PlantSite.HALL, PlantSite.START, evidence, plant)
+                .get(PlantSite.KEY)
                 .toBytes();
     }
 
     private List<Judgement> judgements(byte[] part) {
-        return verdict.line(KEY, START, List.of(HallPart.fromBytes(part))).judgements();
+        return verdict.line(PlantSite.KEY, PlantSite.START, List.of(HallPart.fromBytes(part)))
+                .judgements();
     }
 
     /** What breached terms name, in words. */
@@ -143,17 +112,18 @@ class BreachedBlocksTest {
     @Test
     void anExplanationSaysInWhichBlocksATermCountsItsLossesAndWhatIsNoBlocks() {
         node("n1", 4, slow(800, 0x20)).node("n2", 4, slow(1200, 0x80)).read("cdu-2", "warm", 5, 33);
-        assertThat(explained(SITE.replace("gpus: 8", "gpus: 9")))
+        assertThat(explained(9))
                 .containsExactly(
                         "power: block b2 10; cooling: block b1 20; delivery: no block 10.",
                         "power: block b2 10; cooling: block b1 20.",
                         "cooling: block b2 20.");
     }
 
-    /** Where the breached terms count their losses, as the explanation has it. */
-    private List<String> explained(String site) {
-        Verdict other = new Verdict(RegistryReader.read(List.of(new Document("site.yaml", site)), 1));
-        String text = Explanation.of(other.trace(KEY, START, Map.of(new HallId("h1"), evidence), plant));
+    /** Where the breached terms of a line of so many GPUs count their losses, as the explanation has it. */
+    private List<String> explained(int contracted) {
+        Verdict other = new Verdict(PlantSite.apart(TERMS, contracted));
+        String text =
+                Explanation.of(other.trace(PlantSite.KEY, PlantSite.START, Map.of(PlantSite.HALL, evidence), plant));
         return Pattern.compile("Where it counts losses, in GPU-seconds: ([^.]*\\.)")
                 .matcher(text.replaceAll("\\s+", " "))
                 .results()

@@ -8,69 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.BlockId;
-import io.nameplate.model.language.Document;
-import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Layer;
-import io.nameplate.model.language.LeaseId;
-import io.nameplate.model.language.LineId;
-import io.nameplate.model.language.Registry;
-import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.explain.Explanation;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The terms that rest on plant, worked out by hand: blocks b1 and b2 of 4 GPUs on two UPS of 6 and 4 kW and on two CDUs;
- * the line holds b1, so half of everything. Interval of 10 s: 40,000 GPU-ms, and 40,000,000 mJ at 4 kW firm.
+ * The terms that rest on plant, worked out by hand: the line holds half of what two blocks share. Interval of 10 s:
+ * 40,000 GPU-ms, and 40,000,000 mJ at 4 kW firm.
  */
 class PlantTermsTest {
-
-    private static final long START = Instant.parse("2026-06-01T12:00:00Z").getEpochSecond();
-    private static final LineKey KEY = new LineKey(new LeaseId("acme"), new LineId("h100"));
-    private static final String SITE = """
-            site: {site: s1, zone: UTC, slot: 5s, interval: 10s}
-            halls: [h1]
-            skus: [{sku: H100, reference_clock_mhz: 2000}]
-            collectors: [{collector: c1, halls: [h1]}]
-            assets:
-              - {asset: ups-1, kind: ups, collector: c1, hold: 30s, capacity_kw: 6, up: [{point: voltage, min: 180}]}
-              - {asset: ups-2, kind: ups, collector: c1, hold: 30s, capacity_kw: 4, up: [{point: voltage, min: 180}]}
-              - {asset: cdu-1, kind: cdu, collector: c1, hold: 30s, up: [{point: pump, min: 1}],
-                 meters: [{measures: supply_temperature, point: warm, blocks: [b1, b2]},
-                          {measures: flow, point: flow, blocks: [b1, b2]}]}
-              - {asset: cdu-2, kind: cdu, collector: c1, hold: 30s, up: [{point: pump, min: 1}],
-                 meters: [{measures: supply_temperature, point: warm, blocks: [b1, b2]},
-                          {measures: flow, point: flow, blocks: [b1, b2]}]}
-              - {asset: m-b1, kind: meter, collector: c1, hold: 3s,
-                 meters: [{measures: it_energy, point: energy, blocks: [b1], max_w: 100000}]}
-              - {asset: m-b2, kind: meter, collector: c1, hold: 3s,
-                 meters: [{measures: it_energy, point: energy, blocks: [b2], max_w: 100000}]}
-              - {asset: m-site, kind: meter, collector: c1, hold: 3s,
-                 meters: [{measures: facility_energy, point: energy, blocks: [b1, b2], max_w: 100000}]}
-            groups: [{group: power, needs: 1, of: [ups-1, ups-2]}, {group: loop, needs: 1, of: [cdu-1, cdu-2]}]
-            blocks:
-              - {block: b1, hall: h1, sku: H100, gpus_per_node: 4, power: power, cooling: loop,
-                 source: {collector: c1, period: 1s}, nodes: [{node: n1, rack: r1}]}
-              - {block: b2, hall: h1, sku: H100, gpus_per_node: 4, power: power, cooling: loop,
-                 source: {collector: c1, period: 1s}, nodes: [{node: n2, rack: r2}]}
-            leases:
-              - {lease: acme, supplier: Memphis Compute, tenant: acme, from: 2026-06-01T00:00:00Z,
-                 to: 2027-06-01T00:00:00Z, zone: UTC, price_per_month: 1000, currency: USD,
-                 lines: [{line: h100, sku: H100, guaranteed_clock_mhz: 1600, contracted_limit_w: 700, firm_mw: 0.004,
-                          ramp: [{from: 2026-06-01T00:00:00Z, gpus: 4}]}],
-                 terms: [TERM]}
-            allocations: [{lease: acme, line: h100, blocks: [b1], from: 2026-06-01T00:00:00Z}]
-            """;
 
     private final PlantTimeline plant = new PlantTimeline();
     private String windows = "";
 
     private PlantTermsTest read(String asset, String point, double second, double value) {
-        plant.merge(asset, point, START * 1000 + Math.round(second * 1000), value);
+        plant.merge(asset, point, PlantSite.START * 1000 + Math.round(second * 1000), value);
         return this;
     }
 
@@ -87,18 +42,16 @@ class PlantTermsTest {
     }
 
     private LineResult settle(String term) {
-        Registry registry =
-                RegistryReader.read(List.of(new Document("site.yaml", SITE.replace("TERM", term) + windows)), 1);
-        Verdict verdict = new Verdict(registry);
-        Map<LineKey, HallPart> parts = verdict.hallParts(new HallId("h1"), START, verdict.nothing(START), plant);
-        return verdict.line(KEY, START, parts.values());
+        Verdict verdict = new Verdict(PlantSite.shared(term, windows));
+        Map<LineKey, HallPart> parts =
+                verdict.hallParts(PlantSite.HALL, PlantSite.START, verdict.nothing(PlantSite.START), plant);
+        return verdict.line(PlantSite.KEY, PlantSite.START, parts.values());
     }
 
     private LineTrace trace(String term) {
-        Registry registry =
-                RegistryReader.read(List.of(new Document("site.yaml", SITE.replace("TERM", term) + windows)), 1);
-        Verdict verdict = new Verdict(registry);
-        return verdict.trace(KEY, START, Map.of(new HallId("h1"), verdict.nothing(START)), plant);
+        Verdict verdict = new Verdict(PlantSite.shared(term, windows));
+        return verdict.trace(
+                PlantSite.KEY, PlantSite.START, Map.of(PlantSite.HALL, verdict.nothing(PlantSite.START)), plant);
     }
 
     private static Headroom.Unit unit(String asset, long unsureGpus, long lostLow, long lostHigh) {

@@ -21,7 +21,7 @@ import java.util.Map;
  * loop-1 (2 of 3 CDUs), block b2 has node n2 with 4 GPUs on the same. Slots of 5 s, intervals of 10 s; a full interval
  * of one GPU is 10,000 GPU-ms. Reference clock 2000 MHz, guaranteed 1600 MHz, contracted limit 700 W.
  */
-final class SmallSite {
+public final class SmallSite {
 
     static final long START = Instant.parse("2026-06-01T12:00:00Z").getEpochSecond();
     static final LineKey KEY = new LineKey(new LeaseId("acme"), new LineId("h100"));
@@ -51,7 +51,7 @@ final class SmallSite {
                 supplier: Memphis Compute
                 tenant: acme
                 from: 2026-06-01T00:00:00Z
-                to: 2027-06-01T00:00:00Z
+                to: UNTIL
                 zone: UTC
                 price_per_month: 1000
                 currency: USD
@@ -64,19 +64,26 @@ final class SmallSite {
             """;
 
     private String ramp = "{from: 2026-06-01T00:00:00Z, gpus: 4}";
+    private String until = "2027-06-01T00:00:00Z";
     private String extra = "";
     private String allocations = "allocations: [{lease: acme, line: h100, blocks: [b1], from: 2026-06-01T00:00:00Z}]\n";
     private String windows = "";
     private final HallEvidence evidence = new HallEvidence(START, 10, 5);
     private final PlantTimeline plant = new PlantTimeline();
 
-    SmallSite ramp(String milestones) {
+    public SmallSite ramp(String milestones) {
         ramp = milestones;
         return this;
     }
 
+    /** When the lease ends. */
+    public SmallSite until(String instant) {
+        until = instant;
+        return this;
+    }
+
     /** One more key of the lease, such as {@code tenant_operates: true}. */
-    SmallSite lease(String key) {
+    public SmallSite lease(String key) {
         extra += "    " + key + "\n";
         return this;
     }
@@ -126,8 +133,8 @@ final class SmallSite {
         return this;
     }
 
-    Registry registry() {
-        String lease = LEASE.replace("RAMP", ramp).replace("EXTRA\n", extra);
+    public Registry registry() {
+        String lease = LEASE.replace("UNTIL", until).replace("RAMP", ramp).replace("EXTRA\n", extra);
         return RegistryReader.read(List.of(new Document("site.yaml", SITE + lease + allocations + windows)), 1);
     }
 
