@@ -284,7 +284,7 @@ final class CollectorHost {
     }
 
     /** A record that tells of an interval before it is stated whole, can still be sent and has not been taken by a job, if there is one. */
-    Optional<Told> pending(long start, long end, JobHost job) {
+    Optional<Told> pending(long start, long end, JobNotes job) {
         return held.values().stream()
                 .filter(told -> told.tellsOf(start)
                         && stated.getOrDefault(told.key(), 0L) < end

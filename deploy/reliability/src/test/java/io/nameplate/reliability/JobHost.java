@@ -7,9 +7,6 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.ConsumerId;
-import io.nameplate.model.wire.Cursor;
-import io.nameplate.model.wire.Head;
-import io.nameplate.model.wire.Topics;
 import io.nameplate.streamjobs.evidence.CollectorStateSerializer;
 import io.nameplate.streamjobs.evidence.Desks;
 import io.nameplate.streamjobs.evidence.EvidenceSettings;
@@ -36,20 +33,16 @@ import io.nameplate.streamjobs.verdict.HallStateSerializer;
 import io.nameplate.streamjobs.verdict.LineDesk;
 import io.nameplate.streamjobs.verdict.LineState;
 import io.nameplate.streamjobs.verdict.LineStateSerializer;
-import io.nameplate.streamjobs.verdict.Surroundings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -117,39 +110,23 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     private final Broker broker;
     private final Promises promises;
     private final Story story;
-    private final Map<Told.Key, Told> known;
-    private final List<Told> fresh = new ArrayList<>();
-    /** Of these nothing is told to the halls yet but before a checkpoint. */
-    private final Set<CollectorId> behind = new TreeSet<>();
-
-    private final Map<Long, Set<Told.Body>> rests = new HashMap<>();
+    final JobNotes notes;
     private final ReaderDoor reader;
     private final Desks desks;
     private final HallDesk hallDesk;
     private final LineDesk lineDesk;
     private final List<SettledThrough> left;
     private final SinkDoor sinks;
-    private final Map<Hall, HallState> halls = new TreeMap<>();
-    private final Timers<Hall> hallTimers = new Timers<>();
-    private final Map<Line, LineState> lines = new TreeMap<>();
-    private final Timers<Line> lineTimers = new Timers<>();
-    private final Set<CollectorId> served;
-    private final Set<Told.Key> takes = new HashSet<>();
-    private final Map<CollectorId, Patience> patience = new TreeMap<>();
-    private final Predecessor predecessor;
+    private final Keyed<Hall, HallState> halls;
+    private final Keyed<Line, LineState> lines;
     private boolean opened;
-    private boolean hasLostItsPlace;
-    private final long nonce;
     private final Map<String, byte[]> unsent = new HashMap<>();
     private Callback callback;
     private BrokerLink.Listener listener;
     private Broker.Session session;
     private long flushAt;
     private long keepAt;
-    final long startedAt;
-    long generation;
-    /** Another job has begun in its place. */
-    boolean isReplaced;
+    private long generation;
 
     JobHost(
             Settings settings,
@@ -168,9 +145,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         this.clock = clock;
         this.steps = steps;
         this.promises = promises;
-        this.known = known;
         this.story = story;
-        this.startedAt = clock.millis();
         Registry registry = settings.registry();
         var access = settings.versions();
         this.hallDesk = new HallDesk(access);
@@ -186,15 +161,12 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
                 Counters.of(NAME).in(UnregisteredMetricsGroup.createSourceReaderMetricGroup()),
                 change -> toHall(Bytes.sent(CHANGES, change)));
         this.sinks = new SinkDoor(NAME, ledger, this, part -> toLine(Bytes.sent(PARTS, part)));
-        this.served = new TreeSet<>(registry.collectors().keySet());
+        this.halls = new Keyed<>(HALLS, clock);
+        this.lines = new Keyed<>(LINES, clock);
         Optional<Checkpoint> from = begin.from();
+        long nonce = random.nextLong();
+        this.notes = new JobNotes(settings, from, CONSUMER, nonce, clock, promises, known);
         from.ifPresent(this::restore);
-        Map<CollectorId, Patience.Kept> kept = from.map(Checkpoint::patience).orElse(Map.of());
-        registry.collectors()
-                .keySet()
-                .forEach(id -> patience.put(id, new Patience(kept.getOrDefault(id, Patience.Kept.NOTHING))));
-        this.predecessor = new Predecessor(kept);
-        this.nonce = random.nextLong();
         UpSettings up = new UpSettings(
                 NAME,
                 CONSUMER.value(),
@@ -217,13 +189,8 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
 
     private void restore(Checkpoint kept) {
         kept.desks().forEach(bytes -> desks.restore(Bytes.read(DESKS, bytes)));
-        kept.halls().forEach((key, bytes) -> halls.put(key, Bytes.read(HALLS, bytes)));
-        kept.lines().forEach((key, bytes) -> lines.put(key, Bytes.read(LINES, bytes)));
-        hallTimers.restore(kept.hallTimers());
-        lineTimers.restore(kept.lineTimers());
-        takes.addAll(kept.takes());
-        takes.forEach(key -> rests(known.get(key)));
-        served.addAll(kept.served());
+        halls.restore(kept.halls(), kept.hallTimers());
+        lines.restore(kept.lines(), kept.lineTimers());
     }
 
     private void take(Arrival arrival) {
@@ -231,34 +198,9 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
             steps.pass("before an arrival is taken");
         }
         generation = Math.max(generation, arrival.generation());
-        if (arrival instanceof Arrival.Taken taken) {
-            var record = taken.record();
-            Told.Key key = new Told.Key(taken.collector(), record.epoch().value(), record.seq(), record.link());
-            takes.add(key);
-            fresh.add(known.computeIfAbsent(key, unseen -> Told.of(taken.collector(), record, settings.registry())));
-        }
-        if (arrival instanceof Arrival.Announced announced) {
-            promises.announced(announced.collector(), announced.head());
-        }
-        count(arrival, patience.get(arrival.collector()));
-        if (arrival instanceof Arrival.Level level && level.reached()) {
-            behind.remove(level.collector());
-        } else if (arrival instanceof Arrival.Level) {
-            behind.add(arrival.collector());
-        }
+        notes.taken(arrival);
         story.detail(() -> "job " + generation % 1_000_000 + " takes " + inShort(arrival));
         desks.take(arrival, clock.millis());
-    }
-
-    private void count(Arrival arrival, Patience of) {
-        if (arrival instanceof Arrival.Taken taken) {
-            var record = taken.record();
-            of.handed(record.epoch(), record.seq(), record.through(), clock.millis());
-        } else if (arrival instanceof Arrival.Gap gap) {
-            of.skipped(gap.lost().epoch(), gap.lost().to(), clock.millis());
-        } else if (arrival instanceof Arrival.Announced announced) {
-            of.begins(announced.head(), clock.millis());
-        }
     }
 
     private static String inShort(Arrival arrival) {
@@ -276,101 +218,46 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
                         ? " " + told.collector() + (told.byDeadline() ? " by deadline" : "")
                         : ""));
         Hall key = new Hall(change.hall().value(), change.start());
-        keep(halls, key, hallDesk.take(change, halls.get(key), new InHall(key)));
+        halls.keep(key, hallDesk.take(change, halls.of(key), halls.around(key, this::fromHall)));
     }
 
     private void toLine(LinePart part) {
         steps.pass("before a line is told");
         LineInterval about = part.about();
         Line key = new Line(about.line().lease().value(), about.line().line().value(), about.start());
-        keep(lines, key, lineDesk.take(part, lines.get(key), new InLine(key)));
+        lines.keep(key, lineDesk.take(part, lines.of(key), lines.around(key, outcome -> fromLine(key, outcome))));
     }
 
-    private static <K, V> void keep(Map<K, V> states, K key, V state) {
-        if (state == null) {
-            states.remove(key);
-        } else {
-            states.put(key, state);
+    private void fromHall(HallWord word) {
+        if (word instanceof LinePart part) {
+            promises.said(notes, part, clock.millis());
         }
-    }
-
-    private final class InHall implements Surroundings<HallWord> {
-        private final Hall key;
-
-        InHall(Hall key) {
-            this.key = key;
-        }
-
-        @Override
-        public long now() {
-            return clock.millis();
-        }
-
-        @Override
-        public void send(HallWord word) {
-            if (word instanceof LinePart part) {
-                promises.said(JobHost.this, part, clock.millis());
-            }
-            try {
-                sinks.take(Bytes.sent(WORDS, word), clock.millis());
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-
-        @Override
-        public void setTimer(long at) {
-            hallTimers.set(at, key);
-        }
-
-        @Override
-        public void dropTimer(long at) {
-            hallTimers.drop(at, key);
+        try {
+            sinks.take(Bytes.sent(WORDS, word), clock.millis());
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
-    private final class InLine implements Surroundings<LineOutcome> {
-        private final Line key;
-
-        InLine(Line key) {
-            this.key = key;
-        }
-
-        @Override
-        public long now() {
-            return clock.millis();
-        }
-
-        @Override
-        public void send(LineOutcome outcome) {
-            story.detail(() -> "job " + generation % 1_000_000 + " says " + key.lease() + "/" + key.line() + " "
-                    + (key.start() - Site.START) + (outcome.settled() ? " settled " : " open ")
-                    + outcome.result().content().states() + " "
-                    + outcome.result().judgements());
-            try {
-                sinks.write(Bytes.sent(OUTCOMES, outcome));
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-
-        @Override
-        public void setTimer(long at) {
-            lineTimers.set(at, key);
-        }
-
-        @Override
-        public void dropTimer(long at) {
-            lineTimers.drop(at, key);
+    private void fromLine(Line key, LineOutcome outcome) {
+        story.detail(() -> "job " + generation % 1_000_000 + " says " + key.lease() + "/" + key.line() + " "
+                + (key.start() - Site.START) + (outcome.settled() ? " settled " : " open ")
+                + outcome.result().content().states() + " "
+                + outcome.result().judgements());
+        try {
+            sinks.write(Bytes.sent(OUTCOMES, outcome));
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
     /** Lets the job work for a moment: takes at most so many arrivals, and does what is due. */
     void run(int most) throws Exception {
         long now = clock.millis();
-        patience.values().forEach(of -> of.look(now));
+        notes.look();
         if (!opened && openedAs() > 0) {
-            opens();
+            opened = true;
+            notes.opens();
         }
         if (session != null) {
             boolean idle = false;
@@ -381,7 +268,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
                 }
             }
             if (idle) {
-                patience.values().forEach(of -> of.idle(now));
+                notes.idle();
             }
             reader.tick();
         }
@@ -389,16 +276,26 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
             flushAt = now + 1_000;
             flush(now, false);
         }
-        for (Timers.Timer<Hall> due : hallTimers.due(now)) {
+        for (Timers.Timer<Hall> due : halls.due(now)) {
             Hall key = due.key();
-            keep(
-                    halls,
+            halls.keep(
                     key,
-                    hallDesk.due(new HallId(key.hall()), key.start(), due.at(), halls.get(key), new InHall(key)));
+                    hallDesk.due(
+                            new HallId(key.hall()),
+                            key.start(),
+                            due.at(),
+                            halls.of(key),
+                            halls.around(key, this::fromHall)));
         }
-        for (Timers.Timer<Line> due : lineTimers.due(now)) {
+        for (Timers.Timer<Line> due : lines.due(now)) {
             Line key = due.key();
-            keep(lines, key, lineDesk.due(Checkpoint.about(key), due.at(), lines.get(key), new InLine(key)));
+            lines.keep(
+                    key,
+                    lineDesk.due(
+                            Checkpoint.about(key),
+                            due.at(),
+                            lines.of(key),
+                            lines.around(key, outcome -> fromLine(key, outcome))));
         }
         if (now >= keepAt) {
             keepAt = now + 500;
@@ -412,35 +309,14 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     }
 
     private void flush(long now, boolean all) {
-        patience.values().forEach(of -> of.comesDue(now, settings.deadline()));
+        notes.comesDue(settings.deadline());
         boolean waits = desks.waits(now);
-        List<Told> told = fresh.stream()
-                .filter(some -> all || (!waits && !behind.contains(some.key().collector())))
-                .toList();
-        told.forEach(some -> {
-            promises.touch(some);
-            rests(some);
-        });
-        fresh.removeAll(told);
+        notes.tells(all, waits);
         if (all) {
             desks.flushAll(now);
         } else {
             desks.flush(now);
         }
-    }
-
-    private void rests(Told told) {
-        long interval = settings.registry().interval().toSeconds();
-        for (long start = told.from(); start <= told.to(); start += interval) {
-            rests.computeIfAbsent(start, key -> new HashSet<>()).add(told.body());
-        }
-    }
-
-    /** The records of these collectors that tell of an interval and have come to the halls' evidence. */
-    Set<Told.Body> restsOn(long start, Collection<CollectorId> collectors) {
-        Set<Told.Body> some = new HashSet<>(rests.getOrDefault(start, Set.of()));
-        some.removeIf(body -> !collectors.contains(body.collector()));
-        return some;
     }
 
     /** A barrier goes through all operators; the ledger must answer meanwhile. */
@@ -451,26 +327,23 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         List<byte[]> splits = reader.snapshot(id);
         List<byte[]> states =
                 desks.states().stream().map(state -> Bytes.of(DESKS, state)).toList();
-        Set<Told.Key> rests = Set.copyOf(takes);
-        Map<CollectorId, Patience.Kept> kept = new TreeMap<>();
-        patience.forEach((collector, of) -> kept.put(collector, of.kept()));
+        Set<Told.Key> rests = notes.takes();
+        Map<CollectorId, Patience.Kept> kept = notes.patience();
         sinks.keepAll(now);
-        Map<Hall, byte[]> hallBytes = new TreeMap<>();
-        halls.forEach((key, state) -> hallBytes.put(key, Bytes.of(HALLS, state)));
+        Map<Hall, byte[]> hallBytes = halls.states();
         sinks.writeAll();
-        Map<Line, byte[]> lineBytes = new TreeMap<>();
-        lines.forEach((key, state) -> lineBytes.put(key, Bytes.of(LINES, state)));
+        Map<Line, byte[]> lineBytes = lines.states();
         steps.pass("behind a checkpoint");
         return new Checkpoint(
                 id,
                 splits,
-                Set.copyOf(served),
+                notes.served(),
                 states,
                 left,
                 hallBytes,
-                hallTimers.snapshot(),
+                halls.timers(),
                 lineBytes,
-                lineTimers.snapshot(),
+                lines.timers(),
                 rests,
                 kept);
     }
@@ -485,24 +358,9 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
         return reader.generation();
     }
 
-    /** Which records the job's state and results rest on. */
-    Set<Told.Key> takes() {
-        return takes;
-    }
-
-    /** Whether it knows what a record says of an interval. */
-    boolean knows(Told told, long start) {
-        return rests.getOrDefault(start, Set.of()).contains(told.body());
-    }
-
-    /** Whether the rules let it settle what ends at an epoch second without waiting for a collector any longer. */
-    boolean isOverdue(CollectorId collector, long end) {
-        return patience.get(collector).isOverdue(end);
-    }
-
     /** Whether anything is kept of any interval. */
     boolean isEmpty() {
-        return halls.isEmpty() && lines.isEmpty() && hallTimers.isEmpty() && lineTimers.isEmpty();
+        return halls.isEmpty() && lines.isEmpty();
     }
 
     /** The process is gone. */
@@ -536,7 +394,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
 
     @Override
     public void connected() {
-        patience.values().forEach(of -> of.connected(clock.millis()));
+        notes.connected();
         listener.connected();
         Map<String, byte[]> waiting = new TreeMap<>(unsent);
         unsent.clear();
@@ -548,54 +406,19 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
             unsent.put(topic, payload);
             return;
         }
-        for (CollectorId id : served) {
-            if (topic.equals(new Topics(id).cursor(CONSUMER))) {
-                promises.published(id, Cursor.parse(payload));
-            }
-        }
+        notes.published(topic, payload);
     }
 
     @Override
     public void disconnected(String why) {
-        patience.values().forEach(Patience::disconnected);
+        notes.disconnected();
         listener.disconnected(why);
     }
 
     @Override
     public void arrived(String topic, byte[] payload, boolean kept) {
-        hear(topic, payload, kept);
+        notes.heard(topic, payload, kept, openedAs() != 0);
         listener.arrived(topic, payload, kept);
-    }
-
-    private void hear(String topic, byte[] payload, boolean kept) {
-        patience.forEach((id, of) -> {
-            Topics topics = new Topics(id);
-            if (topic.equals(topics.head()) && !kept) {
-                of.announced(Head.parse(payload), clock.millis());
-            } else if (topic.equals(topics.cursor(CONSUMER))) {
-                hear(id, Cursor.parse(payload));
-            }
-        });
-    }
-
-    private void hear(CollectorId collector, Cursor cursor) {
-        if (cursor.nonce() == nonce) {
-            patience.get(collector).answered(clock.millis());
-        } else if (openedAs() == 0) {
-            predecessor.told(collector, cursor);
-        }
-    }
-
-    /** It begins in earnest. */
-    private void opens() {
-        opened = true;
-        hasLostItsPlace = served.stream().anyMatch(id -> predecessor.isForgotten(id, promises.published(id)));
-        promises.placeLost |= hasLostItsPlace;
-    }
-
-    /** Whether it may have begun with less than was settled before. */
-    boolean hasLostItsPlace() {
-        return hasLostItsPlace;
     }
 
     @Override

@@ -116,7 +116,7 @@ final class Promises implements LedgerHost.Listener {
     }
 
     /** A hall says something of a line. */
-    void said(JobHost job, LinePart part, long now) {
+    void said(JobNotes job, LinePart part, long now) {
         if (!(part instanceof LinePart.Counted counted) || !counted.settled()) {
             return;
         }
@@ -149,7 +149,7 @@ final class Promises implements LedgerHost.Listener {
     }
 
     /** A result may rest on less than before where the rest is gone for good; else the rest has to be waited for. */
-    private void settledFromLess(JobHost job, Spot spot, Said before, Set<Told.Body> restsOn) {
+    private void settledFromLess(JobNotes job, Spot spot, Said before, Set<Told.Body> restsOn) {
         Set<Told.Body> missing = new HashSet<>(before.restsOn());
         missing.removeAll(restsOn);
         Optional<Told.Body> there = missing.stream()
@@ -163,7 +163,7 @@ final class Promises implements LedgerHost.Listener {
         gone += there.isPresent() ? 0 : 1;
     }
 
-    private void firstSettled(JobHost job, Spot spot, List<CollectorId> needed) {
+    private void firstSettled(JobNotes job, Spot spot, List<CollectorId> needed) {
         long end = spot.start() + registry.interval().toSeconds();
         boolean byDeadline = false;
         for (CollectorId id : needed) {

@@ -121,7 +121,7 @@ final class Simulation {
         }
         Map<Told.Key, Told> all = new LinkedHashMap<>();
         collectors.values().forEach(host -> host.onDisk().forEach(told -> all.put(told.key(), told)));
-        job.takes().forEach(key -> all.put(key, known.get(key)));
+        job.notes.takes().forEach(key -> all.put(key, known.get(key)));
         if (promises.broken().isEmpty()) {
             promises.check(ledger, all.values());
         }
@@ -185,7 +185,7 @@ final class Simulation {
                     if (random.nextBoolean()) {
                         old.cutOff();
                     }
-                    old.isReplaced = true;
+                    old.notes.isReplaced = true;
                     rival = Math.max(rival, old.openedAs());
                     zombies.add(old);
                     job = null;
