@@ -101,7 +101,12 @@ final class DeviationPromises {
         long first = 0;
         int breached = 0;
         int met = 0;
+        long told = 0;
         for (Map.Entry<Long, List<String>> interval : outcomes.entrySet()) {
+            if (interval.getKey() > told && breached < lease.openAfter()) {
+                breached = 0;
+            }
+            told = interval.getKey() + promises.registry.interval().toSeconds();
             long obliging = lease.lines().stream()
                     .filter(line -> lease.contractedAt(line, Instant.ofEpochSecond(interval.getKey())) > 0)
                     .count();

@@ -88,9 +88,9 @@ final class CollectorDesk {
         movedAt = nowMillis;
     }
 
-    /** The broker has answered. */
-    void answered(long nowMillis) {
-        answeredAt = nowMillis;
+    /** The broker has answered, at an instant of the wall clock. */
+    void answered(long millis) {
+        answeredAt = millis;
     }
 
     /** Whether others wait for it: it is not level, and what is missing comes. */

@@ -81,8 +81,8 @@ public final class Desks {
             desk.standing(standing.caughtUp(), now);
         } else if (arrival instanceof Arrival.Level told) {
             desk.level(told.reached(), now);
-        } else if (arrival instanceof Arrival.Echo) {
-            desk.answered(now);
+        } else if (arrival instanceof Arrival.Echo echo) {
+            desk.answered(echo.atMillis());
         }
     }
 

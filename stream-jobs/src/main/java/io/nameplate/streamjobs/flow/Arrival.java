@@ -38,8 +38,10 @@ public sealed interface Arrival {
     /**
      * The broker answers: what the job told it of this collector has come back, and nothing that came before waits to be
      * handed over. A job that is cut off hears of nobody, which says nothing of the collectors.
+     *
+     * @param atMillis when it came, in epoch milliseconds: it may have waited behind records since
      */
-    record Echo(CollectorId collector, long generation) implements Arrival {}
+    record Echo(CollectorId collector, long generation, long atMillis) implements Arrival {}
 
     /** Whether everything that an earlier run of the job had taken has been handed over again. True unless told. */
     record Level(CollectorId collector, long generation, boolean reached) implements Arrival {}

@@ -45,7 +45,8 @@ final class CollectorEnd {
     private long connectedAt;
     private boolean headSinceConnect;
     private boolean echoSinceConnect;
-    private boolean echoed;
+    /** When our cursor came back last; 0 once that is told. */
+    private long echoedAt;
 
     private @Nullable Head toAnnounce;
     private boolean caughtUpTold;
@@ -78,7 +79,7 @@ final class CollectorEnd {
         connectedAt = nowMillis;
         headSinceConnect = false;
         echoSinceConnect = false;
-        echoed = false;
+        echoedAt = 0;
     }
 
     /** Whether the cursor that the broker kept is known, or there is none. */
@@ -123,15 +124,17 @@ final class CollectorEnd {
     }
 
     /** Takes a cursor of our own topic; true if another job has taken over. */
-    synchronized boolean onCursor(Cursor cursor) {
+    synchronized boolean onCursor(Cursor cursor, long nowMillis) {
         if (!open) {
             retainedSeen = true;
             intakes.retained(cursor);
             return false;
         }
         Intakes.CursorOutcome outcome = intakes.onCursor(cursor);
-        echoed |= outcome == Intakes.CursorOutcome.OURS;
-        echoSinceConnect |= echoed;
+        if (outcome == Intakes.CursorOutcome.OURS) {
+            echoedAt = nowMillis;
+            echoSinceConnect = true;
+        }
         return outcome == Intakes.CursorOutcome.STOP;
     }
 
@@ -172,9 +175,10 @@ final class CollectorEnd {
                 return Optional.of(new Arrival.Gap(collector, intakes.generation(), gap.lost()));
             }
         }
-        if (echoed) {
-            echoed = false;
-            return Optional.of(new Arrival.Echo(collector, intakes.generation()));
+        if (echoedAt != 0) {
+            long at = echoedAt;
+            echoedAt = 0;
+            return Optional.of(new Arrival.Echo(collector, intakes.generation(), at));
         }
         boolean caughtUp = isCaughtUp(nowMillis);
         if (caughtUp != caughtUpTold) {

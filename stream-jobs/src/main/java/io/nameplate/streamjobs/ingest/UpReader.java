@@ -190,7 +190,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     }
 
     private void cursor(CollectorEnd end, Cursor cursor) {
-        if (end.onCursor(cursor)) {
+        if (end.onCursor(cursor, settings.clock().millis())) {
             stopped = "another job reads collector " + end.collector() + " as consumer '" + settings.consumer()
                     + "' with generation " + cursor.generation() + ", this one has " + generation
                     + "; this job stops. Give one of them another --consumer.";

@@ -129,7 +129,12 @@ final class EvidenceRun implements BeforeEachCallback, AfterEachCallback {
 
     /** The broker gives back what the job told a collector. */
     void echo(CollectorId collector) throws Exception {
-        arrive(new Arrival.Echo(collector, GENERATION));
+        echo(collector, now);
+    }
+
+    /** What it gave back at an instant is handed over now. */
+    void echo(CollectorId collector, long atMillis) throws Exception {
+        arrive(new Arrival.Echo(collector, GENERATION, atMillis));
     }
 
     void gap(CollectorId collector, Lost lost) throws Exception {

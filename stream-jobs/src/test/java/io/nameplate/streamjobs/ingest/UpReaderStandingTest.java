@@ -52,6 +52,16 @@ class UpReaderStandingTest {
         assertThat(run.poll()).singleElement().isInstanceOf(Arrival.Echo.class);
     }
 
+    /** Found by simulation (seed 12767): the deadline ran as far as an answer was handed over, not as far as it had come. */
+    @Test
+    void anAnswerTellsWhenItCameAlsoWhenItIsHandedOverLater() throws Exception {
+        run.open(List.of());
+        run.echo();
+        long came = run.clock.millis();
+        run.clock.leap(7_000);
+        assertThat(run.poll()).contains(new Arrival.Echo(new CollectorId("c1"), run.generation(), came));
+    }
+
     private static List<Boolean> standing(List<Arrival> arrivals) {
         return arrivals.stream()
                 .filter(Arrival.Standing.class::isInstance)

@@ -20,7 +20,8 @@ import java.util.OptionalLong;
  * </pre>
  *
  * A met interval breaks a run that has not opened; a breached one breaks a run of met ones. What was not assessed
- * neither counts nor breaks anything. Deterministic and without memory beyond the current run, so it may start at any
+ * neither counts nor breaks anything. An interval without an outcome may turn out met: it breaks a run that has not opened, until it
+ * has one. Deterministic and without memory beyond the current run, so it may start at any
  * outcome after which it would be {@link #calm()}.
  */
 final class EpisodeMachine {
@@ -39,6 +40,8 @@ final class EpisodeMachine {
     private int worst;
     private int atLeast;
     private boolean provisional;
+    /** Where the outcome before ended. */
+    private long until;
 
     EpisodeMachine(int openAfter, int closeAfter) {
         this.openAfter = openAfter;
@@ -46,6 +49,10 @@ final class EpisodeMachine {
     }
 
     void next(Outcome outcome) {
+        if (!open && outcome.start() > until) {
+            breached = 0;
+        }
+        until = outcome.end();
         if (outcome.verdict() == Judgement.Outcome.BREACHED) {
             breach(outcome);
         } else if (outcome.verdict() == Judgement.Outcome.MET) {

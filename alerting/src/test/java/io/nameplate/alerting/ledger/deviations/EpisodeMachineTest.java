@@ -52,6 +52,22 @@ class EpisodeMachineTest {
     }
 
     @Test
+    void whatHasNoOutcomeYetOpensNothingAndClosesNothing() {
+        assertThat(episodes("b.b")).as("it may turn out met").isEmpty();
+        assertThat(episodes("bn.nb")).isEmpty();
+        assertThat(episodes("b.bb"))
+                .singleElement()
+                .satisfies(episode -> assertThat(episode.firstBreached()).isEqualTo(20));
+        assertThat(episodes("bb.b")).singleElement().satisfies(episode -> {
+            assertThat(episode.isOpen()).isTrue();
+            assertThat(episode.intervals()).isEqualTo(3);
+        });
+        assertThat(episodes("bb.m.m"))
+                .singleElement()
+                .satisfies(episode -> assertThat(episode.isOpen()).isFalse());
+    }
+
+    @Test
     void theLayerIsTheLargestLossSoFar() {
         EpisodeMachine machine = new EpisodeMachine(2, 2);
         machine.next(outcome(0, Judgement.Outcome.BREACHED, Map.of(Layer.POWER, 30L)));
@@ -70,6 +86,9 @@ class EpisodeMachineTest {
     private static List<Episode> episodes(String outcomes) {
         EpisodeMachine machine = new EpisodeMachine(2, 2);
         for (int i = 0; i < outcomes.length(); i++) {
+            if (outcomes.charAt(i) == '.') {
+                continue;
+            }
             machine.next(outcome(
                     i * 10L,
                     switch (outcomes.charAt(i)) {

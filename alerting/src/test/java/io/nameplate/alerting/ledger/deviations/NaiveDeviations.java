@@ -22,7 +22,8 @@ final class NaiveDeviations {
     private NaiveDeviations() {}
 
     /**
-     * The episodes of a whole history at once: so many breached in a row open one, so many met in a row close it.
+     * The episodes of a whole history at once: so many breached in a row, with nothing untold among them, open one, so many met in a row
+     * close it.
      *
      * @param history in order of time
      */
@@ -34,6 +35,9 @@ final class NaiveDeviations {
         int from = 0;
         while (from <= told.size()) {
             int opens = inARow(told, Judgement.Outcome.BREACHED, openAfter, from);
+            while (opens >= 0 && isBroken(history, told.subList(opens, opens + openAfter))) {
+                opens = inARow(told, Judgement.Outcome.BREACHED, openAfter, opens + 1);
+            }
             if (opens < 0) {
                 break;
             }
@@ -47,6 +51,17 @@ final class NaiveDeviations {
             from = closes < 0 ? told.size() + 1 : end;
         }
         return found;
+    }
+
+    /** Whether nothing is told of some time from the first of a run to its last. */
+    private static boolean isBroken(List<Outcome> history, List<Outcome> run) {
+        long begin = run.get(0).start();
+        long end = run.get(run.size() - 1).end();
+        long told = history.stream()
+                .filter(outcome -> outcome.start() >= begin && outcome.end() <= end)
+                .mapToLong(outcome -> outcome.end() - outcome.start())
+                .sum();
+        return told < end - begin;
     }
 
     /** Where so many of one kind first stand in a row; -1 if they never do. */
