@@ -7,7 +7,6 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
-import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
 /** The records of one epoch: its segments, its chain, and where it began and ended. Not thread-safe. */
 final class EpochLog implements AutoCloseable {
 
-    private static final String FACTS = "epoch";
-
     private final EpochId epoch;
     private final Path folder;
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
@@ -36,8 +33,7 @@ final class EpochLog implements AutoCloseable {
     private long through;
     private long closed;
     private boolean broken;
-    /** The records that speak of slots at or after through, with the end of what they speak of. */
-    private final TreeMap<Long, Long> open = new TreeMap<>();
+    private final OpenRecords open = new OpenRecords();
 
     /** How many records count as this epoch's although it was given up; -1 while it was not. */
     private long kept = -1;
@@ -69,20 +65,11 @@ final class EpochLog implements AutoCloseable {
     /** Opens what is on disk: checks the last segment record by record and cuts a torn tail off. */
     static EpochLog open(Path folder, boolean writable) throws IOException {
         EpochLog log = new EpochLog(new EpochId(folder.getFileName().toString()), folder);
-        long openSince = Long.MAX_VALUE;
-        for (String line : AtomicFile.read(folder.resolve(FACTS))) {
-            String[] fact = line.split(" ", 2);
-            if (fact[0].equals("from")) {
-                log.from = Long.parseLong(fact[1]);
-                log.fromKnown = true;
-            } else if (fact[0].equals("closed")) {
-                log.closed = Long.parseLong(fact[1]);
-            } else if (fact[0].equals("open")) {
-                openSince = Long.parseLong(fact[1]);
-            } else if (fact[0].equals("left")) {
-                log.kept = Long.parseLong(fact[1]);
-            }
-        }
+        EpochFacts facts = EpochFacts.read(folder);
+        log.from = facts.from().orElse(0);
+        log.fromKnown = facts.from().isPresent();
+        log.closed = facts.closed();
+        log.kept = facts.left().orElse(-1);
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(Segment::isSegment).sorted().toList();
@@ -98,18 +85,18 @@ final class EpochLog implements AutoCloseable {
             log.head = segment.last();
             if (last) {
                 log.recover(segment, writable);
-                log.recoverOpen(openSince, segment.first());
+                log.recoverOpen(facts.openSince().orElse(Long.MAX_VALUE), segment.first());
             }
         }
         log.through = Math.max(log.through, log.from);
-        log.open.values().removeIf(end -> end <= log.through);
+        log.open.completeUntil(log.through);
         return log;
     }
 
     private void recoverOpen(long since, long before) throws IOException {
         for (long seq = Math.max(low(), since); seq < before; seq++) {
             try {
-                read(seq).ifPresent(record -> open.put(record.seq(), end(record.kind(), record.body())));
+                read(seq).ifPresent(open::add);
             } catch (Segment.DamageException damage) {
                 damages.add(String.valueOf(damage.getMessage()));
             }
@@ -120,7 +107,7 @@ final class EpochLog implements AutoCloseable {
         long good = segment.scan(record -> {
             headLink = record.link();
             through = record.through();
-            open.put(record.seq(), end(record.kind(), record.body()));
+            open.add(record);
             if (record.kind() == UpRecord.Kind.FIN) {
                 closed = record.through();
             }
@@ -226,12 +213,12 @@ final class EpochLog implements AutoCloseable {
     /** Counts a batch that was written: from now on its records are there. */
     void count(Batch batch, long nowMillis) {
         batch.segment().count(batch.records().size(), batch.end(), nowMillis);
-        batch.records().forEach(record -> open.put(record.seq(), end(record.kind(), record.body())));
+        batch.records().forEach(open::add);
         UpRecord last = batch.records().get(batch.records().size() - 1);
         head = last.seq();
         headLink = last.link();
         through = last.through();
-        open.values().removeIf(end -> end <= through);
+        open.completeUntil(through);
     }
 
     private void beginWith(List<Entry> entries) throws IOException {
@@ -253,26 +240,13 @@ final class EpochLog implements AutoCloseable {
         fromKnown = true;
     }
 
-    /** The end of what a record speaks of, epoch seconds; 0 where it speaks of no time. */
-    private static long end(UpRecord.Kind kind, byte[] body) {
-        return switch (kind) {
-            case FRAMES -> Frames.endOf(body);
-            case PLANT ->
-                PlantReadings.parse(body).readings().stream()
-                        .mapToLong(reading -> Math.floorDiv(reading.tsMillis(), 1_000L) + 1)
-                        .max()
-                        .orElse(0);
-            case LOST, FIN, OTHER -> 0;
-        };
-    }
-
     /**
      * What this epoch says of slots at or after its end: an epoch that continues it must say it again, or such a slot
      * would be complete there without it.
      */
     List<Entry> open() throws IOException, Segment.DamageException {
         List<Entry> entries = new ArrayList<>();
-        for (long seq : open.keySet()) {
+        for (long seq : open.numbers()) {
             Optional<UpRecord> record = seq < low() ? Optional.empty() : read(seq);
             record.ifPresent(found -> entries.add(new Entry(found.kind(), found.hall(), through, found.body())));
         }
@@ -313,20 +287,12 @@ final class EpochLog implements AutoCloseable {
     }
 
     private void keepFacts() throws IOException {
-        List<String> facts = new ArrayList<>();
-        if (from != 0) {
-            facts.add("from " + from);
-        }
-        if (closed != 0) {
-            facts.add("closed " + closed);
-        }
-        if (!open.isEmpty()) {
-            facts.add("open " + open.firstKey());
-        }
-        if (isLeft()) {
-            facts.add("left " + kept);
-        }
-        AtomicFile.write(folder.resolve(FACTS), facts);
+        new EpochFacts(
+                        from == 0 ? OptionalLong.empty() : OptionalLong.of(from),
+                        closed,
+                        open.first(),
+                        isLeft() ? OptionalLong.of(kept) : OptionalLong.empty())
+                .write(folder);
     }
 
     Optional<UpRecord> read(long seq) throws IOException, Segment.DamageException {
@@ -361,8 +327,7 @@ final class EpochLog implements AutoCloseable {
         for (Segment segment : segments()) {
             drop(segment);
         }
-        Files.deleteIfExists(folder.resolve(FACTS));
-        Files.deleteIfExists(folder.resolve(FACTS + ".new"));
+        EpochFacts.remove(folder);
         Files.deleteIfExists(folder);
     }
 
