@@ -27,8 +27,6 @@ final class EvidenceQueue {
     }
 
     private static final Logger LOGGER = LoggerFactory.getLogger(EvidenceQueue.class);
-    private static final long LEAST_PAUSE_MILLIS = 500;
-    private static final long MAX_PAUSE_MILLIS = 10_000;
     private static final int MOST_WORDS = 20_000;
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 
@@ -37,8 +35,7 @@ final class EvidenceQueue {
     private final Consumer<LinePart> out;
     private final ArrayDeque<HallWord> waiting = new ArrayDeque<>();
     private long waitingBytes;
-    private long pauseMillis;
-    private long notBefore;
+    private final Pause pause = new Pause();
 
     EvidenceQueue(Put put, Counters counters, Consumer<LinePart> out) {
         this.put = put;
@@ -70,12 +67,12 @@ final class EvidenceQueue {
 
     /** How long to wait before the ledger is asked again. */
     long pauseMillis() {
-        return pauseMillis;
+        return pause.millis();
     }
 
     /** Works off the queue, unless the ledger did not take something a moment ago. */
     void tryToHandOver(long now) throws InterruptedException {
-        if (now >= notBefore) {
+        if (pause.isOver(now)) {
             handOver(now);
         }
     }
@@ -108,8 +105,7 @@ final class EvidenceQueue {
                             + stale.detail()));
         }
         if (answer instanceof LedgerAnswer.TryAgain again) {
-            pauseMillis = Math.min(MAX_PAUSE_MILLIS, Math.max(LEAST_PAUSE_MILLIS, pauseMillis * 2));
-            notBefore = now + pauseMillis;
+            pause.longer(now);
             counters.add(Counter.LEDGER_RETRIES);
             counters.state("evidence_store", again.reason());
             LOGGER.atWarn()
@@ -118,8 +114,7 @@ final class EvidenceQueue {
                     .log("the ledger does not take evidence; it waits, and the results behind it");
             return false;
         }
-        pauseMillis = 0;
-        notBefore = 0;
+        pause.end();
         if (answer instanceof LedgerAnswer.Unfit unfit) {
             counters.add(Counter.EVIDENCE_REFUSED);
             LOGGER.atError()

@@ -38,7 +38,6 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
     private static final int BATCH = 500;
     private static final int MOST_WAITING = 20_000;
     private static final long PACE_MILLIS = 500;
-    private static final long MAX_PAUSE_MILLIS = 10_000;
 
     private final String job;
     private final Post post;
@@ -48,8 +47,7 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
     /** Halved when the ledger cannot take a request as it is, until the result at fault is alone. */
     private int most = BATCH;
 
-    private long pauseMillis;
-    private long notBefore;
+    private final Pause pause = new Pause();
     private @Nullable ScheduledFuture<?> timer;
     private boolean closed;
 
@@ -90,13 +88,13 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
     public void flush(boolean endOfInput) throws InterruptedException {
         while (!waiting.isEmpty()) {
             if (!tryBatch(time.getCurrentProcessingTime())) {
-                TimeUnit.MILLISECONDS.sleep(pauseMillis);
+                TimeUnit.MILLISECONDS.sleep(pause.millis());
             }
         }
     }
 
     private void tryAll(long now) throws InterruptedException {
-        while (!waiting.isEmpty() && now >= notBefore && tryBatch(now)) {
+        while (!waiting.isEmpty() && pause.isOver(now) && tryBatch(now)) {
             LOGGER.atTrace().addKeyValue("waiting", waiting.size()).log("the ledger has a batch");
         }
     }
@@ -119,8 +117,7 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
                     + " this one (generation " + generation + "); this job stops. It answered: " + stale.detail()));
         }
         if (answer instanceof LedgerAnswer.TryAgain again) {
-            pauseMillis = Math.min(MAX_PAUSE_MILLIS, Math.max(PACE_MILLIS, pauseMillis * 2));
-            notBefore = now + pauseMillis;
+            pause.longer(now);
             counters.add(Counter.LEDGER_RETRIES);
             counters.state("ledger", again.reason());
             LOGGER.atWarn()
@@ -140,8 +137,7 @@ final class LedgerWriter implements SinkWriter<LineOutcome> {
         }
         most = Math.min(BATCH, most * 2);
         about.forEach(waiting::remove);
-        pauseMillis = 0;
-        notBefore = 0;
+        pause.end();
         return true;
     }
 

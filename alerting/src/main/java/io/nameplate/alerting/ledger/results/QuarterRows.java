@@ -40,12 +40,7 @@ final class QuarterRows {
 
     /** Counts a revision of an interval. */
     void add(Content about, UseAmounts amounts) {
-        change(
-                about.lease().value(),
-                about.line().value(),
-                about.intervalStart().getEpochSecond(),
-                amounts,
-                1);
+        change(about, amounts, 1);
     }
 
     /** Counts a revision of the interval that starts then. */
@@ -55,12 +50,12 @@ final class QuarterRows {
 
     /** Takes off a revision that was counted. */
     void takeOff(Content about, UseAmounts amounts) {
-        change(
-                about.lease().value(),
-                about.line().value(),
-                about.intervalStart().getEpochSecond(),
-                amounts,
-                -1);
+        change(about, amounts, -1);
+    }
+
+    private void change(Content about, UseAmounts amounts, int sign) {
+        long start = about.intervalStart().getEpochSecond();
+        change(about.lease().value(), about.line().value(), start, amounts, sign);
     }
 
     private void change(String lease, String line, long start, UseAmounts amounts, int sign) {
