@@ -197,7 +197,8 @@ export function leasePage(main, id, asked) {
       h('div', { class: 'chart-frame', 'data-own': '', 'data-key': 'chart' }),
       legend(seen),
       chosen ? intervalPanel(chosen, s.history, zone, now(), () => pick(s.chosen))
-        : h('p', { class: 'quiet hint' }, 'Choose an interval, with the mouse or the arrow keys, to see its states, blocks and revisions.'),
+        : h('p', { class: 'quiet hint' }, s.chosen && s.intervals.length > 0 && 'The chosen interval, ' + time(s.chosen, zone, now()) + ', is not among these: what is shown is now. ',
+          'Choose an interval, with the mouse or the arrow keys, to see its states, blocks and revisions.'),
     ];
   }
 
