@@ -21,6 +21,7 @@ import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Topics;
+import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -288,9 +289,24 @@ final class CollectorHost {
         return held.values().stream()
                 .filter(told -> told.tellsOf(start)
                         && stated.getOrDefault(told.key(), 0L) < end
+                        && !isBeforeWhatIsWaitedFor(told, end)
                         && !job.knows(told, start)
                         && isHeld(told))
                 .findFirst();
+    }
+
+    /**
+     * Whether a record tells of something longer before the first slot of its epoch than a collector watches before that: its clock was
+     * set back before the slot began, and it read on until then.
+     */
+    private boolean isBeforeWhatIsWaitedFor(Told told, long end) {
+        long watching = registry.blocks().values().stream()
+                .filter(block -> block.source().equals(id))
+                .mapToLong(block -> block.period().toSeconds())
+                .max()
+                .orElse(0);
+        return told.record().kind() == UpRecord.Kind.PLANT
+                && end <= told.record().through() - watching - registry.slot().toSeconds() - 2;
     }
 
     /** Whether a record that says this can still be sent. */

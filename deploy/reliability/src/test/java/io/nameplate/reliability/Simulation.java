@@ -139,7 +139,7 @@ final class Simulation {
         return collectors.values().stream().allMatch(CollectorHost::isBeyondItself);
     }
 
-    /** Nothing is pending, and a while has passed in which the rest could be done. */
+    /** Nothing is pending, and a while has passed in which the rest could be done, also what a corrected registry asks for. */
     private boolean isDrained() {
         boolean drained = job != null
                 && areBeyondThemselves()
@@ -149,7 +149,8 @@ final class Simulation {
             drainedAt = now;
         }
         drainedOnce = drained;
-        return drained && now >= drainedAt + 12_000;
+        long correctedAt = plan.correctsAfter() > 0 ? (Site.START + plan.correctsAfter()) * 1000 : 0;
+        return drained && now >= Math.max(drainedAt, correctedAt) + 12_000;
     }
 
     /** What goes wrong now. */
