@@ -162,6 +162,14 @@ final class WireRun implements AutoCloseable {
         return Long.parseLong(job.ask("through").get(0)) - site.start();
     }
 
+    /**
+     * How many records that the producer has announced the job does not have. Behind a long standstill a new epoch goes on live beside the
+     * backlog: to have its newest second is not to have all.
+     */
+    private long behind() throws IOException, InterruptedException {
+        return Long.parseLong(facts().getOrDefault("behind." + BenchSite.COLLECTOR, "0"));
+    }
+
     /** When records were appended, a second of the site at a time, and when the job had taken how many. */
     record Watched(List<Mark> appended, List<Mark> taken) {
 
@@ -191,7 +199,7 @@ final class WireRun implements AutoCloseable {
         }
     }
 
-    /** Starts the job again while the site goes on live for so long, until it has caught up with it. */
+    /** Starts the job again while the site goes on live for so long, until it has all of it and of the backlog. */
     Restored restore(int backlog, int live) throws IOException, InterruptedException {
         int before = played;
         long began = System.nanoTime();
@@ -205,7 +213,7 @@ final class WireRun implements AutoCloseable {
             if (first == 0 && Long.parseLong(facts().getOrDefault("records", "0")) > 0) {
                 first = now;
             }
-            if (first != 0 && through() >= appended) {
+            if (first != 0 && through() >= appended && behind() == 0) {
                 finish();
                 return new Restored(first, now, backlog + appended - before);
             }

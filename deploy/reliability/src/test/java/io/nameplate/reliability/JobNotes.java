@@ -205,6 +205,11 @@ final class JobNotes {
         return Set.copyOf(takes);
     }
 
+    /** Whether the job has been handed all that its collectors announced. */
+    boolean hasCaughtUp() {
+        return patience.values().stream().allMatch(Patience::hasCaughtUp);
+    }
+
     /** How far the deadline may have come, for a checkpoint. */
     Map<CollectorId, Patience.Kept> patience() {
         Map<CollectorId, Patience.Kept> kept = new TreeMap<>();

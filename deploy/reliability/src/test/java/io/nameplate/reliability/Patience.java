@@ -137,6 +137,11 @@ final class Patience {
         }
     }
 
+    /** Whether the job has been handed all that the collector announced, as far as it can know. */
+    boolean hasCaughtUp() {
+        return caughtUpSince.isPresent();
+    }
+
     private boolean isCaughtUp(long now) {
         if (!connected || !answeredSince) {
             return false;

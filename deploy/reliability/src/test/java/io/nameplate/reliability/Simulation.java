@@ -142,6 +142,7 @@ final class Simulation {
     /** Nothing is pending, and a while has passed in which the rest could be done, also what a corrected registry asks for. */
     private boolean isDrained() {
         boolean drained = job != null
+                && job.notes.hasCaughtUp()
                 && areBeyondThemselves()
                 && collectors.values().stream()
                         .allMatch(host -> host.isUp() && host.stats().pending() == 0);

@@ -96,9 +96,10 @@ public final class CollectorProgress {
         return news;
     }
 
-    /** Whether an epoch has ended with less than was taken of it: its spool was set back, and gave its numbers anew. */
+    /** Whether an epoch has ended with less than was taken of it, or elsewhere: its spool was set back, and gave its numbers anew. */
     private static boolean isAnotherHistory(EpochReach known, Head.Epoch told) {
-        return told.isClosed() && told.head() < known.seq;
+        boolean endedElsewhere = known.end != Long.MAX_VALUE && told.closed() != known.end;
+        return told.isClosed() && (told.head() < known.seq || (told.head() == known.seq && endedElsewhere));
     }
 
     /**

@@ -332,6 +332,23 @@ class CollectorProgressTest {
         assertThat(complete()).containsExactly(130L);
     }
 
+    /** Found by simulation (seeds 74042 and 75594): its new records were as many as had been taken, so it was taken for the old one. */
+    @Test
+    void anEpochThatBeginsAnewAndEndsElsewhereWithAsManyRecordsIsWaitedFor() {
+        margins = new CollectorProgress.Margins(8, 15);
+        announce(head(OLD, 100, 110, 4));
+        for (int record = 1; record <= 4; record++) {
+            progress.taken(OLD, record, 0, 110, record == 4);
+        }
+        announce(head(OLD, 100, 110, 4));
+        assertThat(complete()).containsExactly(100L);
+        announce(head(OLD, 143, 143, 4), head(NEW, 143, 0, 5));
+        assertThat(complete()).containsExactly(110L, 120L);
+        announce(head(NEW, 143, 0, 5));
+        progress.taken(NEW, 1, 0, 144, false);
+        assertThat(complete()).containsExactly(130L);
+    }
+
     /** Found by simulation (seeds 1820, 51295, 51571 and 52201): its first slot may be long in coming. */
     @Test
     void anEpochThatGoesOnWhereAnotherEndedHoldsUpNothingBeforeIt() {
