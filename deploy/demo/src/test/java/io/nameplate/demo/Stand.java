@@ -192,15 +192,11 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /**
-     * A row below the ports that outgoing connections get (from 32768), so that a part that is started again finds its own
-     * free; each of the processes that test at the same time has rows of its own.
-     */
+    /** A row below the ports that outgoing connections get (from 32768), so that a part that is started again finds its own free. */
     static Ports freeRow() {
-        int fork = Integer.getInteger("nameplate.test.fork", 1) % 2;
         Random random = new Random();
         for (int attempt = 0; attempt < 50; attempt++) {
-            Ports row = new Ports(20_000 + (2 * random.nextInt(60) + fork) * 100);
+            Ports row = new Ports(20_000 + random.nextInt(120) * 100);
             if (row.busy().isEmpty()) {
                 return row;
             }
