@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the evidence of halls and intervals, and gives each one's part of each line: at most once a second while the
  * interval is open and over, less often the longer it has been over, so that a backlog is not judged again and again while
- * it drains; at once when its collectors have completed it, and again whenever evidence or the registry change. Parts that
- * an older version of the job made are made again after a restore. The state is an argument and what
- * is to be kept of it the result: null for nothing. Not thread-safe.
+ * it drains; at once when its collectors have completed it or tell of a new registry version, and a second after evidence that
+ * comes behind that. Evidence alone never has a new version judged: what else its collector tells in the same moment may be on its
+ * way, and both are one revision. Parts that an older version of the job made are made again after a restore. The state is an
+ * argument and what is to be kept of it the result: null for nothing. Not thread-safe.
  */
 public final class HallDesk {
 
@@ -64,14 +65,16 @@ public final class HallDesk {
             state.add(told.gaps());
         }
         boolean complete = generation != 0 && isComplete(change.hall(), state);
-        if (complete
-                && (!state.settled
-                        || state.partFormat != HallPart.FORMAT
-                        || state.registryVersion != verdict.registry().version())) {
+        boolean outdated = state.partFormat != HallPart.FORMAT
+                || state.registryVersion != verdict.registry().version();
+        if (complete && (!state.settled || (outdated && change instanceof HallChange.Complete))) {
             state.settled = true;
             dropTimer(state, around);
             send(change.hall(), change.start(), state, verdict, around);
-        } else if (state.dirty && state.timer == HallState.NO_TIMER) {
+            return state;
+        }
+        state.dirty |= complete && outdated;
+        if (state.dirty && state.timer == HallState.NO_TIMER) {
             long over = (change.start() + verdict.registry().interval().toSeconds()) * 1000;
             long now = around.now();
             long age = state.settled ? 0 : now - over;

@@ -13,11 +13,14 @@ import static io.nameplate.streamjobs.verdict.VerdictRun.evidence;
 import static io.nameplate.streamjobs.verdict.VerdictRun.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.model.evidence.PlantTimeline;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.Content;
+import io.nameplate.streamjobs.flow.HallChange;
 import io.nameplate.streamjobs.flow.LineOutcome;
+import io.nameplate.streamjobs.flow.RegistryAccess;
 import io.nameplate.streamjobs.world.TwoHalls;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +90,27 @@ class RestatedVerdictTest {
                 .containsExactly(
                         "empty 10: [UNCOMMISSIONED=30000, UTILIZED=10000] revised 2",
                         "empty 20: [UNCOMMISSIONED=20000, UTILIZED=20000] revised 2");
+    }
+
+    @Test
+    void evidenceAndPlantBesideACorrectionAreOneRevision() throws Exception {
+        RegistryAccess versions = TwoHalls.versions(TwoHalls.TEXT, TwoHalls.TEXT.replace("gpus: 4}]", "gpus: 3}]"));
+        run.beginAnew(versions);
+        run.tell(evidence(H1, "n1-1", 0, 10, 7), evidence(H1, "n1-2", 0, 10, 7), evidence(H2, "n2-1", 0, 10, 7));
+        completeAll(START, 1);
+        assertThat(of(run.passMillis(2_000), "wide").settled()).isTrue();
+        versions.atLeast(2);
+        run.tell(evidence(H2, "n2-2", 0, 10, 7));
+        assertThat(run.passMillis(0)).as("its plant readings are on their way").isEmpty();
+        PlantTimeline dead = new PlantTimeline();
+        dead.merge("pdu-2", "voltage_l1n", START * 1000, 0);
+        run.tell(new HallChange.Plant(H2, START, 7, dead));
+        completeAll(START, 2);
+        LineOutcome both = of(run.passMillis(3_000), "wide");
+        assertThat(both.counter()).isEqualTo(2);
+        assertThat(both.result().content().registryVersion()).isEqualTo(2);
+        assertThat(both.result().content().gpuMs(State.UNMEASURED)).isZero();
+        assertThat(both.headroom().toString()).contains("pdu-2");
     }
 
     /** Three intervals with every node at work, settled under version 1; version 2 is the text. */
