@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Compares the deviations in the ledger with what its judgements say. */
 final class DeviationPromises {
@@ -88,8 +90,12 @@ final class DeviationPromises {
 
     private List<String> episodes(Lease lease, Term.Kind term, Collection<Interval> rows) {
         TreeMap<Long, List<String>> outcomes = new TreeMap<>();
+        Set<Long> open = new TreeSet<>();
         for (Interval row : rows) {
             if (row.lease().equals(lease.lease())) {
+                if (!row.settled()) {
+                    open.add(row.start().getEpochSecond());
+                }
                 ledger.judgements(row.lease(), row.line(), row.start()).stream()
                         .filter(judgement -> judgement.term() == term)
                         .forEach(judgement -> outcomes.computeIfAbsent(
@@ -103,10 +109,6 @@ final class DeviationPromises {
         int met = 0;
         long told = 0;
         for (Map.Entry<Long, List<String>> interval : outcomes.entrySet()) {
-            if (interval.getKey() > told && breached < lease.openAfter()) {
-                breached = 0;
-            }
-            told = interval.getKey() + promises.registry.interval().toSeconds();
             long obliging = lease.lines().stream()
                     .filter(line -> lease.contractedAt(line, Instant.ofEpochSecond(interval.getKey())) > 0)
                     .count();
@@ -114,6 +116,13 @@ final class DeviationPromises {
             boolean good = !bad
                     && interval.getValue().stream().allMatch("met"::equals)
                     && interval.getValue().size() >= obliging;
+            boolean mayBeMet = !bad
+                    && !good
+                    && (open.contains(interval.getKey()) || interval.getValue().size() < obliging);
+            if ((interval.getKey() > told || mayBeMet) && breached < lease.openAfter()) {
+                breached = 0;
+            }
+            told = interval.getKey() + promises.registry.interval().toSeconds();
             if (bad) {
                 first = breached == 0 ? interval.getKey() : first;
                 breached++;

@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  * </pre>
  *
  * A met interval breaks a run that has not opened; a breached one breaks a run of met ones. What was not assessed
- * neither counts nor breaks anything. An interval without an outcome may turn out met: it breaks a run that has not opened, until it
- * has one. Deterministic and without memory beyond the current run, so it may start at any
+ * neither counts nor breaks anything. An interval without an outcome, or not assessed provisionally, may turn out met: it breaks a
+ * run that has not opened, until it is settled. Deterministic and without memory beyond the current run, so it may start at any
  * outcome after which it would be {@link #calm()}.
  */
 final class EpisodeMachine {
@@ -49,7 +49,7 @@ final class EpisodeMachine {
     }
 
     void next(Outcome outcome) {
-        if (!open && outcome.start() > until) {
+        if (!open && (outcome.start() > until || outcome.mayTurnOutMet())) {
             breached = 0;
         }
         until = outcome.end();

@@ -133,10 +133,11 @@ final class Judgements {
             }
         }
         Row any = lines.get(0);
+        boolean untold = !breached && !seen.containsAll(obliging(any));
         Judgement.Outcome verdict = breached
                 ? Judgement.Outcome.BREACHED
-                : unsure || !seen.containsAll(obliging(any)) ? Judgement.Outcome.NOT_ASSESSED : Judgement.Outcome.MET;
-        return new Outcome(any.start(), any.seconds(), verdict, layers, blocks, worst, atLeast, provisional);
+                : unsure || untold ? Judgement.Outcome.NOT_ASSESSED : Judgement.Outcome.MET;
+        return new Outcome(any.start(), any.seconds(), verdict, layers, blocks, worst, atLeast, provisional || untold);
     }
 
     /** The lines that oblige something when the interval starts: without all of them it is not known to be met. */

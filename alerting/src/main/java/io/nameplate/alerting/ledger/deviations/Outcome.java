@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param layers lost GPU-milliseconds of the breached lines, by layer
  * @param blocks where they were lost
  * @param worstPerMille the lowest value of a breached line
- * @param provisional true while a judgement it rests on is not settled
+ * @param provisional true while a judgement it rests on is not settled, or a line is not told that it is not assessed without
  */
 public record Outcome(
         long start,
@@ -33,6 +33,11 @@ public record Outcome(
 
     public Outcome {
         layers = Collections.unmodifiableMap(new TreeMap<>(layers));
+    }
+
+    /** Whether it is not known yet to break no run of breached ones. */
+    boolean mayTurnOutMet() {
+        return provisional && verdict == Judgement.Outcome.NOT_ASSESSED;
     }
 
     public long end() {

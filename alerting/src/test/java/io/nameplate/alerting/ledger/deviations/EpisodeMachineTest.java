@@ -68,6 +68,17 @@ class EpisodeMachineTest {
     }
 
     @Test
+    void whatIsNotAssessedProvisionallyOpensNothingEither() {
+        assertThat(episodes("b?b")).as("it may turn out met").isEmpty();
+        assertThat(episodes("bb?b"))
+                .singleElement()
+                .satisfies(episode -> assertThat(episode.intervals()).isEqualTo(3));
+        assertThat(episodes("bbm?m"))
+                .singleElement()
+                .satisfies(episode -> assertThat(episode.isOpen()).isFalse());
+    }
+
+    @Test
     void theLayerIsTheLargestLossSoFar() {
         EpisodeMachine machine = new EpisodeMachine(2, 2);
         machine.next(outcome(0, Judgement.Outcome.BREACHED, Map.of(Layer.POWER, 30L)));
@@ -96,12 +107,18 @@ class EpisodeMachineTest {
                         case 'm' -> Judgement.Outcome.MET;
                         default -> Judgement.Outcome.NOT_ASSESSED;
                     },
-                    Map.of(Layer.COOLING, 1L)));
+                    Map.of(Layer.COOLING, 1L),
+                    outcomes.charAt(i) == '?'));
         }
         return machine.episodes();
     }
 
     private static Outcome outcome(long start, Judgement.Outcome verdict, Map<Layer, Long> layers) {
-        return new Outcome(start, 10, verdict, layers, BlockLosses.NONE, 900, 990, false);
+        return outcome(start, verdict, layers, false);
+    }
+
+    private static Outcome outcome(
+            long start, Judgement.Outcome verdict, Map<Layer, Long> layers, boolean provisional) {
+        return new Outcome(start, 10, verdict, layers, BlockLosses.NONE, 900, 990, provisional);
     }
 }

@@ -22,8 +22,8 @@ final class NaiveDeviations {
     private NaiveDeviations() {}
 
     /**
-     * The episodes of a whole history at once: so many breached in a row, with nothing untold among them, open one, so many met in a row
-     * close it.
+     * The episodes of a whole history at once: so many breached in a row, with nothing untold or not assessed provisionally among them,
+     * open one, so many met in a row close it.
      *
      * @param history in order of time
      */
@@ -53,12 +53,13 @@ final class NaiveDeviations {
         return found;
     }
 
-    /** Whether nothing is told of some time from the first of a run to its last. */
+    /** Whether it is not known of some time from the first of a run to its last that it was not met. */
     private static boolean isBroken(List<Outcome> history, List<Outcome> run) {
         long begin = run.get(0).start();
         long end = run.get(run.size() - 1).end();
         long told = history.stream()
                 .filter(outcome -> outcome.start() >= begin && outcome.end() <= end)
+                .filter(outcome -> !outcome.provisional() || outcome.verdict() != Judgement.Outcome.NOT_ASSESSED)
                 .mapToLong(outcome -> outcome.end() - outcome.start())
                 .sum();
         return told < end - begin;
