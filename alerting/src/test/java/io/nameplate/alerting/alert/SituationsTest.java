@@ -13,8 +13,6 @@ import io.nameplate.alerting.ledger.deviations.Episode;
 import io.nameplate.model.language.BlockId;
 import io.nameplate.model.language.Layer;
 import io.nameplate.model.language.Lease;
-import io.nameplate.model.language.LeaseId;
-import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.Term;
 import io.nameplate.model.verdict.BlockLosses;
 import java.util.Collections;
@@ -29,9 +27,7 @@ import org.junit.jupiter.api.Test;
 /** In which order people are told what is wrong. */
 class SituationsTest {
 
-    private static final Lease LEASE = Optional.ofNullable(
-                    RegistryReader.read(Sample.registry(), 1).leases().get(new LeaseId("acme-17")))
-            .orElseThrow();
+    private static final Lease LEASE = WordsTest.LEASE;
 
     /** A short breach of long ago, a warm hall, then a dead loop that three terms tell, the first of them met again. */
     private static final List<Deviation> DEVIATIONS = List.of(

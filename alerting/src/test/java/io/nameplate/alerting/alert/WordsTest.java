@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What people read about a deviation. */
 class WordsTest {
 
-    private static final Lease LEASE = Optional.ofNullable(
+    static final Lease LEASE = Optional.ofNullable(
                     RegistryReader.read(Sample.registry(), 1).leases().get(new LeaseId("acme-17")))
             .orElseThrow();
 

@@ -76,11 +76,7 @@ final class EpochLog implements AutoCloseable {
         }
         for (int i = 0; i < files.size(); i++) {
             boolean last = i == files.size() - 1;
-            Segment segment = last ? Segment.last(files.get(i)) : Segment.sealed(files.get(i), 0);
-            if (!last) {
-                long next = Segment.last(files.get(i + 1)).first();
-                segment = Segment.sealed(files.get(i), next - segment.first());
-            }
+            Segment segment = last ? Segment.last(files.get(i)) : Segment.sealed(files.get(i), files.get(i + 1));
             log.segments.put(segment.first(), segment);
             log.head = segment.last();
             if (last) {

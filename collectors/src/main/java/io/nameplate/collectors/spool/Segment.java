@@ -58,14 +58,14 @@ final class Segment implements AutoCloseable {
         return segment;
     }
 
-    /** Opens what is on disk without reading it; {@code count} records are known to be in it from its successor's name. */
-    static Segment sealed(Path file, long count) throws IOException {
+    /** Opens what is on disk without reading it: how many records are in it is known from its successor's name. */
+    static Segment sealed(Path file, Path successor) throws IOException {
         Segment segment = of(file);
-        segment.count = count;
+        segment.count = firstIn(successor) - segment.first;
         return segment;
     }
 
-    /** Opens the last segment of an epoch: reads and checks every record. */
+    /** Opens the last segment of an epoch, of which only reading it will tell how many records it holds. */
     static Segment last(Path file) throws IOException {
         return of(file);
     }
@@ -75,11 +75,15 @@ final class Segment implements AutoCloseable {
     }
 
     private static Segment of(Path file) throws IOException {
-        String name = file.getFileName().toString();
-        Segment segment = new Segment(file, Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
+        Segment segment = new Segment(file, firstIn(file));
         segment.bytes = Files.size(file);
         segment.changedMillis = Files.getLastModifiedTime(file).toMillis();
         return segment;
+    }
+
+    private static long firstIn(Path file) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
     }
 
     Path file() {
