@@ -7,6 +7,7 @@ import io.nameplate.alerting.ledger.deviations.Deviation;
 import io.nameplate.alerting.ledger.results.Interval;
 import io.nameplate.model.language.Lease;
 import io.nameplate.model.language.Term;
+import io.nameplate.model.verdict.MissingCause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +59,8 @@ final class DeviationPromises {
                         + Instant.ofEpochSecond(deviation.episode().firstBreached()) + " closed "
                         + deviation.episode().closedAt());
                 deviating++;
-            } else if (rows.stream().noneMatch(row -> isSettledAnew(deviation, row))) {
+            } else if (rows.stream()
+                    .noneMatch(row -> restsOn(deviation, row) && (isSettledAnew(row) || isDoubted(row)))) {
                 if (promises.placeLost) {
                     withdrawn++;
                 } else {
@@ -75,8 +77,8 @@ final class DeviationPromises {
         }
     }
 
-    /** Whether an interval that a deviation rested on, or that parted it from the one it is merged into, was settled otherwise before. */
-    private boolean isSettledAnew(Deviation deviation, Interval row) {
+    /** Whether a deviation rested on an interval, or it parted it from the one it is merged into. */
+    private boolean restsOn(Deviation deviation, Interval row) {
         long start = row.start().getEpochSecond();
         long first = ledger.deviations().stream()
                 .filter(other -> deviation.mergedInto().equals(Optional.of(other.id())))
@@ -84,8 +86,26 @@ final class DeviationPromises {
                 .reduce(deviation.episode().firstBreached(), Math::min);
         return row.lease().equals(deviation.lease())
                 && first <= start
-                && start <= deviation.episode().lastBreached()
-                && (results.isRestated(row) || results.isMadeOtherwise(row));
+                && start <= deviation.episode().lastBreached();
+    }
+
+    /** Whether it was settled otherwise before. */
+    private boolean isSettledAnew(Interval row) {
+        return results.isRestated(row) || results.isMadeOtherwise(row);
+    }
+
+    /**
+     * Whether what was measured, or what counts, was taken back before it was settled: by a collector that contradicts itself, after its
+     * disk and clock were set back, or by a corrected registry with a window that takes what is not measured yet.
+     */
+    private boolean isDoubted(Interval row) {
+        boolean contradicts = promises.plan.has(Plan.Fault.SPOOL_ROLLED_BACK)
+                && row.coverage().unmeasured().getOrDefault(MissingCause.PLATFORM, 0L) > 0;
+        Instant end = row.start().plus(promises.registry.interval());
+        boolean windowed = promises.versions.current().windows().stream()
+                .filter(window -> !promises.versions.first().windows().contains(window))
+                .anyMatch(window -> window.from().isBefore(end) && window.to().isAfter(row.start()));
+        return contradicts || windowed;
     }
 
     private List<String> episodes(Lease lease, Term.Kind term, Collection<Interval> rows) {
