@@ -255,6 +255,7 @@ public final class HallEvidence {
             return put(number, new NodeEvidence(gpus));
         }
         lastRuns.drop(number);
+        seen.makeRoom(gpus, slots);
         return seen;
     }
 

@@ -13,6 +13,11 @@ import java.util.Arrays;
  */
 final class NodeEvidence {
 
+    /** From so many cells on, and such a part of the interval, a node that changes is taken for one that goes on changing. */
+    private static final int MANY_CELLS = 48;
+
+    private static final int EARLY = 16;
+
     private static final int GPUS_SHIFT = 32;
     private static final int WIDTH_SHIFT = 48;
 
@@ -96,6 +101,18 @@ final class NodeEvidence {
     /** The last run, of which there is one, goes on until a slot. */
     void lasts(int end) {
         cells[last] = head(end, count(last), width(last));
+    }
+
+    /**
+     * Makes room for one more run, and where the node has changed often for as many as it will have in all slots if it goes on
+     * so: that copies less, and leaves less empty, than to double.
+     */
+    void makeRoom(int width, int slots) {
+        int needed = next + 1 + width;
+        if (needed > cells.length && next >= MANY_CELLS && known() >= slots / EARLY) {
+            long all = (long) needed * slots / (known() + 1);
+            cells = Arrays.copyOf(cells, (int) Math.max(needed + needed / EARLY, Math.min(all, Integer.MAX_VALUE / 2)));
+        }
     }
 
     /** Reads the newest run from end to end, so that it is near; what is given means nothing. */
@@ -322,6 +339,7 @@ final class NodeEvidence {
         }
         if (next > 0
                 && head(known, count, width) == cells[last]
+                && (width == 0 || cells[last + 1] == codes[at])
                 && Arrays.equals(cells, last + 1, next, codes, at, at + width)) {
             lasts(end);
             return;

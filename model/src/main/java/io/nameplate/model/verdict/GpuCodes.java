@@ -80,7 +80,7 @@ final class GpuCodes {
         int framed = Math.min(gpus, frames.gpusPerNode());
         add(Column.CONDITION, node, framed, reference);
         add(Column.REASONS, node, framed, reference);
-        add(Column.SM_CLOCK, node, framed, reference);
+        addClock(node, framed, reference);
         add(Column.LIMIT, node, framed, reference);
         addWork(node, framed);
         if (framed < gpus || !frames.allPresent(node)) {
@@ -91,15 +91,27 @@ final class GpuCodes {
 
     private void add(Column column, int node, int framed, int reference) {
         if (frames.isAlike(column, node)) {
-            long part = part(column, frames.value(column, node, 0), reference);
-            for (int gpu = 0; gpu < framed; gpu++) {
-                codes[gpu] |= part;
-            }
+            addToAll(part(column, frames.value(column, node, 0), reference), framed);
         } else {
             frames.values(column, node, values);
             for (int gpu = 0; gpu < framed; gpu++) {
                 codes[gpu] |= part(column, values[gpu], reference);
             }
+        }
+    }
+
+    /** Clocks at or above the reference differ nearly always, and mean the same. */
+    private void addClock(int node, int framed, int reference) {
+        if (frames.isAtLeast(Column.SM_CLOCK, node, reference)) {
+            addToAll(Evidence.ofClock(reference, reference), framed);
+        } else {
+            add(Column.SM_CLOCK, node, framed, reference);
+        }
+    }
+
+    private void addToAll(long part, int framed) {
+        for (int gpu = 0; gpu < framed; gpu++) {
+            codes[gpu] |= part;
         }
     }
 
@@ -116,9 +128,7 @@ final class GpuCodes {
 
     private void addWork(int node, int framed) {
         if (frames.isAtLeast(Column.UTIL, node, 1)) {
-            for (int gpu = 0; gpu < framed; gpu++) {
-                codes[gpu] |= Evidence.ofWork(Work.WORKING);
-            }
+            addToAll(Evidence.ofWork(Work.WORKING), framed);
             return;
         }
         frames.values(Column.UTIL, node, values);
