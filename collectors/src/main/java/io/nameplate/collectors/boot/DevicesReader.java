@@ -70,6 +70,7 @@ final class DevicesReader {
         String host = fields.text("host");
         int port = (int) fields.integer("port", 1, 65_535, 502);
         int unit = (int) fields.integer("unit", 0, 255, 255);
+        int base = (int) fields.integer("base", 0, 65_535, 0);
         Duration poll = positive(fields, "poll", Duration.ofSeconds(10));
         Duration timeout = positive(fields, "timeout", Duration.ofSeconds(1));
         fields.end();
@@ -88,7 +89,11 @@ final class DevicesReader {
                 profile.ifPresent(found -> points(fields, asset, found));
             }
         });
-        return profile.map(found -> new ModbusDevice(id, found, host, port, unit, poll, timeout));
+        profile.filter(found -> found.lastAddress() + base > 65_535)
+                .ifPresent(found -> fields.problem(
+                        "base",
+                        "from " + base + " on profile '" + found.name() + "' reaches beyond the last register"));
+        return profile.map(found -> new ModbusDevice(id, found.movedBy(base), host, port, unit, poll, timeout));
     }
 
     private List<String> readHere(Registry known) {

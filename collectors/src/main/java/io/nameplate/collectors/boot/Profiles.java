@@ -12,20 +12,35 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Finds device profiles by name: first in the operator's folder, then among those that are shipped. */
 final class Profiles {
 
-    private static final List<String> SHIPPED = List.of("cdu-generic", "schneider-iem3000");
+    static final List<String> SHIPPED = List.of(
+            "apc-smart-ups",
+            "cdu-generic",
+            "janitza-umg",
+            "janitza-umg511",
+            "schneider-acti9-smartlink",
+            "schneider-iem3000",
+            "siemens-pac2200",
+            "sunspec-201",
+            "sunspec-202",
+            "sunspec-203",
+            "sunspec-204");
     private static final String ENDING = ".yaml";
 
     private final Optional<Path> folder;
     private final Map<String, Optional<Profile>> known = new HashMap<>();
+    /** Those that are being read: one that extends itself is not found. */
+    private final Set<String> opening = new HashSet<>();
 
     Profiles(Optional<Path> folder) {
         this.folder = folder;
@@ -41,11 +56,15 @@ final class Profiles {
             return Optional.empty();
         }
         Optional<Profile> profile = known.get(name);
-        if (profile == null) {
-            profile = own(name).or(() -> shipped(name));
-            known.put(name, profile);
+        if (profile == null && opening.add(name)) {
+            try {
+                profile = own(name).or(() -> shipped(name));
+                known.put(name, profile);
+            } finally {
+                opening.remove(name);
+            }
         }
-        return profile;
+        return profile == null ? Optional.empty() : profile;
     }
 
     /** The names of all profiles there are, sorted. */
@@ -68,20 +87,20 @@ final class Profiles {
                 folder.map(parent -> parent.resolve(name + ENDING)).filter(Files::isRegularFile);
         return file.map(path -> {
             try {
-                return ProfileReader.read(path.toString(), Files.readString(path));
+                return ProfileReader.read(path.toString(), Files.readString(path), this::find);
             } catch (IOException broken) {
                 throw new UncheckedIOException("profile " + path + " cannot be read", broken);
             }
         });
     }
 
-    private static Optional<Profile> shipped(String name) {
+    private Optional<Profile> shipped(String name) {
         String resource = "/profiles/" + name + ".yaml";
         try (InputStream in = Profiles.class.getResourceAsStream(resource)) {
             return in == null
                     ? Optional.empty()
-                    : Optional.of(
-                            ProfileReader.read(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                    : Optional.of(ProfileReader.read(
+                            name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8), this::find));
         } catch (IOException broken) {
             throw new UncheckedIOException("shipped profile " + name + " cannot be read", broken);
         }

@@ -4,7 +4,8 @@
 package io.nameplate.collectors.modbus;
 
 import io.nameplate.collectors.inventory.PointValue;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One value of a device.
@@ -12,8 +13,10 @@ import java.util.OptionalLong;
  * @param name the point's name in the registry's rules
  * @param function the read function: 3 holding registers, 4 input registers
  * @param address of the first register as it goes over the wire, from 0
+ * @param bit the bit that is the value, 0 or 1, counted from the least significant; none for the number itself
  * @param scale the registers' number times this is the value in {@code unit}
- * @param blank the raw bits that mean 'no value', where the device has such
+ * @param scaleAt the address of a register that holds the power of ten to multiply with besides, signed, as SunSpec has them
+ * @param blanks the raw bits that mean 'no value', where the device has such
  */
 public record Point(
         String name,
@@ -21,13 +24,33 @@ public record Point(
         int address,
         RegisterType type,
         WordOrder order,
+        OptionalInt bit,
         double scale,
+        OptionalInt scaleAt,
         Unit unit,
-        OptionalLong blank) {
+        Set<Long> blanks) {
 
-    /** The first address after its registers. */
+    /** SunSpec's bound of a scale factor; 0x8000, which is none, is beyond it. */
+    private static final int MAX_EXPONENT = 10;
+
+    public Point {
+        blanks = Set.copyOf(blanks);
+    }
+
+    /** The first address that has to be read for it. */
+    int from() {
+        return Math.min(address, scaleAt.orElse(address));
+    }
+
+    /** The first address behind all that has to be read for it. */
     int end() {
-        return address + type.words();
+        return Math.max(address + type.words(), scaleAt.orElse(-1) + 1);
+    }
+
+    /** The same point of a device whose map begins at another address. */
+    Point movedBy(int registers) {
+        OptionalInt moved = scaleAt.isPresent() ? OptionalInt.of(scaleAt.getAsInt() + registers) : scaleAt;
+        return new Point(name, function, address + registers, type, order, bit, scale, moved, unit, blanks);
     }
 
     /**
@@ -37,8 +60,21 @@ public record Point(
      */
     PointValue value(byte[] registers, int from) {
         byte[] bytes = order.bigEndian(registers, address - from, type.words());
-        double raw = type.value(bytes);
-        boolean none = blank.isPresent() && blank.getAsLong() == type.bits(bytes);
-        return none || !Double.isFinite(raw) ? PointValue.bad(name) : PointValue.good(name, unit.toSi(raw * scale));
+        long bits = type.bits(bytes);
+        double raw = bit.isPresent() ? (bits >>> bit.getAsInt()) & 1 : type.value(bytes);
+        double value = scaleAt.isPresent() ? scaled(raw * scale, registers, scaleAt.getAsInt() - from) : raw * scale;
+        return blanks.contains(bits) || !Double.isFinite(value)
+                ? PointValue.bad(name)
+                : PointValue.good(name, unit.toSi(value));
+    }
+
+    /** Powers of ten down to -10 are no binary fractions, those up to 10 are exact: dividing rounds once. */
+    private static double scaled(double value, byte[] registers, int word) {
+        int exponent = (short) (((registers[2 * word] & 0xFF) << 8) | (registers[2 * word + 1] & 0xFF));
+        if (Math.abs(exponent) > MAX_EXPONENT) {
+            return Double.NaN;
+        }
+        double power = Math.pow(10, Math.abs(exponent));
+        return exponent < 0 ? value / power : value * power;
     }
 }

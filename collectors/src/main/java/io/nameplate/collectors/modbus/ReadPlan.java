@@ -27,7 +27,7 @@ public record ReadPlan(List<Block> blocks) {
     /** Plans the requests of a profile. */
     public static ReadPlan of(Profile profile) {
         List<Point> sorted = profile.points().stream()
-                .sorted(Comparator.comparingInt(Point::function).thenComparingInt(Point::address))
+                .sorted(Comparator.comparingInt(Point::function).thenComparingInt(Point::from))
                 .toList();
         List<Block> blocks = new ArrayList<>();
         List<Point> together = new ArrayList<>();
@@ -35,8 +35,8 @@ public record ReadPlan(List<Block> blocks) {
         for (Point point : sorted) {
             boolean joins = !together.isEmpty()
                     && point.function() == together.get(0).function()
-                    && point.address() <= end + profile.maxGap()
-                    && Math.max(end, point.end()) - together.get(0).address() <= MAX_WORDS;
+                    && point.from() <= end + profile.maxGap()
+                    && Math.max(end, point.end()) - together.get(0).from() <= profile.maxWords();
             if (!joins && !together.isEmpty()) {
                 blocks.add(block(together, end));
                 together.clear();
@@ -52,6 +52,6 @@ public record ReadPlan(List<Block> blocks) {
 
     private static Block block(List<Point> points, int end) {
         Point first = points.get(0);
-        return new Block(first.function(), first.address(), end - first.address(), points);
+        return new Block(first.function(), first.from(), end - first.from(), points);
     }
 }

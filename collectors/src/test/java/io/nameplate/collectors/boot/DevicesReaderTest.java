@@ -57,6 +57,7 @@ class DevicesReaderTest {
                           - {device: pdu-2, profile: schneider-iem3000, host: a}
                           - {device: pdu-7, profile: nothing, host: a, port: 0}
                           - {device: pdu-1, profile: broken, host: a, pol: 1s}
+                          - {device: pdu-3, profile: sunspec-203, host: a, base: 65500}
                         mqtt:
                           - {name: gpus, broker: localhost, topics: [], format: json}
                         """))
@@ -64,15 +65,16 @@ class DevicesReaderTest {
                         "d.yaml:2: asset 'pdu-1' is up by point 'voltage_l1n', which profile 'cdu-generic'")
                 .hasMessageContaining("d.yaml:3: asset 'pdu-2' is read by collector 'c2', not by 'c1'")
                 .hasMessageContaining("d.yaml:4: the registry knows no asset 'pdu-7'; did you mean 'pdu-1'?")
+                .hasMessageContaining("d.yaml:6: from 65500 on profile 'sunspec-203' reaches beyond the last register")
                 .hasMessageContaining("d.yaml:4: there is no profile 'nothing', neither shipped nor in the folder of"
-                        + " nameplate.collector.profiles; known: broken, cdu-generic, schneider-iem3000")
+                        + " nameplate.collector.profiles; known: apc-smart-ups, broken, cdu-generic,")
                 .hasMessageContaining("d.yaml:4: 'port' must be a whole number from 1 to 65535, found '0'")
                 .hasMessageContaining("broken.yaml:4: a point lacks 'address'")
                 .hasMessageContaining("d.yaml:5: unknown key 'pol' in a device; did you mean 'poll'?")
                 .hasMessageContaining("d.yaml:5: 'pdu-1' stands twice")
-                .hasMessageContaining("d.yaml:7: 'broker' must be an address such as tcp://")
-                .hasMessageContaining("d.yaml:7: source 'gpus' needs at least one topic")
-                .hasMessageContaining("d.yaml:7: 'format' must be influx-line, found 'json'");
+                .hasMessageContaining("d.yaml:8: 'broker' must be an address such as tcp://")
+                .hasMessageContaining("d.yaml:8: source 'gpus' needs at least one topic")
+                .hasMessageContaining("d.yaml:8: 'format' must be influx-line, found 'json'");
     }
 
     @Test
@@ -109,8 +111,33 @@ class DevicesReaderTest {
         Matcher samples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page);
         List<String> texts = samples.results().map(match -> match.group(1)).toList();
         assertThat(texts).hasSize(2);
-        assertThat(read(Optional.empty(), texts.get(0)).modbus()).hasSize(1);
-        assertThat(ProfileReader.read("sample.yaml", texts.get(1)).points()).hasSize(1);
+        assertThat(read(Optional.empty(), texts.get(0)).modbus()).hasSize(2);
+        Profiles shipped = new Profiles(Optional.empty());
+        assertThat(ProfileReader.read("sample.yaml", texts.get(1), shipped::find)
+                        .points())
+                .hasSize(10);
+    }
+
+    @Test
+    void everyShippedProfileHasRegistersToProveIt() {
+        Profiles shipped = new Profiles(Optional.empty());
+        for (String name : shipped.names()) {
+            assertThat(shipped.find(name)).as(name).isPresent();
+            assertThat(Path.of("src/test/resources/testcases/modbus", name, "expected.txt"))
+                    .as(name)
+                    .isRegularFile();
+        }
+        assertThat(Path.of("src/main/resources/profiles").toFile().list())
+                .as("each is listed")
+                .hasSameSizeAs(shipped.names());
+    }
+
+    @Test
+    void aProfileThatExtendsItselfIsSaidToBeWrong() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "profile: a\nsource: a test\nextends: b\n");
+        Files.writeString(folder.resolve("b.yaml"), "profile: b\nsource: a test\nextends: a\n");
+        assertThatThrownBy(() -> read(Optional.empty(), "devices:\n  - {device: d, profile: a, host: a}\n"))
+                .hasMessageContaining("b.yaml:3: there is no profile 'a' to extend, or it extends this one");
     }
 
     private Devices read(Optional<Registry> registry, String text) {

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,10 +64,71 @@ class ProfileTest {
     private static Profile profile(Path testcase) {
         String config = Testcases.read(testcase, "config.yaml");
         if (config.startsWith("shipped: ")) {
-            String name = config.substring("shipped: ".length()).strip();
-            return ProfileReader.read(name + ".yaml", Testcases.shippedProfile(name));
+            return shipped(config.substring("shipped: ".length()).strip()).orElseThrow();
         }
         return ProfileReader.read("config.yaml", config);
+    }
+
+    private static Optional<Profile> shipped(String name) {
+        return Optional.of(ProfileReader.read(name + ".yaml", Testcases.shippedProfile(name), ProfileTest::shipped));
+    }
+
+    @Test
+    void aDeviceWhoseMapBeginsElsewhereIsReadThere() {
+        Profile profile = shipped("sunspec-203").orElseThrow();
+        ReadPlan.Block here = ReadPlan.of(profile).blocks().get(0);
+        ReadPlan.Block there = ReadPlan.of(profile.movedBy(40_069)).blocks().get(0);
+        assertThat(there.address()).isEqualTo(here.address() + 40_069);
+        assertThat(there.words()).isEqualTo(here.words());
+        byte[] registers = new byte[2 * here.words()];
+        registers[3] = 77;
+        registers[2 * 4 + 1] = 1;
+        assertThat(here.points().get(1).value(registers, here.address()).value())
+                .isEqualTo(770);
+        assertThat(there.points().get(1).value(registers, there.address()))
+                .isEqualTo(here.points().get(1).value(registers, here.address()));
+    }
+
+    @Test
+    void whatExtendsAProfileTakesItsPointsAndSaysWhatIsOtherwise() {
+        Profile parent = ProfileReader.read("a.yaml", """
+                profile: a
+                source: a test
+                max_gap: 3
+                max_words: 20
+                points: [{point: x, address: 1, type: int16, unit: V}, {point: y, address: 2, type: int16, unit: V}]
+                """);
+        Profile child = ProfileReader.read("b.yaml", """
+                profile: b
+                source: a test
+                extends: a
+                without: [y]
+                points: [{point: x, address: 5, type: int16, unit: kV}, {point: z, address: 6, type: int16, unit: V}]
+                """, name -> Optional.of(parent));
+        assertThat(child.points())
+                .extracting(point -> point.name() + " " + point.address())
+                .containsExactly("x 5", "z 6");
+        assertThat(child.maxGap()).isEqualTo(3);
+        assertThat(child.maxWords()).isEqualTo(20);
+    }
+
+    @Test
+    void whatCannotBeReadOrExtendedIsSaid() {
+        assertThatThrownBy(() -> ProfileReader.read("mine.yaml", """
+                        profile: mine
+                        source: a test
+                        extends: ours
+                        without: [a]
+                        max_words: 4
+                        points:
+                          - {point: b, address: 1, type: int16, scale_at: 5, unit: V}
+                          - {point: c, address: 1, type: int16, bit: 16, unit: none}
+                        """))
+                .hasMessageContaining("mine.yaml:3: there is no profile 'ours' to extend, or it extends this one")
+                .hasMessageContaining("mine.yaml:4: the profile that is extended has no point 'a'")
+                .hasMessageContaining(
+                        "mine.yaml:7: reading this point takes 5 registers in one answer, the device gives 4")
+                .hasMessageContaining("mine.yaml:8: a 1-register value has no bit 16");
     }
 
     @Test
