@@ -104,6 +104,14 @@ class RoomsTest {
             .resideInAPackage("..collectors.boot..");
 
     @ArchTest
+    static final ArchRule onlyTheWiringReadsTheDeviceFile = noClasses()
+            .that()
+            .resideOutsideOfPackages("..collectors.boot..", "..collectors.devices..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..collectors.devices..");
+
+    @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.nameplate.collectors.(**)").should().beFreeOfCycles();
 

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.publish.PublishConfig;
 import io.nameplate.collectors.publish.Publisher;
 import io.nameplate.collectors.recorder.Recorder;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +40,7 @@ final class Collector implements AutoCloseable {
     private final Spool spool;
     private final Publisher publisher;
     private final Recorder recorder;
-    private final Optional<Drivers> drivers;
+    private final List<Driver> drivers;
     private volatile boolean closing;
     private long registryVersion;
     private long refusedVersion;
@@ -70,7 +72,7 @@ final class Collector implements AutoCloseable {
         metrics.publisher(publisher);
         registryVersion = registry.version();
         if (plan.replay().isPresent()) {
-            drivers = Optional.empty();
+            drivers = List.of();
             Replay replay = new Replay(plan.replay().get(), registry, recorder, line -> {
                 metrics.badLine(line);
                 LOG.atWarn()
@@ -81,7 +83,9 @@ final class Collector implements AutoCloseable {
             Future<?> unused = worker.submit(() -> play(replay));
         } else {
             recorder.watch();
-            drivers = Optional.of(new Drivers(devices, plan, recorder, clock, metrics));
+            drivers = List.of(
+                    new ModbusDriver(devices.modbus(), recorder, clock, metrics),
+                    new MqttDriver(devices.mqtt(), plan, recorder, clock, metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));
         }
@@ -148,7 +152,7 @@ final class Collector implements AutoCloseable {
     }
 
     long sourcesAway() {
-        return drivers.map(Drivers::sourcesAway).orElse(0L);
+        return drivers.stream().mapToLong(Driver::sourcesAway).sum();
     }
 
     @Override
@@ -157,7 +161,7 @@ final class Collector implements AutoCloseable {
             return;
         }
         closing = true;
-        drivers.ifPresent(Drivers::close);
+        drivers.forEach(Driver::close);
         worker.shutdown();
         try {
             if (!worker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

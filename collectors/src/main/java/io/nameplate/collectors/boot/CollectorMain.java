@@ -3,6 +3,9 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.devices.DevicesReader;
+import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.spool.SpoolException;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;

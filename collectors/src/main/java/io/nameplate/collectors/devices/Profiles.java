@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.boot;
+package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.Profile;
 import io.nameplate.collectors.modbus.ProfileReader;
@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Finds device profiles by name: first in the operator's folder, then among those that are shipped. */
-final class Profiles {
+public final class Profiles {
 
-    static final List<String> SHIPPED = List.of(
+    private static final List<String> SHIPPED = List.of(
             "apc-smart-ups",
             "cdu-generic",
             "janitza-umg",
@@ -42,7 +42,8 @@ final class Profiles {
     /** Those that are being read: one that extends itself is not found. */
     private final Set<String> opening = new HashSet<>();
 
-    Profiles(Optional<Path> folder) {
+    /** Those that are shipped, and those of a folder. */
+    public Profiles(Optional<Path> folder) {
         this.folder = folder;
     }
 
@@ -51,7 +52,7 @@ final class Profiles {
      *
      * @throws io.nameplate.model.language.document.DocumentException if it is broken
      */
-    Optional<Profile> find(String name) {
+    public Optional<Profile> find(String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             return Optional.empty();
         }
@@ -68,7 +69,7 @@ final class Profiles {
     }
 
     /** The names of all profiles there are, sorted. */
-    List<String> names() {
+    public List<String> names() {
         TreeSet<String> names = new TreeSet<>(SHIPPED);
         folder.ifPresent(parent -> {
             try (Stream<Path> files = Files.list(parent)) {

@@ -3,25 +3,21 @@
  */
 package io.nameplate.collectors.boot;
 
-import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.modbus.DevicePoller;
 import io.nameplate.collectors.modbus.DigitalPetriReader;
 import io.nameplate.collectors.modbus.ModbusDevice;
-import io.nameplate.collectors.mqtt.MqttSource;
-import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.recorder.Recorder;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Everything that reads: a poller per device, a subscription per source. */
-final class Drivers implements AutoCloseable {
+/** A poller for each Modbus device. */
+final class ModbusDriver implements Driver {
 
     private static final int THREADS = 2;
 
@@ -29,12 +25,10 @@ final class Drivers implements AutoCloseable {
     private final ExecutorService callbacks = Executors.newFixedThreadPool(THREADS, new Daemons("modbus-call"));
     private final ScheduledExecutorService polls = Executors.newScheduledThreadPool(1, new Daemons("modbus-poll"));
     private final List<DevicePoller> pollers = new ArrayList<>();
-    private final List<Subscription> subscriptions = new ArrayList<>();
-    private final List<MqttLink> links = new ArrayList<>();
 
-    /** Begins to read. */
-    Drivers(Devices devices, Plan plan, Recorder recorder, Clock clock, Metrics metrics) {
-        for (ModbusDevice device : devices.modbus()) {
+    /** Begins to poll. */
+    ModbusDriver(List<ModbusDevice> devices, Recorder recorder, Clock clock, Metrics metrics) {
+        for (ModbusDevice device : devices) {
             DevicePoller poller = new DevicePoller(
                     device,
                     new DigitalPetriReader(device.host(), device.port(), device.timeout(), events, callbacks),
@@ -45,35 +39,17 @@ final class Drivers implements AutoCloseable {
             pollers.add(poller);
             poller.start();
         }
-        for (MqttSource source : devices.mqtt()) {
-            Subscription subscription = new Subscription(
-                    source,
-                    clock,
-                    recorder::take,
-                    asset -> recorder.measure(inventory -> inventory.reads(asset) ? 1 : 0) == 1,
-                    fault -> metrics.messageFault(source.name(), fault));
-            subscriptions.add(subscription);
-            metrics.source(source.name(), subscription);
-            links.add(plan.mqttClient()
-                    .open(
-                            new MqttLink.Settings(
-                                    source.broker(),
-                                    "nameplate-" + plan.collector() + "-" + source.name(),
-                                    source.topics(),
-                                    Optional.empty()),
-                            subscription));
-        }
     }
 
-    /** Sources that are not connected now. */
-    long sourcesAway() {
-        return subscriptions.stream().filter(source -> !source.isConnected()).count();
+    /** A device has no connection that lasts; its polls say whether it answers. */
+    @Override
+    public long sourcesAway() {
+        return 0;
     }
 
     @Override
     public void close() {
         pollers.forEach(DevicePoller::close);
-        links.forEach(MqttLink::close);
         polls.shutdownNow();
         callbacks.shutdownNow();
         events.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -1,0 +1,57 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import io.nameplate.collectors.modbus.ModbusDevice;
+import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.DocumentException;
+import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Problems;
+import io.nameplate.model.language.document.Tree;
+import io.nameplate.model.language.document.YamlText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a device file and reports everything that is wrong with it and the profiles it names, with file and line. */
+public final class DevicesReader {
+
+    private final Problems problems = new Problems();
+    private final ModbusEntries modbus;
+    private final MqttEntries mqtt;
+
+    /**
+     * A reader of one file.
+     *
+     * @param registry where it is known: every device must be one of its assets and the collector's
+     */
+    public DevicesReader(Profiles profiles, Optional<Registry> registry, CollectorId collector) {
+        Surroundings surroundings = new Surroundings(registry, collector);
+        modbus = new ModbusEntries(profiles, surroundings, problems);
+        mqtt = new MqttEntries(surroundings);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param file the name that problems show
+     * @throws DocumentException with every problem found
+     */
+    public Devices read(String file, String text) {
+        Fields fields = Fields.of(YamlText.parse(file, text), problems, "a device file");
+        List<ModbusDevice> devices = new ArrayList<>();
+        for (Tree tree : fields.list("devices")) {
+            modbus.read(Fields.of(tree, problems, "a device")).ifPresent(devices::add);
+        }
+        List<MqttSource> sources = new ArrayList<>();
+        for (Tree tree : fields.list("mqtt")) {
+            sources.add(mqtt.read(Fields.of(tree, problems, "an MQTT source")));
+        }
+        fields.end();
+        problems.throwIfAny();
+        return new Devices(devices, sources);
+    }
+}

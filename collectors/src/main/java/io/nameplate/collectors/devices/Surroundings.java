@@ -1,0 +1,82 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Spelling;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What each entry of a device file is checked against: the registry, where it is known, and the entries before it. */
+final class Surroundings {
+
+    private final Optional<Registry> registry;
+    private final CollectorId collector;
+    private final Set<String> names = new HashSet<>();
+
+    Surroundings(Optional<Registry> registry, CollectorId collector) {
+        this.registry = registry;
+        this.collector = collector;
+    }
+
+    /** Notes a name that stood before under the same key. */
+    void unique(Fields fields, String key, String name) {
+        if (!names.add(key + " " + name)) {
+            fields.problem(key, "'" + name + "' stands twice; keep one");
+        }
+    }
+
+    /** Notes an asset that is not this collector's to read; what it is, is checked further if it is. */
+    void asset(Fields fields, String key, AssetId id, Consumer<Asset> further) {
+        registry.ifPresent(known -> {
+            Asset asset = known.assets().get(id);
+            if (asset == null) {
+                fields.problem(key, "the registry knows no asset '" + id + "'" + hint(id.value(), readHere(known)));
+            } else if (!asset.collector().equals(collector)) {
+                fields.problem(
+                        key,
+                        "asset '" + id + "' is read by collector '" + asset.collector() + "', not by '" + collector
+                                + "'");
+            } else {
+                further.accept(asset);
+            }
+        });
+    }
+
+    private List<String> readHere(Registry known) {
+        return known.assets().values().stream()
+                .filter(asset -> asset.collector().equals(collector))
+                .map(asset -> asset.asset().value())
+                .sorted()
+                .toList();
+    }
+
+    /** What the operator probably meant, else what there is, at most ten of it. */
+    static String hint(String word, List<String> known) {
+        return Spelling.nearest(word, known)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElseGet(() -> known.isEmpty()
+                        ? "; there is none"
+                        : "; known: " + String.join(", ", known.subList(0, Math.min(10, known.size())))
+                                + (known.size() > 10 ? " and " + (known.size() - 10) + " more" : ""));
+    }
+
+    /** A duration that is longer than nothing. */
+    static Duration positive(Fields fields, String key, Duration standard) {
+        Duration duration = fields.duration(key, standard);
+        if (duration.isZero()) {
+            fields.problem(key, "'" + key + "' must be longer than nothing");
+            return standard;
+        }
+        return duration;
+    }
+}
