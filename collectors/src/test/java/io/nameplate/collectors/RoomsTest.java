@@ -80,6 +80,14 @@ class RoomsTest {
                     "..collectors.recorder..");
 
     @ArchTest
+    static final ArchRule unitsKnowNobody = classes()
+            .that()
+            .resideInAPackage("..collectors.units..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "..collectors.units..");
+
+    @ArchTest
     static final ArchRule theModbusLibraryStaysBehindItsPort = noClasses()
             .that()
             .doNotHaveSimpleName("DigitalPetriReader")

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.modbus;
 
 import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.units.Unit;
 import java.util.OptionalInt;
 import java.util.Set;
 

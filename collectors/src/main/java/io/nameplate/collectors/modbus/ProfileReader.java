@@ -3,11 +3,11 @@
  */
 package io.nameplate.collectors.modbus;
 
+import io.nameplate.collectors.units.Unit;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Tree;
 import io.nameplate.model.language.document.YamlText;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Reads a device profile and reports everything that is wrong with it, with file and line. */
 public final class ProfileReader {
@@ -99,7 +98,7 @@ public final class ProfileReader {
                 number(item, "bit", 63),
                 item.number("scale", 1),
                 number(item, "scale_at", 65_535),
-                item.value("unit", "one of " + units(), ProfileReader::unit, Unit.NONE),
+                item.value("unit", "one of " + Unit.symbols(), ProfileReader::unit, Unit.NONE),
                 blanks(item));
         if (point.end() > 65_536) {
             item.problem(
@@ -139,9 +138,5 @@ public final class ProfileReader {
 
     private static Unit unit(String symbol) {
         return Unit.of(symbol).orElseThrow(() -> new IllegalArgumentException("no unit is written " + symbol));
-    }
-
-    private static String units() {
-        return Arrays.stream(Unit.values()).map(Unit::symbol).collect(Collectors.joining(", "));
     }
 }

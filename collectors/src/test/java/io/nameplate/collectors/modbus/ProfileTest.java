@@ -145,7 +145,7 @@ class ProfileTest {
                 .hasMessageContaining("mine.yaml:3: 'function' must be a whole number from 3 to 4, found '5'")
                 .hasMessageContaining("mine.yaml:5: 'type' must be one of int16, uint16")
                 .hasMessageContaining("mine.yaml:6: 'address' must be a whole number from 0 to 65535")
-                .hasMessageContaining("mine.yaml:6: 'unit' must be one of V, kV, A")
+                .hasMessageContaining("mine.yaml:6: 'unit' must be one of V, kV, mA")
                 .hasMessageContaining("mine.yaml:7: unknown key 'adress' in a point; did you mean 'address'?")
                 .hasMessageContaining("mine.yaml:7: a 2-register value at 65535 reaches beyond the last register")
                 .hasMessageContaining("mine.yaml:7: point 'b' stands twice");

@@ -1,33 +1,44 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.modbus;
+package io.nameplate.collectors.units;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * The unit a device gives a value in, and how it becomes the unit the registry's rules use: SI units, temperatures in
+ * The unit a source gives a value in, and how it becomes the unit the registry's rules use: SI units, temperatures in
  * degrees Celsius.
  */
 public enum Unit {
     VOLT("V", 1),
     KILOVOLT("kV", 1e3),
+    MILLIAMPERE("mA", 1e-3),
     AMPERE("A", 1),
     WATT("W", 1),
     KILOWATT("kW", 1e3),
     MEGAWATT("MW", 1e6),
+    VOLT_AMPERE("VA", 1),
+    KILOVOLT_AMPERE("kVA", 1e3),
+    VAR("var", 1),
+    KILOVAR("kvar", 1e3),
+    JOULE("J", 1),
     WATT_HOUR("Wh", 3_600),
     KILOWATT_HOUR("kWh", 3.6e6),
     MEGAWATT_HOUR("MWh", 3.6e9),
     HERTZ("Hz", 1),
     CELSIUS("C", 1),
+    FAHRENHEIT("F", 5 / 9.0, -160 / 9.0),
     PASCAL("Pa", 1),
     KILOPASCAL("kPa", 1e3),
     BAR("bar", 1e5),
+    POUND_PER_SQUARE_INCH("psi", 6_894.757293168361),
     CUBIC_METRE_PER_SECOND("m3/s", 1),
     CUBIC_METRE_PER_HOUR("m3/h", 1 / 3_600.0),
+    LITRE_PER_SECOND("L/s", 1e-3),
     LITRE_PER_MINUTE("L/min", 1 / 60_000.0),
+    US_GALLON_PER_MINUTE("gal/min", 0.003785411784 / 60),
     SECOND("s", 1),
     MINUTE("min", 60),
     PERCENT("percent", 0.01),
@@ -36,24 +47,36 @@ public enum Unit {
 
     private final String symbol;
     private final double factor;
+    private final double offset;
 
     Unit(String symbol, double factor) {
-        this.symbol = symbol;
-        this.factor = factor;
+        this(symbol, factor, 0);
     }
 
-    /** The unit a profile names, if there is one. */
+    Unit(String symbol, double factor, double offset) {
+        this.symbol = symbol;
+        this.factor = factor;
+        this.offset = offset;
+    }
+
+    /** The unit of a symbol, if there is one. */
     public static Optional<Unit> of(String symbol) {
         return Arrays.stream(values())
                 .filter(unit -> unit.symbol.equals(symbol))
                 .findFirst();
     }
 
+    /** All symbols, as sentences list them. */
+    public static String symbols() {
+        return Arrays.stream(values()).map(Unit::symbol).collect(Collectors.joining(", "));
+    }
+
     public String symbol() {
         return symbol;
     }
 
-    double toSi(double value) {
-        return value * factor;
+    /** The value in SI units (temperatures: degrees Celsius). */
+    public double toSi(double value) {
+        return value * factor + offset;
     }
 }
