@@ -66,6 +66,14 @@ class RoomsTest {
                     "..collectors.recorder..");
 
     @ArchTest
+    static final ArchRule aTextFormatKnowsNoMeaning = classes()
+            .that()
+            .resideInAnyPackage("..collectors.prometheus..", "..collectors.text..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "..collectors.prometheus..", "..collectors.text..");
+
+    @ArchTest
     static final ArchRule theWayOutKnowsNoDriver = noClasses()
             .that()
             .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.link..")

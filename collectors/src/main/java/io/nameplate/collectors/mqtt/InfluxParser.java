@@ -10,6 +10,9 @@ import io.nameplate.collectors.mqtt.InfluxLine.Flag;
 import io.nameplate.collectors.mqtt.InfluxLine.Text;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
+import io.nameplate.collectors.text.Numbers;
+import io.nameplate.collectors.text.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,10 +176,10 @@ public final class InfluxParser {
                 at++;
             }
         }
-        return escaped ? Words.unescaped(bytes, from, at) : words.of(bytes, from, at);
+        return escaped ? unescaped(bytes, from, at) : words.of(bytes, from, at);
     }
 
-    static boolean isSpecial(byte c) {
+    private static boolean isSpecial(byte c) {
         return c == ',' || c == ' ' || c == '=';
     }
 
@@ -228,12 +231,34 @@ public final class InfluxParser {
         if (at >= end) {
             throw new FaultFound(Fault.OPEN_STRING);
         }
-        String text = Words.unquoted(bytes, from, at);
+        String text = unquoted(bytes, from, at);
         at++;
         if (at < end && bytes[at] != ',' && bytes[at] != ' ') {
             throw new FaultFound(Fault.BAD_VALUE);
         }
         return new Text(text);
+    }
+
+    /** The text of a name in which a backslash escapes a comma, space or equals sign. */
+    private static String unescaped(byte[] bytes, int from, int to) {
+        byte[] plain = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            boolean escape = bytes[i] == '\\' && i + 1 < to && isSpecial(bytes[i + 1]);
+            plain[length++] = bytes[escape ? ++i : i];
+        }
+        return new String(plain, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** The text of a string in which a backslash escapes a quote or a backslash. */
+    private static String unquoted(byte[] bytes, int from, int to) {
+        byte[] plain = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            boolean escape = bytes[i] == '\\' && i + 1 < to && (bytes[i + 1] == '"' || bytes[i + 1] == '\\');
+            plain[length++] = bytes[escape ? ++i : i];
+        }
+        return new String(plain, 0, length, StandardCharsets.UTF_8);
     }
 
     private void skipSpaces() {

@@ -11,6 +11,7 @@ import io.nameplate.collectors.mqtt.InfluxLine.Flag;
 import io.nameplate.collectors.mqtt.InfluxLine.Text;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
+import io.nameplate.collectors.text.Numbers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.mqtt;
+package io.nameplate.collectors.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Makes texts of bytes; names that come again and again are made once. */
-final class Words {
+/** Makes texts of bytes; names that come again and again are made once. Not thread-safe. */
+public final class Words {
 
     private static final int SIZE = 4_096;
     private static final int LONGEST = 64;
@@ -17,7 +17,7 @@ final class Words {
     private final byte[][] keys = new byte[SIZE][];
 
     /** The text of bytes without escapes. */
-    String of(byte[] bytes, int from, int to) {
+    public String of(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length > LONGEST) {
             return new String(bytes, from, length, StandardCharsets.UTF_8);
@@ -41,29 +41,8 @@ final class Words {
         return Arrays.equals(key, 0, key.length, bytes, from, from + length);
     }
 
-    /** The text of a name in which a backslash escapes a comma, space or equals sign. */
-    static String unescaped(byte[] bytes, int from, int to) {
-        byte[] plain = new byte[to - from];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            boolean escape = bytes[i] == '\\' && i + 1 < to && InfluxParser.isSpecial(bytes[i + 1]);
-            plain[length++] = bytes[escape ? ++i : i];
-        }
-        return new String(plain, 0, length, StandardCharsets.UTF_8);
-    }
-
-    /** The text of a string in which a backslash escapes a quote or a backslash. */
-    static String unquoted(byte[] bytes, int from, int to) {
-        byte[] plain = new byte[to - from];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            boolean escape = bytes[i] == '\\' && i + 1 < to && (bytes[i + 1] == '"' || bytes[i + 1] == '\\');
-            plain[length++] = bytes[escape ? ++i : i];
-        }
-        return new String(plain, 0, length, StandardCharsets.UTF_8);
-    }
-
-    static String ascii(byte[] bytes, int from, int to) {
+    /** The text of bytes, one character for each. */
+    public static String ascii(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }

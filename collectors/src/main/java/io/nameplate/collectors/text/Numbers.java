@@ -1,10 +1,10 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.mqtt;
+package io.nameplate.collectors.text;
 
 /** Reads decimal numbers from bytes; plain ones without an exponent and of few digits without making a text. */
-final class Numbers {
+public final class Numbers {
 
     private static final double[] TENS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
     private static final int EXACT_DIGITS = 15;
@@ -16,7 +16,7 @@ final class Numbers {
      *
      * @throws NumberFormatException if it is none
      */
-    static double parse(byte[] bytes, int from, int to) {
+    public static double parse(byte[] bytes, int from, int to) {
         int at = from;
         boolean negative = at < to && bytes[at] == '-';
         if (negative) {
