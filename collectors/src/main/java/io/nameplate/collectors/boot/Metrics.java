@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.Refusal;
-import io.nameplate.collectors.mqtt.MessageFault;
+import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
@@ -38,7 +38,7 @@ public class Metrics {
                 .increment();
     }
 
-    void messageFault(String source, MessageFault fault) {
+    void messageFault(String source, Remarks.Reason fault) {
         meters.counter("nameplate.mqtt.faults", "source", source, "reason", fault.label())
                 .increment();
     }

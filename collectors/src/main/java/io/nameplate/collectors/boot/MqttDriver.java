@@ -11,12 +11,19 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** A subscription for each MQTT source. */
 final class MqttDriver implements Driver {
 
+    private static final long TICK_MILLIS = 1_000;
+
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<MqttLink> links = new ArrayList<>();
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(new Daemons("mqtt-tick"));
 
     /** Begins to listen. */
     MqttDriver(List<MqttSource> sources, Plan plan, Recorder recorder, Clock clock, Metrics metrics) {
@@ -29,15 +36,22 @@ final class MqttDriver implements Driver {
                     fault -> metrics.messageFault(source.name(), fault));
             subscriptions.add(subscription);
             metrics.source(source.name(), subscription);
-            links.add(plan.mqttClient()
+            MqttLink link = plan.mqttClient()
                     .open(
                             new MqttLink.Settings(
                                     source.broker(),
                                     "nameplate-" + plan.collector() + "-" + source.name(),
                                     source.topics(),
                                     Optional.empty()),
-                            subscription));
+                            subscription);
+            subscription.on(link);
+            links.add(link);
         }
+        Future<?> unused = ticks.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        subscriptions.forEach(Subscription::tick);
     }
 
     @Override
@@ -47,6 +61,7 @@ final class MqttDriver implements Driver {
 
     @Override
     public void close() {
+        ticks.shutdownNow();
         links.forEach(MqttLink::close);
     }
 }

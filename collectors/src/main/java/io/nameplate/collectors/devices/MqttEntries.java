@@ -3,37 +3,88 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.mqtt.Allowance;
+import io.nameplate.collectors.mqtt.InfluxFormat;
 import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.collectors.mqtt.PayloadFormat;
+import io.nameplate.collectors.mqtt.TopicFilter;
 import io.nameplate.model.language.document.Fields;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads the entries of {@code mqtt}: what others publish. */
+/** Reads the entries of {@code mqtt}: what others publish. Each format reads the keys of its own. */
 final class MqttEntries {
 
+    private static final List<String> FORMATS = List.of("influx-line", "json", "plain");
+    private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})\\s*(KiB|MiB|)");
+    private static final int MOST_BYTES = 64 << 20;
+    private static final int MOST_RATE = 1_000_000;
+
     private final Surroundings surroundings;
+    private final TopicEntries topics;
+    private final JsonEntries json;
 
     MqttEntries(Surroundings surroundings) {
         this.surroundings = surroundings;
+        topics = new TopicEntries(surroundings);
+        json = new JsonEntries(topics);
     }
 
     /** One source. */
     MqttSource read(Fields fields) {
         String name = fields.text("name");
         String broker = fields.text("broker");
-        List<String> topics = fields.values("topics", text -> text);
-        String format = fields.text("format");
+        List<String> filters = new ArrayList<>(fields.values("topics", TopicFilter::check));
+        Allowance allowance = new Allowance(
+                fields.has("max_bytes")
+                        ? fields.value("max_bytes", "a size from 1 to 64MiB, such as 64KiB", MqttEntries::bytes, 1)
+                        : Allowance.STANDARD.maxBytes(),
+                (int) fields.integer("max_rate", 1, MOST_RATE, Allowance.STANDARD.maxRate()));
+        PayloadFormat.Definition format = format(fields, filters);
         fields.end();
         surroundings.unique(fields, "name", name);
         if (!broker.isEmpty() && !broker.matches("(tcp|ssl|ws|wss)://[^/\\s]+.*")) {
             fields.problem(
                     "broker", "'broker' must be an address such as tcp://127.0.0.1:1883, found '" + broker + "'");
         }
-        if (topics.isEmpty()) {
+        if (filters.isEmpty()) {
             fields.problem("topics", "source '" + name + "' needs at least one topic");
         }
-        if (!format.isEmpty() && !format.equals("influx-line")) {
-            fields.problem("format", "'format' must be influx-line, found '" + format + "'");
+        return new MqttSource(name, broker, filters, allowance, format);
+    }
+
+    /** The format's own keys; filters that follow from them are added where the file names none. */
+    private PayloadFormat.Definition format(Fields fields, List<String> filters) {
+        String format = fields.text("format");
+        return switch (format) {
+            case "json" -> json.read(fields, filters);
+            case "plain" -> topics.plain(fields, filters);
+            case "influx-line", "" -> new InfluxFormat.Definition();
+            default -> unknown(fields, format);
+        };
+    }
+
+    private static PayloadFormat.Definition unknown(Fields fields, String format) {
+        fields.problem(
+                "format",
+                "'format' must be one of " + String.join(", ", FORMATS) + ", found '" + format + "'"
+                        + Surroundings.hint(format, FORMATS));
+        fields.keys();
+        return new InfluxFormat.Definition();
+    }
+
+    private static int bytes(String text) {
+        Matcher matcher = BYTES.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
         }
-        return new MqttSource(name, broker, topics);
+        long unit = matcher.group(2).equals("KiB") ? 1 << 10 : matcher.group(2).equals("MiB") ? 1 << 20 : 1;
+        long bytes = Long.parseLong(matcher.group(1)) * unit;
+        if (bytes < 1 || bytes > MOST_BYTES) {
+            throw new IllegalArgumentException(text);
+        }
+        return (int) bytes;
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** DCGM's fields of one GPU into a reading. DCGM writes 'blank' as a number beyond any real one; blank is not zero. */
-final class DcgmFields {
+public final class DcgmFields {
 
     private static final double WHOLE_BLANK = 9.2233720368547e18;
     private static final double FLOAT_BLANK = 140_737_488_355_328.0;
@@ -36,12 +36,13 @@ final class DcgmFields {
     private long recovery;
     private Health health = Health.UNSAID;
 
-    DcgmFields(Consumer<MessageFault> faults) {
+    /** Faults are counted one by one. */
+    public DcgmFields(Consumer<MessageFault> faults) {
         this.faults = faults;
     }
 
     /** The reading of a GPU; fields that are not DCGM's or not used are passed over. */
-    GpuReading reading(String uuid, int index, List<Field> fields) {
+    public GpuReading reading(String uuid, int index, List<Field> fields) {
         util = BLANK;
         grEngine = BLANK;
         tensor = BLANK;

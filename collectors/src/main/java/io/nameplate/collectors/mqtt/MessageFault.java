@@ -5,11 +5,23 @@ package io.nameplate.collectors.mqtt;
 
 import java.util.Locale;
 
-/** Why a line of a message, or its time, was not taken as it stands; the name is also the metric label. */
-public enum MessageFault {
-    /** The line is no Influx line protocol. */
+/** What was wrong with a message, or with a part of one; the name is also the metric label and the log key. */
+public enum MessageFault implements Remarks.Reason {
+    /** The message is longer than the source may send; it was not looked at. */
+    TOO_LARGE,
+    /** More messages came than the source may send; this one was not looked at. */
+    TOO_FAST,
+    /** The topic does not fit the source's template. */
+    OTHER_TOPIC,
+    /** The message is kept by the broker and does not say a time of now: nobody knows how old it is. */
+    RETAINED,
+    /** The message cannot be read in its format. */
+    BAD_MESSAGE,
+    /** A message holds more parts than anybody would send. */
+    TOO_MANY,
+    /** The line cannot be read. */
     BAD_LINE,
-    /** Nothing is known of such a measurement. */
+    /** A measurement that no reading comes of. */
     UNKNOWN_MEASUREMENT,
     /** The line does not say which node. */
     NO_NODE,
@@ -17,12 +29,25 @@ public enum MessageFault {
     NO_GPU,
     /** The line does not say which endpoint, or the registry knows none of that name that this collector reads. */
     NO_ENDPOINT,
+    /** Neither topic nor message gives the asset, or its name is none that the registry could have. */
+    NO_ASSET,
+    /** Neither topic nor message gives the point's name. */
+    NO_POINT,
+    /** A value that the device file names is not in the message. */
+    NO_VALUE,
+    /** The message gives a unit that is not known. */
+    UNKNOWN_UNIT,
     /** A known field has a value that cannot be; it is taken as not said. */
     BAD_VALUE,
+    /** The time cannot be read; the time of receipt is taken. */
+    BAD_TIME,
     /** The source's clock is more than two seconds off; the time of receipt is taken. */
-    SUSPECT_TIME;
+    SUSPECT_TIME,
+    /** The broker refused what the collector published; for a source that can only be a request for birth messages. */
+    PUBLISH_REFUSED;
 
     /** The name as metrics and logs write it. */
+    @Override
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

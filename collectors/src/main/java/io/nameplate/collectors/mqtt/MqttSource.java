@@ -11,8 +11,11 @@ import java.util.List;
  * @param name tells sources apart in logs and metrics
  * @param broker such as tcp://127.0.0.1:1883
  * @param topics MQTT topic filters
+ * @param allowance how much it may send
+ * @param format what its messages mean
  */
-public record MqttSource(String name, String broker, List<String> topics) {
+public record MqttSource(
+        String name, String broker, List<String> topics, Allowance allowance, PayloadFormat.Definition format) {
     public MqttSource {
         topics = List.copyOf(topics);
     }

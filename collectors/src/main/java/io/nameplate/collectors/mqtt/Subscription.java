@@ -7,11 +7,11 @@ import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.model.language.AssetId;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +19,16 @@ import org.slf4j.LoggerFactory;
 public final class Subscription implements MqttLink.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final int REFUSED = 0x80;
 
     private final MqttSource source;
-    private final InfluxMessages messages;
+    private final PayloadFormat format;
     private final Clock clock;
     private final Consumer<List<Reading>> sink;
+    private final Remarks remarks;
+    private final Turnstile turnstile;
     private volatile boolean connected;
+    private volatile @Nullable MqttLink link;
     private boolean complaining;
 
     /**
@@ -39,16 +43,34 @@ public final class Subscription implements MqttLink.Listener {
             Clock clock,
             Consumer<List<Reading>> sink,
             Predicate<AssetId> assets,
-            Consumer<MessageFault> faults) {
+            Consumer<Remarks.Reason> faults) {
         this.source = source;
         this.clock = clock;
         this.sink = sink;
-        this.messages = new InfluxMessages(faults, new KnownEndpoints(source, assets));
+        this.remarks = new LoggedRemarks(source.name(), faults);
+        this.turnstile = new Turnstile(source.allowance().maxRate());
+        this.format =
+                source.format().open(new Opening(source.name(), remarks, assets, () -> Optional.ofNullable(link)));
+    }
+
+    /** Says which link it listens on. */
+    public void on(MqttLink opened) {
+        link = opened;
     }
 
     /** Whether there is a connection now. */
     public boolean isConnected() {
         return connected;
+    }
+
+    /** What its messages mean, for those that look further. */
+    public PayloadFormat format() {
+        return format;
+    }
+
+    /** Lets silence be noticed; call it about every second. */
+    public synchronized void tick() {
+        hand("tick", format::tick);
     }
 
     @Override
@@ -59,11 +81,15 @@ public final class Subscription implements MqttLink.Listener {
                 .addKeyValue("source", source.name())
                 .addKeyValue("broker", source.broker())
                 .log("source connected");
+        hand("connected", now -> format.connection(true, now));
     }
 
     @Override
     public synchronized void disconnected(String why) {
-        connected = false;
+        if (connected) {
+            connected = false;
+            hand("disconnected", now -> format.connection(false, now));
+        }
         if (!complaining) {
             complaining = true;
             LOG.atWarn()
@@ -76,8 +102,39 @@ public final class Subscription implements MqttLink.Listener {
 
     @Override
     public synchronized void arrived(String topic, byte[] payload, boolean retained) {
+        if (payload.length > source.allowance().maxBytes()) {
+            remarks.count(
+                    MessageFault.TOO_LARGE,
+                    "a message on '" + topic + "' is longer than 'max_bytes' ("
+                            + source.allowance().maxBytes() + ")");
+            return;
+        }
+        if (!turnstile.passes(clock.millis())) {
+            remarks.count(
+                    MessageFault.TOO_FAST,
+                    "more messages come than 'max_rate' (" + source.allowance().maxRate() + " a second)");
+            return;
+        }
+        hand(topic, now -> format.read(topic, payload, retained, now));
+    }
+
+    @Override
+    public synchronized void acknowledged(long tag, int reason) {
+        if (reason >= REFUSED) {
+            remarks.count(
+                    MessageFault.PUBLISH_REFUSED,
+                    "the broker refuses what this collector asks of an edge node (reason code 0x"
+                            + Integer.toHexString(reason) + "); look at the broker's access rules");
+        }
+    }
+
+    private interface Step {
+        List<Reading> at(long now);
+    }
+
+    private void hand(String topic, Step step) {
         try {
-            List<Reading> readings = messages.read(payload, clock.millis());
+            List<Reading> readings = step.at(clock.millis());
             if (!readings.isEmpty()) {
                 sink.accept(readings);
             }
@@ -87,41 +144,6 @@ public final class Subscription implements MqttLink.Listener {
                     .addKeyValue("source", source.name())
                     .addKeyValue("topic", topic)
                     .log("message was not taken");
-        }
-    }
-
-    @Override
-    public void acknowledged(long tag, int reason) {
-        throw new IllegalStateException("a subscription publishes nothing");
-    }
-
-    /** Says each complaint once; a hundred different ones are enough for anybody to look. */
-    private static final class KnownEndpoints implements InfluxMessages.Endpoints {
-
-        private static final int COMPLAINTS = 100;
-
-        private final MqttSource source;
-        private final Predicate<AssetId> assets;
-        private final Set<String> complaints = new HashSet<>();
-
-        KnownEndpoints(MqttSource source, Predicate<AssetId> assets) {
-            this.source = source;
-            this.assets = assets;
-        }
-
-        @Override
-        public boolean knows(AssetId endpoint) {
-            return assets.test(endpoint);
-        }
-
-        @Override
-        public void complain(String sentence) {
-            if (complaints.size() < COMPLAINTS && complaints.add(sentence)) {
-                LOG.atWarn()
-                        .addKeyValue("source", source.name())
-                        .addKeyValue("reason", sentence)
-                        .log("line of a message left out");
-            }
         }
     }
 }

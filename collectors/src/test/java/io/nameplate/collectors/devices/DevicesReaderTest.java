@@ -59,7 +59,7 @@ class DevicesReaderTest {
                           - {device: pdu-1, profile: broken, host: a, pol: 1s}
                           - {device: pdu-3, profile: sunspec-203, host: a, base: 65500}
                         mqtt:
-                          - {name: gpus, broker: localhost, topics: [], format: json}
+                          - {name: gpus, broker: localhost, topics: [], format: jsn}
                         """))
                 .hasMessageContaining(
                         "d.yaml:2: asset 'pdu-1' is up by point 'voltage_l1n', which profile 'cdu-generic'")
@@ -74,7 +74,8 @@ class DevicesReaderTest {
                 .hasMessageContaining("d.yaml:5: 'pdu-1' stands twice")
                 .hasMessageContaining("d.yaml:8: 'broker' must be an address such as tcp://")
                 .hasMessageContaining("d.yaml:8: source 'gpus' needs at least one topic")
-                .hasMessageContaining("d.yaml:8: 'format' must be influx-line, found 'json'");
+                .hasMessageContaining(
+                        "d.yaml:8: 'format' must be one of influx-line, json, plain, found 'jsn'; did you mean 'json'?");
     }
 
     @Test

@@ -34,7 +34,7 @@ class MosquittoIT {
     Path folder;
 
     private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
-    private final BlockingQueue<MessageFault> faults = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Remarks.Reason> faults = new LinkedBlockingQueue<>();
 
     @AutoClose
     private Mosquitto broker;
@@ -73,10 +73,44 @@ class MosquittoIT {
         }
     }
 
+    @Test
+    void messagesInJsonAndPlainNumbersBecomeReadings() throws Exception {
+        try (MqttLink chillers = listen("""
+                mqtt:
+                  - name: chillers
+                    broker: BROKER
+                    format: json
+                    template: site/+hall/{asset}/status
+                    points: [{point: power, value: $.power.total, unit: kW}]
+                """)) {
+            assertThat(chillers).isNotNull();
+            publish("site/h1/chiller-1/status", "-m", "{\"power\":{\"total\":412.5}}");
+            assertThat(Formats.line(next())).isEqualTo("chiller-1 power 1780272000000 412500.0 GOOD");
+        }
+        try (MqttLink outlets = listen("""
+                mqtt:
+                  - {name: outlets, broker: BROKER, format: plain, template: "pdu/{asset}/{point}", max_bytes: 8}
+                """)) {
+            assertThat(outlets).isNotNull();
+            publish("pdu/pdu-1/power", "-m", "1250000.5");
+            publish("pdu/pdu-1/power", "-m", "1250.5");
+            assertThat(Formats.line(next())).isEqualTo("pdu-1 power 1780272000000 1250.5 GOOD");
+            assertThat(faults).containsExactly(MessageFault.TOO_LARGE);
+        }
+    }
+
     private Subscription subscription;
 
+    private MqttLink listen(String yaml) throws InterruptedException {
+        return listen(Formats.source(yaml.replace("BROKER", broker.url())));
+    }
+
     private MqttLink listen() throws InterruptedException {
-        MqttSource source = new MqttSource("gpus", broker.url(), List.of("telegraf/#"));
+        return listen(new MqttSource(
+                "gpus", broker.url(), List.of("telegraf/#"), Allowance.STANDARD, new InfluxFormat.Definition()));
+    }
+
+    private MqttLink listen(MqttSource source) throws InterruptedException {
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_780_272_000), ZoneOffset.UTC);
         subscription = new Subscription(source, clock, readings::addAll, asset -> true, faults::add);
         MqttLink link = PahoLink.open(
@@ -86,6 +120,10 @@ class MosquittoIT {
     }
 
     private void publish() throws Exception {
+        publish("telegraf/h1-n001", "-f", CASE.toString());
+    }
+
+    private void publish(String topic, String how, String what) throws Exception {
         Process publisher = new ProcessBuilder(
                         "/usr/bin/mosquitto_pub",
                         "-h",
@@ -95,9 +133,9 @@ class MosquittoIT {
                         "-q",
                         "1",
                         "-t",
-                        "telegraf/h1-n001",
-                        "-f",
-                        CASE.toString())
+                        topic,
+                        how,
+                        what)
                 .inheritIO()
                 .start();
         assertThat(publisher.waitFor()).isZero();

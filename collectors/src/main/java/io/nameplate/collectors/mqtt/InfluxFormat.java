@@ -1,0 +1,50 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.mqtt;
+
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.language.AssetId;
+import java.util.List;
+
+/** Influx line protocol: names and times stand in the lines, the topic says nothing. */
+public final class InfluxFormat implements PayloadFormat {
+
+    /** Needs nothing to be said in the device file. */
+    public record Definition() implements PayloadFormat.Definition {
+        @Override
+        public PayloadFormat open(Opening opening) {
+            return new InfluxFormat(opening);
+        }
+    }
+
+    private final Remarks remarks;
+    private final InfluxMessages messages;
+
+    private InfluxFormat(Opening opening) {
+        remarks = opening.remarks();
+        messages = new InfluxMessages(remarks::count, new InfluxMessages.Endpoints() {
+            @Override
+            public boolean knows(AssetId endpoint) {
+                return opening.reads().test(endpoint);
+            }
+
+            @Override
+            public void complain(String sentence) {
+                remarks.count(MessageFault.NO_ENDPOINT, sentence);
+            }
+        });
+    }
+
+    @Override
+    public List<Reading> read(String topic, byte[] payload, boolean retained, long received) {
+        if (retained) {
+            remarks.count(
+                    MessageFault.RETAINED,
+                    "telemetry of nodes is published with the retain flag; the broker's old copy is left out, publish"
+                            + " without it");
+            return List.of();
+        }
+        return messages.read(payload, received);
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.mqtt.Formats;
+import io.nameplate.collectors.mqtt.MqttSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InputPagesTest {
+
+    /** What a page shows can be copied. */
+    @ParameterizedTest
+    @CsvSource({"mqtt.md, 6"})
+    void theDeviceFilesOfThePagesAreReadAndTheirFormatsOpen(String page, int sources) throws IOException {
+        Matcher samples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/inputs").resolve(page)));
+        List<MqttSource> read = new ArrayList<>();
+        samples.results()
+                .forEach(sample ->
+                        read.addAll(new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1)
+                                .read(page, sample.group(1))
+                                .mqtt()));
+        assertThat(read).hasSize(sources);
+        for (MqttSource source : read) {
+            List<String> remarks = new ArrayList<>();
+            Formats.open(source, remarks).read("no/such/topic", new byte[0], false, 0);
+            assertThat(remarks).as(source.name()).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+}
