@@ -74,6 +74,23 @@ class RoomsTest {
             .resideInAnyPackage("java..", "org.jspecify..", "..collectors.prometheus..", "..collectors.text..");
 
     @ArchTest
+    static final ArchRule whatGpuNamesMeanIsPlainJava = classes()
+            .that()
+            .resideInAPackage("..collectors.dcgm..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "io.nameplate.model..",
+                    "..collectors.dcgm..",
+                    "..collectors.inventory..",
+                    "..collectors.prometheus..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages("java.net..", "java.nio.file..", "java.util.concurrent..");
+
+    @ArchTest
     static final ArchRule theWayOutKnowsNoDriver = noClasses()
             .that()
             .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.link..")

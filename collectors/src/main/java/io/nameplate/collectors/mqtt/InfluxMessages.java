@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.mqtt;
 
+import io.nameplate.collectors.dcgm.NodeDraft;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reachability;
@@ -154,7 +155,7 @@ public final class InfluxMessages {
         if (uuid.isEmpty() && index == GpuReading.NO_INDEX) {
             faults.accept(MessageFault.NO_GPU);
         } else {
-            draft.gpu(dcgm.reading(uuid, index, line.fields()));
+            draft.gpu(dcgm.reading(uuid, index, line.tags(), line.fields()));
         }
     }
 

@@ -41,6 +41,8 @@ public enum MessageFault implements Remarks.Reason {
     BAD_VALUE,
     /** The time cannot be read; the time of receipt is taken. */
     BAD_TIME,
+    /** A known field has a value that another unit than its own would explain; it is taken as not said. */
+    DOUBTFUL_UNIT,
     /** The source's clock is more than two seconds off; the time of receipt is taken. */
     SUSPECT_TIME,
     /** The broker refused what the collector published; for a source that can only be a request for birth messages. */

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.mqtt;
+package io.nameplate.collectors.dcgm;
 
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
@@ -9,8 +9,8 @@ import io.nameplate.model.language.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the lines of one message said of one node at one time so far. */
-final class NodeDraft {
+/** What one message, text or request said of one node at one time so far. */
+public final class NodeDraft {
 
     private final NodeId node;
     private final long ts;
@@ -18,24 +18,29 @@ final class NodeDraft {
     private String bootId = "";
     private int gpuCount = NodeReading.UNKNOWN;
 
-    NodeDraft(NodeId node, long ts) {
+    /** Nothing yet, of a node at a time (epoch milliseconds). */
+    public NodeDraft(NodeId node, long ts) {
         this.node = node;
         this.ts = ts;
     }
 
-    void gpu(GpuReading gpu) {
+    /** Takes a GPU. */
+    public void gpu(GpuReading gpu) {
         gpus.add(gpu);
     }
 
-    void boot(String id) {
+    /** Takes what changes with every boot. */
+    public void boot(String id) {
         bootId = id;
     }
 
-    void count(int count) {
+    /** Takes how many GPUs the driver counts. */
+    public void count(int count) {
         gpuCount = count;
     }
 
-    NodeReading reading() {
+    /** All of it. */
+    public NodeReading reading() {
         return new NodeReading(node, ts, bootId, gpuCount, gpus);
     }
 }
