@@ -115,10 +115,23 @@ class RoomsTest {
     @ArchTest
     static final ArchRule theModbusLibraryStaysBehindItsPort = noClasses()
             .that()
-            .doNotHaveSimpleName("DigitalPetriReader")
+            .haveNameNotMatching(".*\\.DigitalPetriWire(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.digitalpetri..");
+
+    /** The library's requests, also those that only read, are not used: what can be asked is a type of ours. */
+    @ArchTest
+    static final ArchRule nothingThatWritesToADeviceCanBeSent = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.digitalpetri.modbus.pdu..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("com\\.digitalpetri\\.modbus\\.client\\.Modbus(Tcp|Rtu)?Client")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("com\\.digitalpetri\\..*(Write|Mask).*");
 
     @ArchTest
     static final ArchRule theFrameworkStaysInTheWiring = noClasses()

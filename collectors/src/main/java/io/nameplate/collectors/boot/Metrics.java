@@ -6,8 +6,10 @@ package io.nameplate.collectors.boot;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.Refusal;
+import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.publish.PublishStats;
@@ -19,6 +21,8 @@ import io.nameplate.collectors.spool.SpoolStats;
 import io.nameplate.model.language.AssetId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -27,15 +31,29 @@ import java.util.function.ToLongFunction;
 public class Metrics {
 
     private final MeterRegistry meters;
+    private final Map<AssetId, String> troubles = new ConcurrentHashMap<>();
 
     /** Metrics in a registry. */
     public Metrics(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    void polled(AssetId device, String outcome) {
-        meters.counter("nameplate.modbus.polls", "device", device.value(), "outcome", outcome)
+    void polled(PollEnd end) {
+        Tags device = Tags.of("device", end.device().value(), "unit", Integer.toString(end.unit()));
+        meters.counter("nameplate.modbus.polls", device.and("outcome", end.outcome()))
                 .increment();
+        if (!end.answering().isZero()) {
+            meters.timer("nameplate.modbus.poll", device).record(end.answering());
+        }
+        String before = troubles.put(end.device(), end.outcome());
+        if (!end.outcome().equals(before) && !end.outcome().equals(PollEnd.OK)) {
+            Gauge.builder(
+                            "nameplate.modbus.trouble",
+                            troubles,
+                            now -> end.outcome().equals(now.get(end.device())) ? 1 : 0)
+                    .tags(device.and("reason", end.outcome()))
+                    .register(meters);
+        }
     }
 
     void messageFault(String source, Remarks.Reason fault) {

@@ -3,42 +3,67 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.modbus.Address;
+import io.nameplate.collectors.modbus.Bus;
 import io.nameplate.collectors.modbus.DevicePoller;
-import io.nameplate.collectors.modbus.DigitalPetriReader;
+import io.nameplate.collectors.modbus.DigitalPetriWire;
+import io.nameplate.collectors.modbus.Loop;
 import io.nameplate.collectors.modbus.ModbusDevice;
+import io.nameplate.collectors.modbus.Pace;
 import io.nameplate.collectors.recorder.Recorder;
+import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** A poller for each Modbus device. */
+/** A bus for each address, a poller for each Modbus device. */
 final class ModbusDriver implements Driver {
 
     private static final int THREADS = 2;
+    private static final int HELPERS = 4;
 
     private final NioEventLoopGroup events = new NioEventLoopGroup(THREADS, new Daemons("modbus-net"));
-    private final ExecutorService callbacks = Executors.newFixedThreadPool(THREADS, new Daemons("modbus-call"));
-    private final ScheduledExecutorService polls = Executors.newScheduledThreadPool(1, new Daemons("modbus-poll"));
+    /** Look up names and read certificates: what may wait. */
+    private final ExecutorService helpers = Executors.newFixedThreadPool(HELPERS, new Daemons("modbus-help"));
+    /** Hands readings on, which waits while a disk is slow; each device has at most one there. */
+    private final ExecutorService taker = Executors.newSingleThreadExecutor(new Daemons("modbus-take"));
+
+    private final List<Bus> buses = new ArrayList<>();
     private final List<DevicePoller> pollers = new ArrayList<>();
 
     /** Begins to poll. */
     ModbusDriver(List<ModbusDevice> devices, Recorder recorder, Clock clock, Metrics metrics) {
-        for (ModbusDevice device : devices) {
-            DevicePoller poller = new DevicePoller(
-                    device,
-                    new DigitalPetriReader(device.host(), device.port(), device.timeout(), events, callbacks),
-                    polls,
-                    clock,
-                    recorder::takeNow,
-                    metrics::polled);
-            pollers.add(poller);
-            poller.start();
-        }
+        Map<Address, List<ModbusDevice>> addresses = new LinkedHashMap<>();
+        devices.forEach(device -> addresses
+                .computeIfAbsent(device.address(), address -> new ArrayList<>())
+                .add(device));
+        addresses.forEach((address, behind) -> {
+            EventLoop thread = events.next();
+            Loop loop = Loop.of(thread);
+            Duration patience = longest(behind, ModbusDevice::timeout);
+            Pace pace = new Pace(
+                    longest(behind, device -> device.profile().pace().pauseAfterConnect()),
+                    longest(behind, device -> device.profile().pace().minGap()),
+                    false);
+            Bus bus = new Bus(new DigitalPetriWire(address, thread, helpers), loop, pace, patience);
+            buses.add(bus);
+            for (ModbusDevice device : behind) {
+                pollers.add(new DevicePoller(device, bus, loop, clock, taker, recorder::takeNow, metrics::polled));
+            }
+        });
+        pollers.forEach(DevicePoller::start);
+    }
+
+    private static Duration longest(List<ModbusDevice> devices, Function<ModbusDevice, Duration> what) {
+        return devices.stream().map(what).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
     /** A device has no connection that lasts; its polls say whether it answers. */
@@ -50,8 +75,9 @@ final class ModbusDriver implements Driver {
     @Override
     public void close() {
         pollers.forEach(DevicePoller::close);
-        polls.shutdownNow();
-        callbacks.shutdownNow();
+        buses.forEach(Bus::close);
+        taker.shutdownNow();
+        helpers.shutdownNow();
         events.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

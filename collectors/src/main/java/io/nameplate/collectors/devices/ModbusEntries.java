@@ -3,13 +3,20 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.modbus.Address;
+import io.nameplate.collectors.modbus.DigitalPetriWire;
 import io.nameplate.collectors.modbus.ModbusDevice;
+import io.nameplate.collectors.modbus.Pace;
+import io.nameplate.collectors.modbus.Paces;
 import io.nameplate.collectors.modbus.Profile;
+import io.nameplate.collectors.modbus.TlsFiles;
+import io.nameplate.collectors.modbus.Transport;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,20 +37,52 @@ final class ModbusEntries {
     Optional<ModbusDevice> read(Fields fields) {
         AssetId id = fields.id("device", AssetId::new);
         Optional<Profile> profile = profile(fields);
-        String host = fields.text("host");
-        int port = (int) fields.integer("port", 1, 65_535, 502);
+        Optional<Address> address = address(fields);
         int unit = (int) fields.integer("unit", 0, 255, 255);
         int base = (int) fields.integer("base", 0, 65_535, 0);
         Duration poll = Surroundings.positive(fields, "poll", Duration.ofSeconds(10));
         Duration timeout = Surroundings.positive(fields, "timeout", Duration.ofSeconds(1));
+        Pace pace = Paces.read(fields, profile.map(Profile::pace).orElse(Pace.NONE));
         fields.end();
+        profile.ifPresent(kind -> address.ifPresent(found -> once(fields, kind, found, unit, base)));
         surroundings.unique(fields, "device", id.value());
         surroundings.asset(fields, "device", id, asset -> profile.ifPresent(found -> points(fields, asset, found)));
         profile.filter(found -> found.lastAddress() + base > 65_535)
                 .ifPresent(found -> fields.problem(
                         "base",
                         "from " + base + " on profile '" + found.name() + "' reaches beyond the last register"));
-        return profile.map(found -> new ModbusDevice(id, found.movedBy(base), host, port, unit, poll, timeout));
+        return profile.flatMap(found ->
+                address.map(where -> new ModbusDevice(id, found.movedBy(base).at(pace), where, unit, poll, timeout)));
+    }
+
+    private Optional<Address> address(Fields fields) {
+        Transport transport = fields.oneOf("transport", Transport.class, Transport.TCP);
+        String host = fields.text("host");
+        int port = (int) fields.integer("port", 1, 65_535, transport.port());
+        if (transport != Transport.TLS) {
+            if (fields.has("tls")) {
+                fields.problem("tls", "'tls' needs 'transport: tls'");
+            }
+            return Optional.of(new Address(transport, host, port, null));
+        }
+        Fields files = fields.fields("tls", "the files of a secured connection: certificate, key, ca");
+        TlsFiles tls = new TlsFiles(
+                Path.of(files.text("certificate")),
+                Path.of(files.text("key")),
+                Path.of(files.text("ca")),
+                files.has("name") ? files.text("name") : null);
+        files.end();
+        Optional<String> problem = fields.has("tls") ? DigitalPetriWire.problem(tls) : Optional.empty();
+        problem.ifPresent(sentence -> fields.problem("tls", "the files cannot be used: " + sentence));
+        return Optional.of(new Address(transport, host, port, tls));
+    }
+
+    /** A map of a unit is read once; who wants it for two assets has a mistake in an address. */
+    private void once(Fields fields, Profile profile, Address address, int unit, int base) {
+        surroundings.unique(
+                fields,
+                "unit",
+                profile.name() + " of unit " + unit + " at " + address + (base == 0 ? "" : ", base " + base));
     }
 
     private static void points(Fields fields, Asset asset, Profile profile) {

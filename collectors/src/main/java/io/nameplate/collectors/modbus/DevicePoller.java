@@ -8,162 +8,176 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls one device for ever. Requests of a poll follow one another; nothing ever waits for them, so that a device that
- * does not answer delays no other. A device in trouble is left alone for longer and longer.
+ * Polls one device for ever. Nothing ever waits for its answers, so that a device that does not answer delays no other,
+ * but for the units behind the same gateway, and those for no longer than its timeout. A device in trouble is left alone
+ * for longer and longer.
  */
 public final class DevicePoller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DevicePoller.class);
 
     private final ModbusDevice device;
-    private final ReadPlan plan;
-    private final ModbusReader reader;
-    private final ScheduledExecutorService scheduler;
+    private final Bus bus;
+    private final Loop loop;
     private final Clock clock;
+    private final Executor taker;
     private final BiConsumer<AssetId, List<PointValue>> sink;
-    private final PollOutcomes outcomes;
+    private final Consumer<PollEnd> outcomes;
     private volatile boolean closed;
+    private ReadPlan plan;
     private Backoff backoff = Backoff.NONE;
-    private boolean complaining;
+    private @Nullable Trouble complaint;
 
     /**
      * A poller; {@link #start} sets it off.
      *
-     * @param scheduler runs the polls; its threads are never blocked
+     * @param loop that of the bus
+     * @param taker runs the sink, which may wait; the next poll comes after it
      * @param sink takes the points of every poll
      */
     public DevicePoller(
             ModbusDevice device,
-            ModbusReader reader,
-            ScheduledExecutorService scheduler,
+            Bus bus,
+            Loop loop,
             Clock clock,
+            Executor taker,
             BiConsumer<AssetId, List<PointValue>> sink,
-            PollOutcomes outcomes) {
+            Consumer<PollEnd> outcomes) {
         this.device = device;
         this.plan = ReadPlan.of(device.profile());
-        this.reader = reader;
-        this.scheduler = scheduler;
+        this.bus = bus;
+        this.loop = loop;
         this.clock = clock;
+        this.taker = taker;
         this.sink = sink;
         this.outcomes = outcomes;
     }
 
     public void start() {
-        again(Duration.ZERO);
+        loop.soon(() -> again(Duration.ZERO));
     }
 
     private void again(Duration pause) {
         if (!closed) {
             long poll = device.poll().toMillis();
-            long earliest = clock.millis() + Math.max(1, pause.toMillis());
+            long now = clock.millis();
+            long earliest = now + Math.max(1, pause.toMillis());
             long next = Math.floorDiv(earliest + poll - 1, poll) * poll;
-            Future<?> unused = scheduler.schedule(this::poll, next - clock.millis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = loop.later(Duration.ofMillis(next - now), this::poll);
         }
     }
 
     private void poll() {
-        List<PointValue> values = new ArrayList<>();
-        long deadline = clock.millis() + device.timeout().toMillis();
-        blocks(0, deadline, values, null).whenComplete((answer, thrown) -> {
-            if (thrown != null) {
-                LOG.atError()
-                        .setCause(thrown)
-                        .addKeyValue("device", device.device())
-                        .log("poll broke");
-                ended(Answer.failed(Trouble.BAD_ANSWER, String.valueOf(thrown)), values);
-            } else {
-                ended(answer.orElse(null), values);
-            }
-        });
-    }
+        if (!closed) {
+            bus.visit(device.timeout(), new Bus.Visitor() {
+                @Override
+                public void begin(Bus.Turn turn) {
+                    Poll poll = new Poll(device, plan, turn);
+                    poll.run().whenComplete((done, broken) -> {
+                        turn.end();
+                        if (broken != null) {
+                            LOG.atError()
+                                    .setCause(broken)
+                                    .addKeyValue("device", device.device())
+                                    .log("poll broke");
+                        }
+                        ended(
+                                poll,
+                                broken == null
+                                        ? poll.failed()
+                                        : Answer.failed(Trouble.BAD_ANSWER, String.valueOf(broken)));
+                    });
+                }
 
-    /** Reads the blocks from one on; gives the trouble met last, if any. */
-    private CompletionStage<Optional<Answer>> blocks(
-            int index, long deadline, List<PointValue> values, @Nullable Answer before) {
-        if (index == plan.blocks().size()) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(before));
+                @Override
+                public void away(Answer trouble) {
+                    report(trouble, Duration.ZERO, false);
+                    again(bus.pause());
+                }
+            });
         }
-        ReadPlan.Block block = plan.blocks().get(index);
-        Duration left = Duration.ofMillis(Math.max(1, deadline - clock.millis()));
-        return reader.read(device.unit(), block.function(), block.address(), block.words(), left)
-                .thenCompose(answer -> {
-                    Answer checked = checked(answer, block);
-                    Trouble trouble = checked.trouble();
-                    if (trouble == null) {
-                        block.points().forEach(point -> values.add(point.value(checked.registers(), block.address())));
-                        return blocks(index + 1, deadline, values, before);
-                    }
-                    if (trouble == Trouble.EXCEPTION || trouble == Trouble.BAD_ANSWER) {
-                        block.points().forEach(point -> values.add(PointValue.bad(point.name())));
-                        return blocks(index + 1, deadline, values, checked);
-                    }
-                    return CompletableFuture.completedFuture(Optional.of(checked));
-                });
     }
 
-    private static Answer checked(Answer answer, ReadPlan.Block block) {
-        int expected = 2 * block.words();
-        return answer.trouble() != null || answer.registers().length == expected
-                ? answer
-                : Answer.failed(
-                        Trouble.BAD_ANSWER, answer.registers().length + " bytes for " + block.words() + " registers");
+    private void ended(Poll poll, @Nullable Answer failed) {
+        List<PointValue> values = poll.values();
+        boolean anyGood = values.stream().anyMatch(value -> value.quality() == Quality.GOOD);
+        ReadPlan better = poll.better();
+        if (better != null) {
+            plan = better;
+            LOG.atInfo()
+                    .addKeyValue("device", device.device())
+                    .addKeyValue("unit", device.unit())
+                    .log("device refuses registers between its points, they are left out from now on");
+        }
+        backoff = failed == null || anyGood ? Backoff.NONE : backoff.failed();
+        report(failed, poll.spent(), anyGood);
+        if (values.isEmpty()) {
+            again(pause());
+        } else {
+            taker.execute(() -> {
+                take(values);
+                loop.soon(() -> again(pause()));
+            });
+        }
     }
 
-    private void ended(@Nullable Answer failed, List<PointValue> values) {
+    private Duration pause() {
+        Duration own = backoff.pause();
+        Duration shared = bus.pause();
+        return own.compareTo(shared) > 0 ? own : shared;
+    }
+
+    private void take(List<PointValue> values) {
         try {
-            if (!values.isEmpty() && !closed) {
+            if (!closed) {
                 sink.accept(device.device(), values);
             }
-            Trouble trouble = failed == null ? null : failed.trouble();
-            outcomes.ended(device.device(), trouble == null ? PollOutcomes.OK : trouble.label());
-            boolean anyGood = values.stream().anyMatch(value -> value.quality() == Quality.GOOD);
-            note(trouble, failed == null ? "" : failed.detail(), anyGood);
         } catch (RuntimeException broken) {
             LOG.atError()
                     .setCause(broken)
                     .addKeyValue("device", device.device())
                     .log("poll result was not taken");
-        } finally {
-            again(backoff.pause());
         }
     }
 
-    private void note(@Nullable Trouble trouble, String detail, boolean anyGood) {
+    /** Counts how a poll ended, and says it when it is otherwise than before. */
+    private void report(@Nullable Answer failed, Duration answering, boolean anyGood) {
+        Trouble trouble = failed == null ? null : failed.trouble();
+        String detail = failed == null ? "" : failed.detail();
+        outcomes.accept(new PollEnd(
+                device.device(), device.unit(), trouble == null ? PollEnd.OK : trouble.label(), detail, answering));
+        if (trouble == complaint || closed) {
+            return;
+        }
+        complaint = trouble;
         if (trouble == null) {
-            if (complaining) {
-                LOG.atInfo().addKeyValue("device", device.device()).log("device answers again");
-            }
-        } else if (!complaining && !closed) {
+            LOG.atInfo()
+                    .addKeyValue("device", device.device())
+                    .addKeyValue("unit", device.unit())
+                    .log("device answers again");
+        } else {
             LOG.atWarn()
                     .addKeyValue("device", device.device())
-                    .addKeyValue("host", device.host())
-                    .addKeyValue("port", device.port())
+                    .addKeyValue("address", device.address())
                     .addKeyValue("unit", device.unit())
                     .addKeyValue("reason", trouble.label())
                     .addKeyValue("detail", detail)
                     .log(anyGood ? "device gives only a part of its profile" : "device does not answer");
         }
-        complaining = trouble != null;
-        backoff = trouble == null || anyGood ? Backoff.NONE : backoff.failed();
     }
 
     @Override
     public void close() {
         closed = true;
-        reader.close();
     }
 }

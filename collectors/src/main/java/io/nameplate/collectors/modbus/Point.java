@@ -12,7 +12,6 @@ import java.util.Set;
  * One value of a device.
  *
  * @param name the point's name in the registry's rules
- * @param function the read function: 3 holding registers, 4 input registers
  * @param address of the first register as it goes over the wire, from 0
  * @param bit the bit that is the value, 0 or 1, counted from the least significant; none for the number itself
  * @param scale the registers' number times this is the value in {@code unit}
@@ -21,7 +20,7 @@ import java.util.Set;
  */
 public record Point(
         String name,
-        int function,
+        ReadFunction function,
         int address,
         RegisterType type,
         WordOrder order,

@@ -11,9 +11,10 @@ import java.util.List;
  * @param source where the register map was found
  * @param maxGap how many registers nobody asked for may be read along to save a request
  * @param maxWords the most registers that the device gives in one answer
+ * @param pace how gently such a device wants to be asked
  * @param points in the order of the text
  */
-public record Profile(String name, String source, int maxGap, int maxWords, List<Point> points) {
+public record Profile(String name, String source, int maxGap, int maxWords, Pace pace, List<Point> points) {
     public Profile {
         points = List.copyOf(points);
     }
@@ -25,7 +26,18 @@ public record Profile(String name, String source, int maxGap, int maxWords, List
                 source,
                 maxGap,
                 maxWords,
+                pace,
                 points.stream().map(point -> point.movedBy(registers)).toList());
+    }
+
+    /** The same profile of a device that wants to be asked in another way. */
+    public Profile at(Pace other) {
+        return new Profile(name, source, maxGap, maxWords, other, points);
+    }
+
+    /** The most items that one request of a function may ask for. */
+    int most(ReadFunction function) {
+        return Math.min(function.most(), function.isBits() ? 16 * maxWords : maxWords);
     }
 
     /** The highest address that is read. */

@@ -20,6 +20,8 @@ import java.util.function.Function;
 /** Reads a device profile and reports everything that is wrong with it, with file and line. */
 public final class ProfileReader {
 
+    private static final int MAX_WORDS = ReadFunction.HOLDING_REGISTERS.most();
+
     private ProfileReader() {}
 
     /** Reads a profile that extends none. */
@@ -40,12 +42,13 @@ public final class ProfileReader {
         String name = fields.text("profile");
         String source = fields.text("source");
         Optional<Profile> base = fields.has("extends") ? extended(fields, others) : Optional.empty();
-        int function = (int) fields.integer("function", 3, 4, 3);
+        ReadFunction function = function(fields, ReadFunction.HOLDING_REGISTERS);
         WordOrder order = fields.oneOf("word_order", WordOrder.class, WordOrder.ABCD);
         int maxGap = (int) fields.integer(
-                "max_gap", 0, ReadPlan.MAX_WORDS, base.map(Profile::maxGap).orElse(0));
+                "max_gap", 0, MAX_WORDS, base.map(Profile::maxGap).orElse(0));
         int maxWords = (int) fields.integer(
-                "max_words", 1, ReadPlan.MAX_WORDS, base.map(Profile::maxWords).orElse(ReadPlan.MAX_WORDS));
+                "max_words", 1, MAX_WORDS, base.map(Profile::maxWords).orElse(MAX_WORDS));
+        Pace pace = Paces.read(fields, base.map(Profile::pace).orElse(Pace.NONE));
         Map<String, Point> points = new LinkedHashMap<>();
         base.ifPresent(found -> found.points().forEach(point -> points.put(point.name(), point)));
         leaveOut(fields, points);
@@ -65,7 +68,7 @@ public final class ProfileReader {
         }
         fields.end();
         problems.throwIfAny();
-        return new Profile(name, source, maxGap, maxWords, List.copyOf(points.values()));
+        return new Profile(name, source, maxGap, maxWords, pace, List.copyOf(points.values()));
     }
 
     private static Optional<Profile> extended(Fields fields, Function<String, Optional<Profile>> others) {
@@ -88,10 +91,10 @@ public final class ProfileReader {
         }
     }
 
-    private static Point point(Fields item, int function, WordOrder order, int maxWords) {
+    private static Point point(Fields item, ReadFunction function, WordOrder order, int maxWords) {
         Point point = new Point(
                 item.text("point"),
-                (int) item.integer("function", 3, 4, function),
+                function(item, function),
                 (int) item.integer("address", 0, 65_535),
                 item.oneOf("type", RegisterType.class),
                 item.oneOf("word_order", WordOrder.class, order),
@@ -122,6 +125,11 @@ public final class ProfileReader {
             item.problem("scale", "'scale' cannot be 0");
         }
         return point;
+    }
+
+    private static ReadFunction function(Fields fields, ReadFunction standard) {
+        int code = (int) fields.integer("function", 3, 4, standard.code());
+        return ReadFunction.of(code).orElse(standard);
     }
 
     /** One number or a list of them. */

@@ -11,10 +11,14 @@ public enum Trouble {
     REFUSED,
     /** No connection within the time. */
     NOT_CONNECTED,
+    /** No agreement on a secured connection: one side does not trust the other's certificate. */
+    TLS,
     /** Connected, but no answer within the time. */
     TIMEOUT,
     /** The connection broke. */
     CLOSED,
+    /** The gateway answered that the unit behind it does not. */
+    GATEWAY,
     /** The device answered with a Modbus exception. */
     EXCEPTION,
     /** The answer does not fit the request. */
@@ -23,5 +27,10 @@ public enum Trouble {
     /** The name as metrics and logs write it. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether only one request is spoilt by it, so that the next one may be asked. */
+    boolean isOfOneRequest() {
+        return this == EXCEPTION || this == BAD_ANSWER;
     }
 }

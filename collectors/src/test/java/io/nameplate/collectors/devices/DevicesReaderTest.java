@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.modbus.Profile;
 import io.nameplate.collectors.modbus.ProfileReader;
@@ -39,7 +40,7 @@ class DevicesReaderTest {
                 """);
         assertThat(devices.modbus()).singleElement().satisfies(device -> {
             assertThat(device.device().value()).isEqualTo("pdu-1");
-            assertThat(device.port()).isEqualTo(15_021);
+            assertThat(device.address().port()).isEqualTo(15_021);
             assertThat(device.poll()).isEqualTo(Duration.ofSeconds(1));
             assertThat(device.profile().points()).hasSize(9);
         });
@@ -108,15 +109,52 @@ class DevicesReaderTest {
 
     @Test
     void theSamplesOfTheDocumentationAreRead() throws IOException {
-        String page = Files.readString(Path.of("../docs/collector.md"));
-        Matcher samples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page);
-        List<String> texts = samples.results().map(match -> match.group(1)).toList();
-        assertThat(texts).hasSize(2);
-        assertThat(read(Optional.empty(), texts.get(0)).modbus()).hasSize(2);
+        assertThat(read(Optional.empty(), samples("collector.md").get(0)).modbus())
+                .hasSize(2);
+    }
+
+    @Test
+    void theSamplesOfTheModbusPageAreReadAndNameEveryKey() throws IOException {
+        List<String> samples = samples("inputs/modbus.md");
+        List<ModbusDevice> devices = read(Optional.empty(), samples.get(0)).modbus();
+        assertThat(devices).hasSize(4);
+        assertThat(devices.get(0).address()).isEqualTo(Address.tcp("10.0.0.7", 502));
+        assertThat(devices.get(0))
+                .as("the sample shows the defaults")
+                .usingRecursiveComparison()
+                .isEqualTo(read(Optional.empty(), "devices: [{device: cdu-1, profile: cdu-generic, host: 10.0.0.7}]\n")
+                        .modbus()
+                        .get(0));
+        assertThat(devices.get(2).address()).isEqualTo(devices.get(3).address());
         Profiles shipped = new Profiles(Optional.empty());
-        assertThat(ProfileReader.read("sample.yaml", texts.get(1), shipped::find)
+        assertThat(ProfileReader.read("sample.yaml", samples.get(1), shipped::find)
                         .points())
                 .hasSize(10);
+    }
+
+    private static List<String> samples(String page) throws IOException {
+        String text = Files.readString(Path.of("../docs", page));
+        Matcher samples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(text);
+        return samples.results().map(match -> match.group(1)).toList();
+    }
+
+    @Test
+    void whatIsWrongWithADevicesConnectionIsSaid() {
+        assertThatThrownBy(() -> read(Optional.empty(), """
+                        devices:
+                          - {device: a, profile: cdu-generic, host: h, transport: serial}
+                          - {device: b, profile: cdu-generic, host: h, transport: tls}
+                          - {device: c, profile: cdu-generic, host: h, tls: {}}
+                          - {device: d, profile: cdu-generic, host: h, transport: tls, tls: {certificate: no.pem, key: no.key, ca: no.ca, nam: x}}
+                          - {device: e, profile: cdu-generic, host: h, unit: 3}
+                          - {device: f, profile: cdu-generic, host: h, unit: 3}
+                        """))
+                .hasMessageContaining("d.yaml:2: 'transport' must be one of tcp, rtu_over_tcp, tls, found 'serial'")
+                .hasMessageContaining("d.yaml:3: a device lacks 'tls' (the files of a secured connection")
+                .hasMessageContaining("d.yaml:4: 'tls' needs 'transport: tls'")
+                .hasMessageContaining("d.yaml:5: unknown key 'nam' in the files of a secured connection")
+                .hasMessageContaining("d.yaml:5: the files cannot be used: ")
+                .hasMessageContaining("d.yaml:7: 'cdu-generic of unit 3 at tcp://h:502' stands twice; keep one");
     }
 
     @Test

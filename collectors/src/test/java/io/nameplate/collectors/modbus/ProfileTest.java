@@ -38,13 +38,17 @@ class ProfileTest {
             registers.put(parts[0], HexFormat.of().parseHex(parts[1].replace(" ", "")));
         }
         ReadPlan plan = ReadPlan.of(profile);
-        assertThat(plan.blocks().stream().map(block -> block.function() + " " + block.address()))
+        assertThat(plan.blocks().stream()
+                        .map(block -> block.request().function().code() + " "
+                                + block.request().address()))
                 .containsExactlyInAnyOrderElementsOf(registers.keySet());
         Map<String, PointValue> values = new LinkedHashMap<>();
         for (ReadPlan.Block block : plan.blocks()) {
-            byte[] bytes = registers.get(block.function() + " " + block.address());
-            assertThat(bytes).hasSize(2 * block.words());
-            block.points().forEach(point -> values.put(point.name(), point.value(bytes, block.address())));
+            byte[] bytes = registers.get(
+                    block.request().function().code() + " " + block.request().address());
+            assertThat(bytes)
+                    .hasSize(block.request().function().bytes(block.request().count()));
+            block.points().forEach(point -> values.put(point.name(), block.value(point, bytes)));
         }
         List<String> expected = Testcases.lines(testcase, "expected.txt");
         assertThat(values).hasSize(expected.size());
@@ -78,15 +82,14 @@ class ProfileTest {
         Profile profile = shipped("sunspec-203").orElseThrow();
         ReadPlan.Block here = ReadPlan.of(profile).blocks().get(0);
         ReadPlan.Block there = ReadPlan.of(profile.movedBy(40_069)).blocks().get(0);
-        assertThat(there.address()).isEqualTo(here.address() + 40_069);
-        assertThat(there.words()).isEqualTo(here.words());
-        byte[] registers = new byte[2 * here.words()];
+        assertThat(there.request().address()).isEqualTo(here.request().address() + 40_069);
+        assertThat(there.request().count()).isEqualTo(here.request().count());
+        byte[] registers = new byte[2 * here.request().count()];
         registers[3] = 77;
         registers[2 * 4 + 1] = 1;
-        assertThat(here.points().get(1).value(registers, here.address()).value())
-                .isEqualTo(770);
-        assertThat(there.points().get(1).value(registers, there.address()))
-                .isEqualTo(here.points().get(1).value(registers, here.address()));
+        assertThat(here.value(here.points().get(1), registers).value()).isEqualTo(770);
+        assertThat(there.value(there.points().get(1), registers))
+                .isEqualTo(here.value(here.points().get(1), registers));
     }
 
     @Test
@@ -158,7 +161,7 @@ class ProfileTest {
             text.append("  - {point: p%d, address: %d, type: float32, unit: V}%n".formatted(i, 2 * i));
         }
         ReadPlan plan = ReadPlan.of(ProfileReader.read("long.yaml", text.toString()));
-        assertThat(plan.blocks()).extracting(ReadPlan.Block::words).containsExactly(124, 76);
-        assertThat(plan.blocks()).extracting(ReadPlan.Block::address).containsExactly(0, 124);
+        assertThat(plan.blocks()).extracting(block -> block.request().count()).containsExactly(124, 76);
+        assertThat(plan.blocks()).extracting(block -> block.request().address()).containsExactly(0, 124);
     }
 }

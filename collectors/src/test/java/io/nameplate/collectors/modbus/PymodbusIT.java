@@ -12,6 +12,7 @@ import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.model.FreePort;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.PlantReadings.Quality;
+import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,9 +41,10 @@ class PymodbusIT {
     @TempDir
     Path folder;
 
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final ExecutorService callbacks = Executors.newSingleThreadExecutor();
     private final NioEventLoopGroup events = new NioEventLoopGroup(1);
+    private final EventLoop thread = events.next();
+    private final Loop loop = Loop.of(thread);
+    private final ExecutorService helpers = Executors.newSingleThreadExecutor();
     private final BlockingQueue<List<PointValue>> polls = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
     private Path registers;
@@ -76,8 +77,7 @@ class PymodbusIT {
         if (poller != null) {
             poller.close();
         }
-        scheduler.shutdownNow();
-        callbacks.shutdownNow();
+        helpers.shutdownNow();
         events.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         if (server != null) {
             server.destroyForcibly().onExit().join();
@@ -121,35 +121,27 @@ class PymodbusIT {
 
     @Test
     void aUnitThatDoesNotExistIsNamed() throws Exception {
-        DigitalPetriReader reader = reader();
-        Tools.await(
-                "the server listens",
-                () -> reader.read(1, 3, 11, 2, TIMEOUT)
-                                .toCompletableFuture()
-                                .join()
-                                .trouble()
-                        == null);
-        Answer answer = reader.read(9, 3, 11, 2, TIMEOUT).toCompletableFuture().join();
+        Desk desk = new Desk(Address.tcp("127.0.0.1", port), thread, helpers, TIMEOUT);
+        Request known = new Request.Read(ReadFunction.HOLDING_REGISTERS, 11, 2);
+        Tools.await("the server listens", () -> desk.ask(1, known).trouble() == null);
+        Answer answer = desk.ask(9, known);
         assertThat(answer.trouble()).isNotNull();
         assertThat(answer.detail()).isNotBlank();
-        reader.close();
-    }
-
-    private DigitalPetriReader reader() {
-        return new DigitalPetriReader("127.0.0.1", port, TIMEOUT, events, callbacks);
     }
 
     private void poll() {
         Profile profile = ProfileReader.read("cdu-generic.yaml", Testcases.shippedProfile("cdu-generic"));
-        ModbusDevice device =
-                new ModbusDevice(new AssetId("cdu-1"), profile, "127.0.0.1", port, 1, Duration.ofMillis(200), TIMEOUT);
+        ModbusDevice device = new ModbusDevice(
+                new AssetId("cdu-1"), profile, Address.tcp("127.0.0.1", port), 1, Duration.ofMillis(200), TIMEOUT);
+        Bus bus = new Bus(new DigitalPetriWire(device.address(), thread, helpers), loop, Pace.NONE, TIMEOUT);
         poller = new DevicePoller(
                 device,
-                reader(),
-                scheduler,
+                bus,
+                loop,
                 Clock.systemUTC(),
+                Runnable::run,
                 (asset, values) -> polls.add(values),
-                (asset, outcome) -> outcomes.add(outcome));
+                end -> outcomes.add(end.outcome()));
         poller.start();
     }
 
