@@ -59,13 +59,19 @@ public record Point(
      * @param registers bytes read from {@code from} on
      */
     PointValue value(byte[] registers, int from) {
-        byte[] bytes = order.bigEndian(registers, address - from, type.words());
+        byte[] bytes = type == RegisterType.BIT
+                ? bit(registers, address - from)
+                : order.bigEndian(registers, address - from, type.words());
         long bits = type.bits(bytes);
         double raw = bit.isPresent() ? (bits >>> bit.getAsInt()) & 1 : type.value(bytes);
         double value = scaleAt.isPresent() ? scaled(raw * scale, registers, scaleAt.getAsInt() - from) : raw * scale;
         return blanks.contains(bits) || !Double.isFinite(value)
                 ? PointValue.bad(name)
                 : PointValue.good(name, unit.toSi(value));
+    }
+
+    private static byte[] bit(byte[] packed, int index) {
+        return new byte[] {(byte) ((packed[index / 8] >> (index % 8)) & 1)};
     }
 
     /** Powers of ten down to -10 are no binary fractions, those up to 10 are exact: dividing rounds once. */

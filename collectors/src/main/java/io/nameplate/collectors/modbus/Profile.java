@@ -13,9 +13,12 @@ import java.util.List;
  * @param maxWords the most registers that the device gives in one answer
  * @param pace how gently such a device wants to be asked
  * @param points in the order of the text
+ * @param texts what such a device says in words; only read by a person
  */
-public record Profile(String name, String source, int maxGap, int maxWords, Pace pace, List<Point> points) {
+public record Profile(
+        String name, String source, int maxGap, int maxWords, Pace pace, List<Point> points, List<Text> texts) {
     public Profile {
+        texts = List.copyOf(texts);
         points = List.copyOf(points);
     }
 
@@ -27,12 +30,13 @@ public record Profile(String name, String source, int maxGap, int maxWords, Pace
                 maxGap,
                 maxWords,
                 pace,
-                points.stream().map(point -> point.movedBy(registers)).toList());
+                points.stream().map(point -> point.movedBy(registers)).toList(),
+                texts.stream().map(text -> text.movedBy(registers)).toList());
     }
 
     /** The same profile of a device that wants to be asked in another way. */
     public Profile at(Pace other) {
-        return new Profile(name, source, maxGap, maxWords, other, points);
+        return new Profile(name, source, maxGap, maxWords, other, points, texts);
     }
 
     /** The most items that one request of a function may ask for. */
@@ -42,6 +46,9 @@ public record Profile(String name, String source, int maxGap, int maxWords, Pace
 
     /** The highest address that is read. */
     public int lastAddress() {
-        return points.stream().mapToInt(Point::end).max().orElse(1) - 1;
+        return Math.max(
+                        points.stream().mapToInt(Point::end).max().orElse(1),
+                        texts.stream().mapToInt(Text::end).max().orElse(1))
+                - 1;
     }
 }

@@ -7,12 +7,23 @@ import java.nio.ByteBuffer;
 
 /** How a value lies in registers. */
 public enum RegisterType {
+    /** A coil or discrete input; not in registers. */
+    BIT(1),
+    /** The high half of a register. */
+    INT8H(1),
+    /** The low half of a register. */
+    INT8L(1),
+    /** The high half of a register. */
+    UINT8H(1),
+    /** The low half of a register. */
+    UINT8L(1),
     INT16(1),
     UINT16(1),
     INT32(2),
     UINT32(2),
     INT64(4),
     UINT64(4),
+    FLOAT16(1),
     FLOAT32(2),
     FLOAT64(4);
 
@@ -27,11 +38,23 @@ public enum RegisterType {
         return words;
     }
 
-    /** The raw bits of an integer type, for comparing with a 'blank' value. */
+    /** How many bits there are in a value. */
+    int width() {
+        return switch (this) {
+            case BIT -> 1;
+            case INT8H, INT8L, UINT8H, UINT8L -> 8;
+            default -> 16 * words;
+        };
+    }
+
+    /** The raw bits, for comparing with a 'blank' value. */
     long bits(byte[] bigEndian) {
         ByteBuffer buffer = ByteBuffer.wrap(bigEndian);
         return switch (this) {
-            case INT16, UINT16 -> buffer.getShort() & 0xFFFFL;
+            case BIT -> buffer.get() & 1;
+            case INT8H, UINT8H -> buffer.get(0) & 0xFFL;
+            case INT8L, UINT8L -> buffer.get(1) & 0xFFL;
+            case INT16, UINT16, FLOAT16 -> buffer.getShort() & 0xFFFFL;
             case INT32, UINT32, FLOAT32 -> buffer.getInt() & 0xFFFF_FFFFL;
             case INT64, UINT64, FLOAT64 -> buffer.getLong();
         };
@@ -41,10 +64,12 @@ public enum RegisterType {
     double value(byte[] bigEndian) {
         long bits = bits(bigEndian);
         return switch (this) {
+            case INT8H, INT8L -> (byte) bits;
             case INT16 -> (short) bits;
             case INT32 -> (int) bits;
-            case UINT16, UINT32, INT64 -> bits;
+            case BIT, UINT8H, UINT8L, UINT16, UINT32, INT64 -> bits;
             case UINT64 -> unsigned(bits);
+            case FLOAT16 -> half((int) bits);
             case FLOAT32 -> Float.intBitsToFloat((int) bits);
             case FLOAT64 -> Double.longBitsToDouble(bits);
         };
@@ -53,5 +78,20 @@ public enum RegisterType {
     private static double unsigned(long bits) {
         double half = (bits >>> 1) * 2.0 + (bits & 1);
         return bits < 0 ? half : bits;
+    }
+
+    /** IEEE 754 half precision: a sign, five bits of exponent, ten of fraction. */
+    private static double half(int bits) {
+        int exponent = (bits >> 10) & 0x1F;
+        int fraction = bits & 0x3FF;
+        double size;
+        if (exponent == 0x1F) {
+            size = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+        } else if (exponent == 0) {
+            size = Math.scalb((double) fraction, -24);
+        } else {
+            size = Math.scalb((double) (fraction + 0x400), exponent - 25);
+        }
+        return (bits & 0x8000) == 0 ? size : -size;
     }
 }

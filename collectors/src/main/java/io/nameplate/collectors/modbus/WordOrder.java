@@ -3,7 +3,10 @@
  */
 package io.nameplate.collectors.modbus;
 
-/** The order in which a device sends the bytes of a value, A being the most significant of 32 bits. */
+/**
+ * The order in which a device sends the bytes of a value, A being the most significant of 32 bits. Of 16 bits BADC and
+ * DCBA swap the two bytes.
+ */
 public enum WordOrder {
     /** Big-endian. */
     ABCD(false, false),

@@ -129,7 +129,7 @@ class DevicesReaderTest {
         Profiles shipped = new Profiles(Optional.empty());
         assertThat(ProfileReader.read("sample.yaml", samples.get(1), shipped::find)
                         .points())
-                .hasSize(10);
+                .hasSize(11);
     }
 
     private static List<String> samples(String page) throws IOException {

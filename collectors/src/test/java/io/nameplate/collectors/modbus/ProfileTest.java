@@ -131,7 +131,7 @@ class ProfileTest {
                 .hasMessageContaining("mine.yaml:4: the profile that is extended has no point 'a'")
                 .hasMessageContaining(
                         "mine.yaml:7: reading this point takes 5 registers in one answer, the device gives 4")
-                .hasMessageContaining("mine.yaml:8: a 1-register value has no bit 16");
+                .hasMessageContaining("mine.yaml:8: a value of 16 bits has no bit 16");
     }
 
     @Test
@@ -145,13 +145,83 @@ class ProfileTest {
                           - {point: b, address: 70000, type: int16, unit: volt}
                           - {point: b, adress: 1, address: 65535, type: int32, unit: V}
                         """))
-                .hasMessageContaining("mine.yaml:3: 'function' must be a whole number from 3 to 4, found '5'")
-                .hasMessageContaining("mine.yaml:5: 'type' must be one of int16, uint16")
+                .hasMessageContaining("mine.yaml:3: 'function' must be a whole number from 1 to 4, found '5'")
+                .hasMessageContaining("mine.yaml:5: 'type' must be one of int8h, int8l, uint8h, uint8l, int16, uint16")
                 .hasMessageContaining("mine.yaml:6: 'address' must be a whole number from 0 to 65535")
                 .hasMessageContaining("mine.yaml:6: 'unit' must be one of V, kV, mA")
                 .hasMessageContaining("mine.yaml:7: unknown key 'adress' in a point; did you mean 'address'?")
                 .hasMessageContaining("mine.yaml:7: a 2-register value at 65535 reaches beyond the last register")
                 .hasMessageContaining("mine.yaml:7: point 'b' stands twice");
+    }
+
+    @Test
+    void whatExtendsAProfileWithASmallerAnswerMustNotInheritWhatDoesNotFit() {
+        Profile parent = ProfileReader.read("a.yaml", """
+                profile: a
+                source: a test
+                points:
+                  - {point: x, address: 1, type: int64, unit: V}
+                  - {point: y, address: 2, type: int16, unit: V}
+                  - {point: z, address: 9, type: int64, unit: V}
+                """);
+        assertThatThrownBy(() -> ProfileReader.read("b.yaml", """
+                        profile: b
+                        source: a test
+                        extends: a
+                        max_words: 2
+                        points: [{point: z, address: 9, type: int32, unit: V}]
+                        """, name -> Optional.of(parent)))
+                .hasMessageContaining("b.yaml:4: reading point 'x' of the extended profile takes 4 registers in one"
+                        + " answer, the device gives 2; leave it out with 'without'")
+                .hasMessageNotContaining("'z'");
+    }
+
+    @Test
+    void whatOnlyRegistersHaveIsNoKeyOfABit() {
+        assertThatThrownBy(() -> ProfileReader.read("mine.yaml", """
+                        profile: mine
+                        source: a test
+                        function: 1
+                        points:
+                          - {point: a, address: 1, scale: 2}
+                        texts:
+                          - {text: b, address: 65535, length: 2}
+                          - {text: a, address: 1, length: 200}
+                        """))
+                .hasMessageContaining("mine.yaml:5: unknown key 'scale' in a point")
+                .hasMessageContaining("mine.yaml:7: a text of 2 registers at 65535 reaches beyond the last register")
+                .hasMessageContaining("mine.yaml:8: 'length' must be a whole number from 1 to 125, found '200'")
+                .hasMessageContaining("mine.yaml:8: 'a' stands twice; keep one");
+    }
+
+    @Test
+    void textsAreReadInBothOrdersAndWithoutWhatIsNotPrintable() {
+        Profile profile = ProfileReader.read("p.yaml", """
+                profile: p
+                source: a test
+                points: [{point: x, address: 1, type: int16, unit: V}]
+                texts:
+                  - {text: serial, address: 10, length: 3}
+                  - {text: swapped, address: 10, length: 3, word_order: badc}
+                """);
+        byte[] registers = {'A', 'B', '1', '2', 0, ' '};
+        assertThat(profile.movedBy(5).texts().get(0).request())
+                .isEqualTo(new Request.Read(ReadFunction.HOLDING_REGISTERS, 15, 3));
+        assertThat(profile.texts().get(0).value(registers)).isEqualTo("AB12");
+        assertThat(profile.texts().get(1).value(registers)).isEqualTo("BA21");
+    }
+
+    @Test
+    void theSecondOfTwoRequestsBeginsWhereTheFirstEnds() {
+        StringBuilder text = new StringBuilder("profile: long\nsource: a test\nmax_words: 16\npoints:\n");
+        for (int i = 0; i <= 16; i++) {
+            text.append("  - {point: p%d, address: %d, type: uint16, unit: V}%n".formatted(i, i));
+        }
+        ReadPlan plan = ReadPlan.of(ProfileReader.read("long.yaml", text.toString()));
+        assertThat(plan.blocks())
+                .extracting(block ->
+                        block.request().address() + "+" + block.request().count())
+                .containsExactly("0+16", "16+1");
     }
 
     @Test
