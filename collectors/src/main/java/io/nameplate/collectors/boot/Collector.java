@@ -11,6 +11,7 @@ import io.nameplate.collectors.recorder.SnapshotFile;
 import io.nameplate.collectors.replay.Replay;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolConfig;
+import io.nameplate.collectors.validate.Validation;
 import io.nameplate.model.language.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,9 +84,10 @@ final class Collector implements AutoCloseable {
             Future<?> unused = worker.submit(() -> play(replay));
         } else {
             recorder.watch();
+            Intake intake = new Intake(recorder, new Validation(devices.rules(), new Flagged(metrics, clock)), clock);
             drivers = List.of(
-                    new ModbusDriver(devices.modbus(), recorder, clock, metrics),
-                    new MqttDriver(devices.mqtt(), plan, recorder, clock, metrics));
+                    new ModbusDriver(devices.modbus(), intake, clock, metrics),
+                    new MqttDriver(devices.mqtt(), plan, intake, clock, metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));
         }

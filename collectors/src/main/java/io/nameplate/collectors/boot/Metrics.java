@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.nameplate.collectors.inventory.Inventory;
+import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Refusal;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
@@ -21,6 +22,7 @@ import io.nameplate.collectors.spool.SpoolStats;
 import io.nameplate.model.language.AssetId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -61,6 +63,18 @@ public class Metrics {
                 .increment();
     }
 
+    void flagged(AssetId asset, PointValue value) {
+        meters.counter(
+                        "nameplate.readings.flagged",
+                        "asset",
+                        asset.value(),
+                        "quality",
+                        value.quality().name().toLowerCase(Locale.ROOT),
+                        "reason",
+                        value.reason().label())
+                .increment();
+    }
+
     void refused(Refusal refusal) {
         meters.counter("nameplate.readings.refused", "reason", refusal.label()).increment();
     }
@@ -71,6 +85,9 @@ public class Metrics {
     }
 
     void source(String name, Subscription subscription) {
+        Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
+                .tag("source", name)
+                .register(meters);
         Gauge.builder("nameplate.mqtt.connected", subscription, source -> source.isConnected() ? 1 : 0)
                 .tag("source", name)
                 .register(meters);

@@ -10,7 +10,6 @@ import io.nameplate.collectors.modbus.DigitalPetriWire;
 import io.nameplate.collectors.modbus.Loop;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.modbus.Pace;
-import io.nameplate.collectors.recorder.Recorder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Clock;
@@ -40,7 +39,7 @@ final class ModbusDriver implements Driver {
     private final List<DevicePoller> pollers = new ArrayList<>();
 
     /** Begins to poll. */
-    ModbusDriver(List<ModbusDevice> devices, Recorder recorder, Clock clock, Metrics metrics) {
+    ModbusDriver(List<ModbusDevice> devices, Intake intake, Clock clock, Metrics metrics) {
         Map<Address, List<ModbusDevice>> addresses = new LinkedHashMap<>();
         devices.forEach(device -> addresses
                 .computeIfAbsent(device.address(), address -> new ArrayList<>())
@@ -56,7 +55,7 @@ final class ModbusDriver implements Driver {
             Bus bus = new Bus(new DigitalPetriWire(address, thread, helpers), loop, pace, patience);
             buses.add(bus);
             for (ModbusDevice device : behind) {
-                pollers.add(new DevicePoller(device, bus, loop, clock, taker, recorder::takeNow, metrics::polled));
+                pollers.add(new DevicePoller(device, bus, loop, clock, taker, intake::takeNow, metrics::polled));
             }
         });
         pollers.forEach(DevicePoller::start);

@@ -6,7 +6,6 @@ package io.nameplate.collectors.boot;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Subscription;
-import io.nameplate.collectors.recorder.Recorder;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +25,10 @@ final class MqttDriver implements Driver {
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(new Daemons("mqtt-tick"));
 
     /** Begins to listen. */
-    MqttDriver(List<MqttSource> sources, Plan plan, Recorder recorder, Clock clock, Metrics metrics) {
+    MqttDriver(List<MqttSource> sources, Plan plan, Intake intake, Clock clock, Metrics metrics) {
         for (MqttSource source : sources) {
             Subscription subscription = new Subscription(
-                    source,
-                    clock,
-                    recorder::take,
-                    asset -> recorder.measure(inventory -> inventory.reads(asset) ? 1 : 0) == 1,
-                    fault -> metrics.messageFault(source.name(), fault));
+                    source, clock, intake::take, intake::reads, fault -> metrics.messageFault(source.name(), fault));
             subscriptions.add(subscription);
             metrics.source(source.name(), subscription);
             MqttLink link = plan.mqttClient()

@@ -5,13 +5,14 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.collectors.validate.Rules;
 import java.util.List;
 
-/** What a device file names: devices to poll, sources to listen to. */
-public record Devices(List<ModbusDevice> modbus, List<MqttSource> mqtt) {
+/** What a device file names: devices to poll, sources to listen to, and what their readings are checked against. */
+public record Devices(List<ModbusDevice> modbus, List<MqttSource> mqtt, Rules rules) {
 
     /** Nothing to read. */
-    public static final Devices NONE = new Devices(List.of(), List.of());
+    public static final Devices NONE = new Devices(List.of(), List.of(), Rules.NONE);
 
     public Devices {
         modbus = List.copyOf(modbus);

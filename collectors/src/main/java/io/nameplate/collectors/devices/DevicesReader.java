@@ -5,6 +5,7 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.collectors.validate.Rules;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
@@ -22,6 +23,7 @@ public final class DevicesReader {
     private final Problems problems = new Problems();
     private final ModbusEntries modbus;
     private final MqttEntries mqtt;
+    private final RuleEntries rules;
 
     /**
      * A reader of one file.
@@ -32,6 +34,7 @@ public final class DevicesReader {
         Surroundings surroundings = new Surroundings(registry, collector);
         modbus = new ModbusEntries(profiles, surroundings, problems);
         mqtt = new MqttEntries(surroundings);
+        rules = new RuleEntries(surroundings, problems);
     }
 
     /**
@@ -50,8 +53,10 @@ public final class DevicesReader {
         for (Tree tree : fields.list("mqtt")) {
             sources.add(mqtt.read(Fields.of(tree, problems, "an MQTT source")));
         }
+        devices.forEach(rules::profileOf);
+        Rules checked = rules.read(fields);
         fields.end();
         problems.throwIfAny();
-        return new Devices(devices, sources);
+        return new Devices(devices, sources, checked);
     }
 }

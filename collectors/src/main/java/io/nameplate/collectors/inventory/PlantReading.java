@@ -7,15 +7,24 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.PlantReadings;
 
 /**
- * One point of one asset, in SI units.
+ * One point of one asset.
  *
- * @param ts epoch milliseconds
- * @param value meaningless where the quality is BAD
+ * @param ts epoch milliseconds: when it was so
+ * @param received epoch milliseconds: when the collector had it
  */
-public record PlantReading(AssetId asset, String point, long ts, double value, PlantReadings.Quality quality)
-        implements Reading {
+public record PlantReading(AssetId asset, long ts, long received, PointValue value) implements Reading {
+
+    /** A reading of the time at which it was received. */
+    public PlantReading(AssetId asset, long ts, PointValue value) {
+        this(asset, ts, ts, value);
+    }
+
+    public String point() {
+        return value.point();
+    }
 
     PlantReadings.Reading onTheWire() {
-        return new PlantReadings.Reading(asset, point, ts, value, quality);
+        return new PlantReadings.Reading(
+                asset, value.point(), ts, received, value.value(), value.unit(), value.quality(), value.reason());
     }
 }

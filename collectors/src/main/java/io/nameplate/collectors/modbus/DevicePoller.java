@@ -5,7 +5,6 @@ package io.nameplate.collectors.modbus;
 
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.model.language.AssetId;
-import io.nameplate.model.wire.PlantReadings.Quality;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +109,7 @@ public final class DevicePoller implements AutoCloseable {
 
     private void ended(Poll poll, @Nullable Answer failed) {
         List<PointValue> values = poll.values();
-        boolean anyGood = values.stream().anyMatch(value -> value.quality() == Quality.GOOD);
+        boolean anyGood = values.stream().anyMatch(value -> value.quality().counts());
         ReadPlan better = poll.better();
         if (better != null) {
             plan = better;

@@ -5,6 +5,8 @@ package io.nameplate.collectors.modbus;
 
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.units.Unit;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -65,9 +67,19 @@ public record Point(
         long bits = type.bits(bytes);
         double raw = bit.isPresent() ? (bits >>> bit.getAsInt()) & 1 : type.value(bytes);
         double value = scaleAt.isPresent() ? scaled(raw * scale, registers, scaleAt.getAsInt() - from) : raw * scale;
-        return blanks.contains(bits) || !Double.isFinite(value)
-                ? PointValue.bad(name)
-                : PointValue.good(name, unit.toSi(value));
+        if (blanks.contains(bits)) {
+            return PointValue.missing(name, QualityReason.BLANK);
+        }
+        return Double.isFinite(value)
+                ? PointValue.good(name, unit.toSi(value), unit.si())
+                : new PointValue(name, value, unit.si(), Quality.BAD, QualityReason.NOT_A_NUMBER);
+    }
+
+    /** What is said of the point where its registers could not be read. */
+    PointValue unread(Trouble trouble) {
+        return trouble == Trouble.BAD_ANSWER
+                ? PointValue.bad(name, trouble.reason())
+                : PointValue.missing(name, trouble.reason());
     }
 
     private static byte[] bit(byte[] packed, int index) {

@@ -4,7 +4,6 @@
 package io.nameplate.collectors.modbus;
 
 import io.nameplate.collectors.inventory.PointValue;
-import io.nameplate.model.wire.PlantReadings.Quality;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,9 @@ final class Poll {
     private CompletionStage<Boolean> parts(ReadPlan.Block block, List<ReadPlan.Block> parts) {
         int before = values.size();
         return blocks(parts, 0).thenApply(on -> {
-            boolean helped = values.stream().skip(before).anyMatch(value -> value.quality() == Quality.GOOD);
+            boolean helped = values.stream()
+                    .skip(before)
+                    .anyMatch(value -> value.quality().counts());
             if (helped) {
                 better = (better == null ? plan : better).with(block, parts);
             }
@@ -98,7 +99,7 @@ final class Poll {
         }
         failed = answer;
         if (trouble.isOfOneRequest()) {
-            block.points().forEach(point -> values.add(PointValue.bad(point.name())));
+            block.points().forEach(point -> values.add(point.unread(trouble)));
             return true;
         }
         return false;

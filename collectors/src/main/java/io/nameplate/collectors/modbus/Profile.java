@@ -14,9 +14,17 @@ import java.util.List;
  * @param pace how gently such a device wants to be asked
  * @param points in the order of the text
  * @param texts what such a device says in words; only read by a person
+ * @param limits what the values of points can be
  */
 public record Profile(
-        String name, String source, int maxGap, int maxWords, Pace pace, List<Point> points, List<Text> texts) {
+        String name,
+        String source,
+        int maxGap,
+        int maxWords,
+        Pace pace,
+        List<Point> points,
+        List<Text> texts,
+        Limits limits) {
     public Profile {
         texts = List.copyOf(texts);
         points = List.copyOf(points);
@@ -31,12 +39,13 @@ public record Profile(
                 maxWords,
                 pace,
                 points.stream().map(point -> point.movedBy(registers)).toList(),
-                texts.stream().map(text -> text.movedBy(registers)).toList());
+                texts.stream().map(text -> text.movedBy(registers)).toList(),
+                limits);
     }
 
     /** The same profile of a device that wants to be asked in another way. */
     public Profile at(Pace other) {
-        return new Profile(name, source, maxGap, maxWords, other, points, texts);
+        return new Profile(name, source, maxGap, maxWords, other, points, texts, limits);
     }
 
     /** The most items that one request of a function may ask for. */

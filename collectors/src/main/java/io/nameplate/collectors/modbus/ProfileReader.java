@@ -57,6 +57,7 @@ public final class ProfileReader {
         int maxWords = (int) fields.integer(
                 "max_words", 1, MAX_WORDS, base.map(Profile::maxWords).orElse(MAX_WORDS));
         Pace pace = Paces.read(fields, base.map(Profile::pace).orElse(Pace.NONE));
+        Limits.Reader limits = new Limits.Reader(base.map(Profile::limits).orElse(Limits.NONE));
         Map<String, Point> points = new LinkedHashMap<>();
         Map<String, Text> texts = new LinkedHashMap<>();
         base.ifPresent(found -> found.points().forEach(point -> points.put(point.name(), point)));
@@ -67,6 +68,7 @@ public final class ProfileReader {
         for (Tree tree : own) {
             Fields item = Fields.of(tree, problems, "a point");
             Point point = point(item, function, order, maxWords);
+            limits.point(point.name(), item, point.unit());
             item.end();
             if (!names.add(point.name())) {
                 item.problem("point", "point '" + point.name() + "' stands twice; keep one");
@@ -84,10 +86,18 @@ public final class ProfileReader {
             fields.problem("points", "profile '" + name + "' has no points");
         }
         inheritedFit(fields, points, names, maxWords);
+        Limits allLimits = limits.end(fields, points, problems);
         fields.end();
         problems.throwIfAny();
         return new Profile(
-                name, source, maxGap, maxWords, pace, List.copyOf(points.values()), List.copyOf(texts.values()));
+                name,
+                source,
+                maxGap,
+                maxWords,
+                pace,
+                List.copyOf(points.values()),
+                List.copyOf(texts.values()),
+                allLimits);
     }
 
     private static Optional<Profile> extended(Fields fields, Function<String, Optional<Profile>> others) {

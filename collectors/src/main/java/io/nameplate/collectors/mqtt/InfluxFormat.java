@@ -23,17 +23,20 @@ public final class InfluxFormat implements PayloadFormat {
 
     private InfluxFormat(Opening opening) {
         remarks = opening.remarks();
-        messages = new InfluxMessages(remarks::count, new InfluxMessages.Endpoints() {
-            @Override
-            public boolean knows(AssetId endpoint) {
-                return opening.reads().test(endpoint);
-            }
+        messages = new InfluxMessages(
+                remarks::count,
+                new InfluxMessages.Endpoints() {
+                    @Override
+                    public boolean knows(AssetId endpoint) {
+                        return opening.reads().test(endpoint);
+                    }
 
-            @Override
-            public void complain(String sentence) {
-                remarks.count(MessageFault.NO_ENDPOINT, sentence);
-            }
-        });
+                    @Override
+                    public void complain(String sentence) {
+                        remarks.count(MessageFault.NO_ENDPOINT, sentence);
+                    }
+                },
+                opening.clock());
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Text;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
+import io.nameplate.collectors.validate.SourceClock;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.AssetId;
@@ -54,10 +56,12 @@ public final class InfluxMessages {
     private final Map<String, Optional<NodeId>> nodes = new HashMap<>();
     private final Consumer<MessageFault> faults;
     private final Endpoints endpoints;
+    private final SourceClock sourceClock;
     private final DcgmFields dcgm;
 
     /** Messages whose faults are counted one by one. */
-    public InfluxMessages(Consumer<MessageFault> faults, Endpoints endpoints) {
+    public InfluxMessages(Consumer<MessageFault> faults, Endpoints endpoints, SourceClock sourceClock) {
+        this.sourceClock = sourceClock;
         this.faults = faults;
         this.endpoints = endpoints;
         this.dcgm = new DcgmFields(faults);
@@ -72,18 +76,17 @@ public final class InfluxMessages {
         Map<Key, NodeDraft> drafts = new LinkedHashMap<>();
         List<Reading> readings = new ArrayList<>();
         VllmCounters vllm = new VllmCounters(faults);
-        Map<Long, Long> times = new HashMap<>();
+        Map<Long, Stamp> times = new HashMap<>();
         parser.parse(payload, new InfluxParser.Lines() {
             @Override
             public void line(InfluxLine line) {
-                long ts = line.time().isPresent()
-                        ? times.computeIfAbsent(
-                                line.time().getAsLong(), nanos -> SourceTime.of(line.time(), received, faults))
-                        : received;
+                Stamp time = line.time().isPresent()
+                        ? times.computeIfAbsent(line.time().getAsLong(), nanos -> time(nanos, received))
+                        : Stamp.of(received);
                 if (line.measurement().equals("vllm")) {
-                    endpoint(line).ifPresent(endpoint -> vllm.take(endpoint, ts, line));
+                    endpoint(line).ifPresent(endpoint -> vllm.take(endpoint, time, line));
                 } else {
-                    take(line, ts, drafts, readings);
+                    take(line, time.ts(), drafts, readings);
                 }
             }
 
@@ -95,6 +98,14 @@ public final class InfluxMessages {
         drafts.values().forEach(draft -> readings.add(draft.reading()));
         vllm.readings(readings);
         return readings;
+    }
+
+    private Stamp time(long nanos, long received) {
+        Stamp stamp = sourceClock.stamp(Math.floorDiv(nanos, 1_000_000L), received);
+        if (!stamp.trusted()) {
+            faults.accept(MessageFault.SUSPECT_TIME);
+        }
+        return stamp;
     }
 
     private void take(InfluxLine line, long ts, Map<Key, NodeDraft> drafts, List<Reading> readings) {

@@ -6,6 +6,7 @@ package io.nameplate.collectors.mqtt;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.mqtt.TopicTemplate.Part;
 import io.nameplate.collectors.units.Unit;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,16 +45,18 @@ public final class PlainFormat implements PayloadFormat {
 
         @Override
         public PayloadFormat open(Opening opening) {
-            return new PlainFormat(this, opening.remarks());
+            return new PlainFormat(this, opening);
         }
     }
 
     private final Definition definition;
     private final Remarks remarks;
+    private final MessageTime times;
 
-    private PlainFormat(Definition definition, Remarks remarks) {
+    private PlainFormat(Definition definition, Opening opening) {
         this.definition = definition;
-        this.remarks = remarks;
+        remarks = opening.remarks();
+        times = new MessageTime(opening.clock(), remarks);
     }
 
     @Override
@@ -81,18 +84,18 @@ public final class PlainFormat implements PayloadFormat {
             remarks.count(MessageFault.NO_POINT, "topic '" + topic + "' names no point");
             return List.of();
         }
-        OptionalLong ts = SourceTime.of(OptionalLong.empty(), retained, received, remarks);
-        return ts.isEmpty() ? List.of() : List.of(reading(asset.get(), point.get(), ts.getAsLong(), payload));
+        Optional<Stamp> time = times.of(OptionalLong.empty(), retained, received);
+        return time.isEmpty() ? List.of() : List.of(reading(asset.get(), point.get(), time.get(), payload));
     }
 
-    private Reading reading(AssetId asset, String point, long ts, byte[] payload) {
+    private Reading reading(AssetId asset, String point, Stamp time, byte[] payload) {
         String text = payload.length > LONGEST ? "" : new String(payload, StandardCharsets.UTF_8).strip();
         Double word = WORDS.get(text);
         if (word == null && !NUMBER.matcher(text).matches()) {
             remarks.count(MessageFault.BAD_VALUE);
-            return PlantValues.bad(asset, point, ts);
+            return PlantValues.unreadable(asset, point, time);
         }
         double value = word == null ? Double.parseDouble(text) : word;
-        return PlantValues.good(asset, point, ts, value, definition.units().getOrDefault(point, Unit.NONE));
+        return PlantValues.good(asset, point, time, value, definition.units().getOrDefault(point, Unit.NONE));
     }
 }

@@ -4,9 +4,12 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.units.Unit;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
 import java.util.regex.Pattern;
 
 /** Plant readings as payload formats make them, in one place. */
@@ -20,21 +23,39 @@ public final class PlantValues {
     private PlantValues() {}
 
     /** A value in the unit of its source; one that cannot be is bad. */
-    public static PlantReading good(AssetId asset, String point, long ts, double value, Unit unit) {
+    public static PlantReading good(AssetId asset, String point, Stamp time, double value, Unit unit) {
         double si = unit.toSi(value);
-        return Math.abs(si) <= LARGEST
-                ? new PlantReading(asset, point, ts, si, Quality.GOOD)
-                : new PlantReading(asset, point, ts, 0, Quality.BAD);
+        return reading(
+                asset,
+                time,
+                Math.abs(si) <= LARGEST
+                        ? PointValue.good(point, si, unit.si())
+                        : new PointValue(point, si, unit.si(), Quality.BAD, QualityReason.NOT_A_NUMBER));
     }
 
     /** The source says that its value does not count. */
-    public static PlantReading bad(AssetId asset, String point, long ts) {
-        return new PlantReading(asset, point, ts, 0, Quality.BAD);
+    public static PlantReading bad(AssetId asset, String point, Stamp time, double value, Unit unit) {
+        return reading(
+                asset, time, new PointValue(point, unit.toSi(value), unit.si(), Quality.BAD, QualityReason.SOURCE));
+    }
+
+    /** What came is no value. */
+    public static PlantReading unreadable(AssetId asset, String point, Stamp time) {
+        return reading(asset, time, PointValue.bad(point, QualityReason.NOT_A_NUMBER));
     }
 
     /** The source is known to be gone: what it said last is no longer so. */
-    public static PlantReading stale(AssetId asset, String point, long ts) {
-        return new PlantReading(asset, point, ts, 0, Quality.BAD);
+    public static PlantReading stale(AssetId asset, String point, long now) {
+        return new PlantReading(asset, now, new PointValue(point, 0, "", Quality.STALE, QualityReason.SOURCE_GONE));
+    }
+
+    private static PlantReading reading(AssetId asset, Stamp time, PointValue value) {
+        boolean doubted = !time.trusted() && value.quality() == Quality.GOOD;
+        return new PlantReading(
+                asset,
+                time.ts(),
+                time.received(),
+                doubted ? value.flagged(Quality.SUSPECT, QualityReason.CLOCK_OFFSET) : value);
     }
 
     /** Whether a text can be a point's name: short, and without what would make a mess of a tag or a log. */

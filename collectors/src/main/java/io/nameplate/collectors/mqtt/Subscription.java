@@ -5,6 +5,7 @@ package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import java.time.Clock;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Subscription implements MqttLink.Listener {
     private final Consumer<List<Reading>> sink;
     private final Remarks remarks;
     private final Turnstile turnstile;
+    private final SourceClock sourceClock = new SourceClock();
     private volatile boolean connected;
     private volatile @Nullable MqttLink link;
     private boolean complaining;
@@ -49,13 +51,18 @@ public final class Subscription implements MqttLink.Listener {
         this.sink = sink;
         this.remarks = new LoggedRemarks(source.name(), faults);
         this.turnstile = new Turnstile(source.allowance().maxRate());
-        this.format =
-                source.format().open(new Opening(source.name(), remarks, assets, () -> Optional.ofNullable(link)));
+        this.format = source.format()
+                .open(new Opening(source.name(), remarks, sourceClock, assets, () -> Optional.ofNullable(link)));
     }
 
     /** Says which link it listens on. */
     public void on(MqttLink opened) {
         link = opened;
+    }
+
+    /** How far the source's clock is off: see {@link SourceClock#offsetMillis}. */
+    public long clockOffsetMillis() {
+        return sourceClock.offsetMillis();
     }
 
     /** Whether there is a connection now. */

@@ -4,13 +4,16 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
-import io.nameplate.model.wire.PlantReadings;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,7 @@ final class VllmCounters {
     /** Beyond it a double no longer tells two counts apart. */
     private static final double LARGEST = (1L << 53) - 1;
 
-    private record Counter(AssetId endpoint, long ts, String point) {}
+    private record Counter(AssetId endpoint, Stamp time, String point) {}
 
     private final Consumer<MessageFault> faults;
     private final Map<Counter, Map<Map<String, String>, Long>> series = new LinkedHashMap<>();
@@ -42,14 +45,14 @@ final class VllmCounters {
     }
 
     /** Takes a line; of the same series twice in a message the last one counts. */
-    void take(AssetId endpoint, long ts, InfluxLine line) {
+    void take(AssetId endpoint, Stamp time, InfluxLine line) {
         for (Field field : line.fields()) {
             String name = field.key().startsWith(PREFIX) ? field.key().substring(PREFIX.length()) : field.key();
             String point = POINTS.get(name);
             if (point != null) {
                 double count = number(field.value());
                 if (count >= 0 && count <= LARGEST && count == Math.rint(count)) {
-                    series.computeIfAbsent(new Counter(endpoint, ts, point), key -> new LinkedHashMap<>())
+                    series.computeIfAbsent(new Counter(endpoint, time, point), key -> new LinkedHashMap<>())
                             .put(new TreeMap<>(line.tags()), (long) count);
                 } else {
                     faults.accept(MessageFault.BAD_VALUE);
@@ -69,9 +72,15 @@ final class VllmCounters {
     void readings(List<Reading> into) {
         series.forEach((counter, parts) -> into.add(new PlantReading(
                 counter.endpoint,
-                counter.point,
-                counter.ts,
-                parts.values().stream().mapToLong(Long::longValue).sum(),
-                PlantReadings.Quality.GOOD)));
+                counter.time.ts(),
+                counter.time.received(),
+                value(
+                        counter,
+                        parts.values().stream().mapToLong(Long::longValue).sum()))));
+    }
+
+    private static PointValue value(Counter counter, long sum) {
+        PointValue value = PointValue.good(counter.point, (double) sum);
+        return counter.time.trusted() ? value : value.flagged(Quality.SUSPECT, QualityReason.CLOCK_OFFSET);
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.collectors.inventory.Reading;
@@ -21,6 +22,7 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -180,9 +182,13 @@ final class LineParser {
         }
         Quality said = oneOf("quality", quality, Quality.GOOD);
         Double number = value;
-        return number == null || said == Quality.BAD
-                ? new PlantReading(id, measured, ts, 0, Quality.BAD)
-                : new PlantReading(id, measured, ts, number, Quality.GOOD);
+        QualityReason reason = said == Quality.GOOD ? QualityReason.NONE : QualityReason.SOURCE;
+        return new PlantReading(
+                id,
+                ts,
+                number == null
+                        ? PointValue.bad(measured, QualityReason.SOURCE)
+                        : new PointValue(measured, number, "", said, reason));
     }
 
     private static NotAReading missing(String field) {

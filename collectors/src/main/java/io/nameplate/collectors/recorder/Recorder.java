@@ -167,8 +167,7 @@ public final class Recorder implements AutoCloseable {
         drive(open -> {
             long now = now(open);
             open.advance(now);
-            values.forEach(
-                    value -> open.accept(new PlantReading(asset, value.point(), now, value.value(), value.quality())));
+            values.forEach(value -> open.accept(new PlantReading(asset, now, value)));
         });
     }
 

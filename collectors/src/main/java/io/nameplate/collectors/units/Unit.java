@@ -79,4 +79,32 @@ public enum Unit {
     public double toSi(double value) {
         return value * factor + offset;
     }
+
+    /** A difference of two values in SI units. */
+    public double differenceToSi(double difference) {
+        return difference * factor;
+    }
+
+    /** The symbol of the SI unit that {@link #toSi} gives; empty where a number has none. */
+    public String si() {
+        return switch (this) {
+            case VOLT, KILOVOLT -> "V";
+            case MILLIAMPERE, AMPERE -> "A";
+            case WATT, KILOWATT, MEGAWATT -> "W";
+            case VOLT_AMPERE, KILOVOLT_AMPERE -> "VA";
+            case VAR, KILOVAR -> "var";
+            case JOULE, WATT_HOUR, KILOWATT_HOUR, MEGAWATT_HOUR -> "J";
+            case HERTZ -> "Hz";
+            case CELSIUS, FAHRENHEIT -> "C";
+            case PASCAL, KILOPASCAL, BAR, POUND_PER_SQUARE_INCH -> "Pa";
+            case CUBIC_METRE_PER_SECOND,
+                    CUBIC_METRE_PER_HOUR,
+                    LITRE_PER_SECOND,
+                    LITRE_PER_MINUTE,
+                    US_GALLON_PER_MINUTE -> "m3/s";
+            case SECOND, MINUTE -> "s";
+            case PERCENT, RATIO -> "ratio";
+            case NONE -> "";
+        };
+    }
 }

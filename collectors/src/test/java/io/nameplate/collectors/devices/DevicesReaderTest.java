@@ -11,6 +11,10 @@ import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.modbus.Profile;
 import io.nameplate.collectors.modbus.ProfileReader;
+import io.nameplate.collectors.validate.PointKey;
+import io.nameplate.collectors.validate.PointRule;
+import io.nameplate.collectors.validate.SumCheck;
+import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +84,63 @@ class DevicesReaderTest {
     }
 
     @Test
+    void limitsComeFromTheProfileAndTheFileHasTheLastWord() {
+        Devices devices = read(REGISTRY, """
+                devices:
+                  - {device: pdu-1, profile: schneider-iem3000, host: a}
+                limits:
+                  - {asset: pdu-1, point: power, unit: kW, min: 0, max: 500, max_rate: 250, flat_after: 60}
+                  - {asset: pdu-1, point: energy_import, unit: kWh, kind: counter, rollover: 1000000, max_rate: 0.2}
+                checks:
+                  - {sum: [pdu-1/current_l1], equals: pdu-1/power, tolerance: 2.5, floor: 100, within: 20s}
+                """);
+        AssetId pdu = new AssetId("pdu-1");
+        assertThat(devices.rules().points())
+                .containsEntry(
+                        new PointKey(pdu, "power"), new PointRule(0, 500_000, PointRule.Kind.GAUGE, 250_000, 60, 0))
+                .containsEntry(
+                        new PointKey(pdu, "energy_import"),
+                        new PointRule(
+                                Double.NEGATIVE_INFINITY,
+                                Double.POSITIVE_INFINITY,
+                                PointRule.Kind.COUNTER,
+                                720_000,
+                                0,
+                                3.6e12))
+                .containsEntry(
+                        new PointKey(pdu, "frequency"),
+                        new PointRule(0, 1_000, PointRule.Kind.GAUGE, Double.POSITIVE_INFINITY, 0, 0));
+        assertThat(devices.rules().sums())
+                .containsExactly(new SumCheck(
+                        List.of(new PointKey(pdu, "current_l1")),
+                        new PointKey(pdu, "power"),
+                        0.025,
+                        100,
+                        Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void limitsThatCannotBeKeptAreSaid() {
+        assertThatThrownBy(() -> read(REGISTRY, """
+                        limits:
+                          - {asset: pdu-1, point: a, min: 2, max: 1}
+                          - {asset: pdu-1, point: b, max_rate: 0, rollover: 5}
+                          - {asset: pdu-1, point: c, kind: counter, flat_after: 3}
+                          - {asset: pdu-1, point: c, unit: horse}
+                        checks:
+                          - {sum: [pdu-1/x, y], equals: pdu-9/z}
+                        """))
+                .hasMessageContaining("d.yaml:2: 'min' is above 'max'")
+                .hasMessageContaining("d.yaml:3: 'max_rate' must be above 0")
+                .hasMessageContaining("d.yaml:3: only a counter begins anew; add 'kind: counter'")
+                .hasMessageContaining("d.yaml:4: a counter may stand still for ever")
+                .hasMessageContaining("d.yaml:5: 'pdu-1/c' stands twice")
+                .hasMessageContaining("d.yaml:5: 'unit' must be one of V, kV,")
+                .hasMessageContaining("d.yaml:7: 'sum' names points as ASSET/POINT, such as pdu-1/power, found 'y'")
+                .hasMessageContaining("d.yaml:7: the registry knows no asset 'pdu-9'");
+    }
+
+    @Test
     void aMisspeltProfileIsToldWithTheNearestAndAFarAssetWithTheKnownOnes() {
         assertThatThrownBy(
                         () -> read(REGISTRY, "devices:\n  - {device: chiller-plant, profile: cdu-genric, host: a}\n"))
@@ -109,8 +170,9 @@ class DevicesReaderTest {
 
     @Test
     void theSamplesOfTheDocumentationAreRead() throws IOException {
-        assertThat(read(Optional.empty(), samples("collector.md").get(0)).modbus())
-                .hasSize(2);
+        List<String> samples = samples("collector.md");
+        assertThat(read(Optional.empty(), samples.get(0)).modbus()).hasSize(2);
+        assertThat(read(Optional.empty(), samples.get(1)).rules().sums()).hasSize(1);
     }
 
     @Test
@@ -129,7 +191,7 @@ class DevicesReaderTest {
         Profiles shipped = new Profiles(Optional.empty());
         assertThat(ProfileReader.read("sample.yaml", samples.get(1), shipped::find)
                         .points())
-                .hasSize(11);
+                .hasSize(13);
     }
 
     private static List<String> samples(String page) throws IOException {

@@ -17,7 +17,6 @@ import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
-import io.nameplate.model.wire.PlantReadings.Quality;
 import io.nameplate.model.wire.UpRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -125,7 +124,7 @@ final class Play {
     }
 
     static PlantReading plant(String asset, double second, double value) {
-        return new PlantReading(new AssetId(asset), "voltage_l1n", at(second), value, Quality.GOOD);
+        return new PlantReading(new AssetId(asset), at(second), PointValue.good("voltage_l1n", value));
     }
 
     List<Frames> frames() {

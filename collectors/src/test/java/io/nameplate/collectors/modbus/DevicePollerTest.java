@@ -35,7 +35,8 @@ class DevicePollerTest {
         script.wire.device = (unit, read) -> Answer.of(new byte[] {0, (byte) read.address()});
         start();
         script.time.pass(Duration.ofMillis(1_500));
-        assertThat(script.readings.get("d")).containsExactly(PointValue.good("a", 1), PointValue.good("b", 9));
+        assertThat(script.readings.get("d"))
+                .containsExactly(PointValue.good("a", 1, "V"), PointValue.good("b", 9, "V"));
         assertThat(script.log).containsExactly("1002 d ok");
     }
 
@@ -44,7 +45,9 @@ class DevicePollerTest {
         script.wire.device = (unit, read) -> read.address() == 1 ? Answer.exception(2) : Script.FakeWire.zeros(read);
         start();
         script.time.pass(Duration.ofMillis(2_500));
-        assertThat(script.readings.get("d")).extracting(PointValue::quality).containsExactly(Quality.BAD, Quality.GOOD);
+        assertThat(script.readings.get("d"))
+                .extracting(PointValue::quality)
+                .containsExactly(Quality.MISSING, Quality.GOOD);
         assertThat(script.outcomes("d")).as("goes on at once").containsExactly("exception", "exception");
         assertThat(script.ends.get(0).detail()).isEqualTo("exception 2, the device has no such address");
         assertThat(script.ends.get(0).unit()).isEqualTo(1);

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nameplate.collectors.Testcases;
 import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.validate.PointRule;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,8 +57,9 @@ class ProfileTest {
         for (String line : expected) {
             String[] parts = line.split(" ");
             PointValue value = values.get(parts[0]);
-            if (parts[1].equals("bad")) {
-                assertThat(value.quality()).as(line).isEqualTo(Quality.BAD);
+            if (!parts[1].matches("-?[0-9].*")) {
+                assertThat(value.quality()).as(line).hasToString(parts[1].toUpperCase(Locale.ROOT));
+                assertThat(value.reason().label()).as(line).isEqualTo(parts[2]);
             } else {
                 double number = Double.parseDouble(parts[1]);
                 assertThat(value.quality()).as(line).isEqualTo(Quality.GOOD);
@@ -113,6 +116,34 @@ class ProfileTest {
                 .containsExactly("x 5", "z 6");
         assertThat(child.maxGap()).isEqualTo(3);
         assertThat(child.maxWords()).isEqualTo(20);
+    }
+
+    @Test
+    void limitsAndChecksAreInheritedWithTheirPoints() {
+        Profile parent = ProfileReader.read("a.yaml", """
+                profile: a
+                source: a test
+                points:
+                  - {point: x, address: 1, type: int16, unit: kW, min: 0, max: 10}
+                  - {point: y, address: 2, type: int16, unit: kW, min: 0}
+                  - {point: z, address: 3, type: int16, unit: kW, max: 20}
+                checks:
+                  - {sum: [x, y], equals: z, tolerance: 2, floor: 0.1}
+                  - {sum: [x], equals: z}
+                """);
+        assertThat(parent.limits().sums())
+                .containsExactly(
+                        new Limits.Sum(List.of("x", "y"), "z", 0.02, 100), new Limits.Sum(List.of("x"), "z", 0.01, 0));
+        Profile child = ProfileReader.read("b.yaml", """
+                profile: b
+                source: a test
+                extends: a
+                without: [y]
+                points: [{point: x, address: 5, type: int16, unit: kW}]
+                """, name -> Optional.of(parent));
+        assertThat(child.limits().sums()).containsExactly(new Limits.Sum(List.of("x"), "z", 0.01, 0));
+        assertThat(child.limits().points()).hasSize(2).containsEntry("x", PointRule.NONE);
+        assertThat(child.limits().points().get("z").max()).isEqualTo(20_000);
     }
 
     @Test

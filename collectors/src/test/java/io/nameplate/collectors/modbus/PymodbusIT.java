@@ -98,13 +98,13 @@ class PymodbusIT {
     }
 
     @Test
-    void registersThatTheDeviceDoesNotHaveAreBadAndTheOthersGood() throws Exception {
+    void registersThatTheDeviceDoesNotHaveAreMissingAndTheOthersGood() throws Exception {
         String all = Files.readString(registers);
         Files.writeString(
                 registers, all.lines().filter(line -> !line.startsWith("3 25:")).collect(Collectors.joining("\n")));
         poll();
         awaitOutcome("exception");
-        assertThat(last().values().stream().filter(value -> value.quality() == Quality.BAD))
+        assertThat(last().values().stream().filter(value -> value.quality() == Quality.MISSING))
                 .extracting(PointValue::point)
                 .containsExactly("coolant_return_pressure");
     }

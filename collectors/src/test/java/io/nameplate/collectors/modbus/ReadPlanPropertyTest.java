@@ -140,6 +140,6 @@ class ReadPlanPropertyTest {
                     Set.of()));
         }
         Pace pace = new Pace(Duration.ZERO, Duration.ZERO, random.nextInt(10) == 0);
-        return new Profile("p", "a test", random.nextInt(12), maxWords, pace, points, List.of());
+        return new Profile("p", "a test", random.nextInt(12), maxWords, pace, points, List.of(), Limits.NONE);
     }
 }

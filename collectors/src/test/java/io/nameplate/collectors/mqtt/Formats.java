@@ -7,8 +7,11 @@ import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.QualityReason;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +30,8 @@ public final class Formats {
 
     /** The format of a source, without a connection. */
     public static PayloadFormat open(MqttSource source, List<String> remarks) {
-        return source.format().open(new Opening(source.name(), remarks(remarks), asset -> true, Optional::empty));
+        return source.format()
+                .open(new Opening(source.name(), remarks(remarks), new SourceClock(), asset -> true, Optional::empty));
     }
 
     /** Remarks as lines: the reason, and the sentence if there is one. */
@@ -48,7 +52,12 @@ public final class Formats {
     /** A reading as expected files write it. */
     public static String line(Reading reading) {
         if (reading instanceof PlantReading plant) {
-            return "%s %s %d %s %s".formatted(plant.asset(), plant.point(), plant.ts(), plant.value(), plant.quality());
+            PointValue value = plant.value();
+            String words = "%s %s %d %s %s"
+                    .formatted(plant.asset(), plant.point(), plant.ts(), value.value(), value.quality());
+            return value.reason() == QualityReason.NONE
+                    ? words
+                    : words + " " + value.reason().label();
         }
         return reading.toString().replace(Long.toString(Frames.BLANK), "blank");
     }

@@ -6,6 +6,7 @@ package io.nameplate.collectors.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Testcases;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.Frames;
 import java.io.IOException;
@@ -30,17 +31,20 @@ class InfluxMessagesTest {
     @MethodSource("cases")
     void messagesBecomeReadings(Path testcase) throws IOException {
         List<String> found = new ArrayList<>();
-        InfluxMessages messages = new InfluxMessages(fault -> found.add(fault.label()), new InfluxMessages.Endpoints() {
-            @Override
-            public boolean knows(AssetId endpoint) {
-                return endpoint.value().startsWith("vllm-");
-            }
+        InfluxMessages messages = new InfluxMessages(
+                fault -> found.add(fault.label()),
+                new InfluxMessages.Endpoints() {
+                    @Override
+                    public boolean knows(AssetId endpoint) {
+                        return endpoint.value().startsWith("vllm-");
+                    }
 
-            @Override
-            public void complain(String sentence) {
-                found.add(sentence);
-            }
-        });
+                    @Override
+                    public void complain(String sentence) {
+                        found.add(sentence);
+                    }
+                },
+                new SourceClock());
         messages.read(Files.readAllBytes(testcase.resolve("input.txt")), RECEIVED)
                 .forEach(reading -> found.add(reading.toString().replace(Long.toString(Frames.BLANK), "blank")));
         assertThat(found)

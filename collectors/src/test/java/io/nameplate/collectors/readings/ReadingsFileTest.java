@@ -101,12 +101,17 @@ class ReadingsFileTest {
     @Test
     void aPlantPointWithoutValueOrOfBadQualityIsBad() {
         String start = "{'ts':'2026-06-01T00:00:00Z','asset':'pdu-1','point':'voltage_l1n'";
-        assertThat(((PlantReading) reading(start + ",'value':230.5}")).value()).isEqualTo(230.5);
-        assertThat(((PlantReading) reading(start + ",'value':230}")).quality()).isEqualTo(Quality.GOOD);
-        assertThat(((PlantReading) reading(start + ",'value':230,'quality':'bad'}")).quality())
+        assertThat(((PlantReading) reading(start + ",'value':230.5}")).value().value())
+                .isEqualTo(230.5);
+        assertThat(((PlantReading) reading(start + ",'value':230}")).value().quality())
+                .isEqualTo(Quality.GOOD);
+        assertThat(((PlantReading) reading(start + ",'value':230,'quality':'bad'}"))
+                        .value()
+                        .quality())
                 .isEqualTo(Quality.BAD);
-        assertThat(((PlantReading) reading(start + "}")).quality()).isEqualTo(Quality.BAD);
-        assertThat(((PlantReading) reading(start + ",'value':null}")).quality()).isEqualTo(Quality.BAD);
+        assertThat(((PlantReading) reading(start + "}")).value().quality()).isEqualTo(Quality.BAD);
+        assertThat(((PlantReading) reading(start + ",'value':null}")).value().quality())
+                .isEqualTo(Quality.BAD);
     }
 
     @Test

@@ -64,10 +64,10 @@ class OfflineCollectorTest {
         assertThat(records.get(new CollectorId("c1")).stream()
                         .filter(draft -> draft.kind() == UpRecord.Kind.PLANT)
                         .flatMap(draft -> PlantReadings.parse(draft.body()).readings().stream())
-                        .map(PlantReadings.Reading::toString))
+                        .map(r ->
+                                r.asset() + " " + r.point() + " " + r.tsMillis() + " " + r.value() + " " + r.quality()))
                 .containsExactly(
-                        "Reading[asset=n001, point=tensor_active, tsMillis=1780271999999, value=0.0, quality=GOOD]",
-                        "Reading[asset=n001, point=tensor_active, tsMillis=1780272059999, value=24000.0, quality=GOOD]");
+                        "n001 tensor_active 1780271999999 0.0 GOOD", "n001 tensor_active 1780272059999 24000.0 GOOD");
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.QualityReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,9 @@ final class Facility {
                 change(gear);
                 if (!gear.silent) {
                     String point = gear.asset.up().get(0).point();
-                    PointValue value = gear.bad ? PointValue.bad(point) : PointValue.good(point, gear.up ? 230 : 0);
+                    PointValue value = gear.bad
+                            ? PointValue.bad(point, QualityReason.RANGE)
+                            : PointValue.good(point, gear.up ? 230 : 0);
                     heard.get(gear.asset.collector()).plant().put(gear.asset.asset(), List.of(value));
                 }
             }

@@ -111,9 +111,11 @@ public final class Settlement {
                 notOfRecord++;
                 continue;
             }
-            boolean good = reading.quality() == PlantReadings.Quality.GOOD;
             plant.merge(
-                    reading.asset().value(), reading.point(), reading.tsMillis(), good ? reading.value() : Double.NaN);
+                    reading.asset().value(),
+                    reading.point(),
+                    reading.tsMillis(),
+                    reading.quality().counts() ? reading.value() : Double.NaN);
         }
     }
 

@@ -6,32 +6,72 @@ package io.nameplate.model.wire;
 import io.nameplate.model.language.AssetId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a PLANT record: readings of asset points in SI units, in the order they were taken. */
 public record PlantReadings(List<Reading> readings) {
 
-    private static final Quality[] QUALITIES = Quality.values();
+    private static final Quality[] COARSE = {Quality.GOOD, Quality.BAD};
+    private static final long NOT_SAID = Long.MIN_VALUE;
 
-    /** Whether a value is one. */
+    /** What a value is worth. */
     public enum Quality {
         GOOD(1),
-        /** Ends what was in force: the point is unknown from then on. */
-        BAD(2);
+        /** Cannot be true, or is no number. */
+        BAD(2),
+        /** Not measured but worked out, by who says so. */
+        ESTIMATED(3),
+        /** May be true, and something speaks against it: it counts and is flagged. A real trip looks like a spike. */
+        SUSPECT(4),
+        /** True once, but not of its time. */
+        STALE(5),
+        /** There is none. */
+        MISSING(6);
 
         private final int code;
 
         Quality(int code) {
             this.code = code;
         }
+
+        /** Whether the value is in force from its time on; else it ends what was in force, and the point is unknown. */
+        public boolean counts() {
+            return this == GOOD || this == ESTIMATED || this == SUSPECT;
+        }
+
+        /** What a reader knows who has only heard of GOOD and BAD. */
+        private Quality coarse() {
+            return counts() ? GOOD : BAD;
+        }
     }
 
-    /** One point of one asset at one time. */
-    public record Reading(AssetId asset, String point, long tsMillis, double value, Quality quality) {
+    /**
+     * One point of one asset at one time.
+     *
+     * @param tsMillis when it was so, by the source's clock where that can be trusted
+     * @param receivedMillis when the collector had it
+     * @param value in {@code unit}; of a value that does not count: what was read, if anything
+     * @param unit the SI unit; empty where the source does not say
+     */
+    public record Reading(
+            AssetId asset,
+            String point,
+            long tsMillis,
+            long receivedMillis,
+            double value,
+            String unit,
+            Quality quality,
+            QualityReason reason) {
 
         public Reading {
             if (point.isEmpty()) {
                 throw new IllegalArgumentException("a reading of " + asset + " without a point");
             }
+        }
+
+        /** A reading received when it was made, of which nothing more is said. */
+        public Reading(AssetId asset, String point, long tsMillis, double value, Quality quality) {
+            this(asset, point, tsMillis, tsMillis, value, "", quality, QualityReason.NONE);
         }
     }
 
@@ -42,15 +82,30 @@ public record PlantReadings(List<Reading> readings) {
     public byte[] encode() {
         WireWriter out = new WireWriter(48 * readings.size());
         for (Reading r : readings) {
-            out.element(
-                    1,
-                    new WireWriter(48)
-                            .text(1, r.asset.value())
-                            .text(2, r.point)
-                            .fixed64(3, r.tsMillis)
-                            .fixed64(4, Double.doubleToRawLongBits(r.value))
-                            .varint(5, r.quality.code)
-                            .toBytes());
+            out.element(1, encode(r));
+        }
+        return out.toBytes();
+    }
+
+    /** Field 5 alone says whether the value counts; 6 to 9 are left out where they say nothing more. */
+    private static byte[] encode(Reading r) {
+        WireWriter out = new WireWriter(64)
+                .text(1, r.asset.value())
+                .text(2, r.point)
+                .fixed64(3, r.tsMillis)
+                .fixed64(4, Double.doubleToRawLongBits(r.value))
+                .varint(5, r.quality.coarse().code);
+        if (r.quality != r.quality.coarse()) {
+            out.varint(6, r.quality.code);
+        }
+        if (r.reason != QualityReason.NONE) {
+            out.varint(7, r.reason.code());
+        }
+        if (r.receivedMillis != r.tsMillis) {
+            out.fixed64(8, r.receivedMillis);
+        }
+        if (!r.unit.isEmpty()) {
+            out.text(9, r.unit);
         }
         return out.toBytes();
     }
@@ -78,21 +133,47 @@ public record PlantReadings(List<Reading> readings) {
         AssetId asset = null;
         String point = "";
         long tsMillis = 0;
+        long receivedMillis = NOT_SAID;
         double value = 0;
-        Quality quality = null;
+        String unit = "";
+        Quality coarse = null;
+        Quality exact = null;
+        QualityReason reason = QualityReason.NONE;
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> asset = in.checked(AssetId::new);
                 case 2 -> point = in.text();
                 case 3 -> tsMillis = in.fixed64();
                 case 4 -> value = Double.longBitsToDouble(in.fixed64());
-                case 5 -> quality = in.coded("quality", QUALITIES, x -> x.code);
+                case 5 -> coarse = in.coded("quality", COARSE, x -> x.code);
+                case 6 -> exact = exact(in.varint());
+                case 7 -> reason = QualityReason.of(in.varint());
+                case 8 -> receivedMillis = in.fixed64();
+                case 9 -> unit = in.text();
                 default -> in.skip();
             }
         }
-        if (asset == null || quality == null || point.isEmpty()) {
+        if (asset == null || coarse == null || point.isEmpty()) {
             throw in.fail("a reading without asset, point or quality");
         }
-        return new Reading(asset, point, tsMillis, value, quality);
+        return new Reading(
+                asset,
+                point,
+                tsMillis,
+                receivedMillis == NOT_SAID ? tsMillis : receivedMillis,
+                value,
+                unit,
+                exact == null || exact.counts() != coarse.counts() ? coarse : exact,
+                reason);
+    }
+
+    /** The quality of a number; null of one that this version does not know. */
+    private static @Nullable Quality exact(long code) {
+        for (Quality quality : Quality.values()) {
+            if (quality.code == code) {
+                return quality;
+            }
+        }
+        return null;
     }
 }

@@ -242,8 +242,11 @@ class CodecPropertiesTest {
                     new AssetId("cdu-" + random.nextInt(3)),
                     "coolant_flow",
                     random.nextLong(),
+                    random.nextLong(),
                     random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian(),
-                    PlantReadings.Quality.values()[random.nextInt(2)]));
+                    random.nextBoolean() ? "" : "m3/s",
+                    PlantReadings.Quality.values()[random.nextInt(PlantReadings.Quality.values().length)],
+                    QualityReason.values()[random.nextInt(QualityReason.values().length)]));
         }
         return new PlantReadings(readings);
     }

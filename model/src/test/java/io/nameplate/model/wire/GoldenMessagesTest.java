@@ -82,6 +82,34 @@ class GoldenMessagesTest {
     }
 
     @Test
+    void plantThatIsFlagged() {
+        PlantReadings.Reading flagged = new PlantReadings.Reading(
+                new AssetId("a"), "p", 256, 259, 1.0, "W", PlantReadings.Quality.SUSPECT, QualityReason.SPIKE);
+        golden(
+                new PlantReadings(List.of(flagged)).encode(),
+                "0a2a",
+                "0a01" + hex("a"),
+                "1201" + hex("p"),
+                "190001000000000000",
+                "21000000000000f03f",
+                "2801",
+                "3004",
+                "3803",
+                "410301000000000000",
+                "4a01" + hex("W"));
+    }
+
+    @Test
+    void aQualityAndAReasonOfALaterVersionAreReadAsFarAsTheyAreKnown() {
+        String known = "0a01" + hex("a") + "1201" + hex("p") + "190001000000000000" + "21000000000000f03f";
+        byte[] later = HexFormat.of().parseHex("0a1e" + known + "2801" + "3063" + "3863");
+        assertThat(PlantReadings.parse(later).readings()).singleElement().satisfies(reading -> {
+            assertThat(reading.quality()).isEqualTo(PlantReadings.Quality.GOOD);
+            assertThat(reading.reason()).isEqualTo(QualityReason.OTHER);
+        });
+    }
+
+    @Test
     void lost() {
         golden(
                 new Lost(EPOCH, 1, 2, 3, 4, Lost.Reason.CORRUPT).encode(),

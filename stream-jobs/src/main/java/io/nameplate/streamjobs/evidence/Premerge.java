@@ -104,7 +104,7 @@ final class Premerge {
             return;
         }
         long interval = placement.registry().interval().toMillis();
-        double value = reading.quality() == PlantReadings.Quality.GOOD ? reading.value() : Double.NaN;
+        double value = reading.quality().counts() ? reading.value() : Double.NaN;
         long end = reading.tsMillis() + Math.max(1, destination.hold().toMillis());
         for (long start = Math.floorDiv(reading.tsMillis(), interval) * interval; start < end; start += interval) {
             for (HallId hall : destination.halls()) {

@@ -10,19 +10,19 @@ import io.nameplate.collectors.mqtt.DcgmFields;
 import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.MessageFault;
+import io.nameplate.collectors.mqtt.MessageTime;
 import io.nameplate.collectors.mqtt.Names;
 import io.nameplate.collectors.mqtt.Opening;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.mqtt.Remarks;
-import io.nameplate.collectors.mqtt.SourceTime;
 import io.nameplate.collectors.mqtt.TopicTemplate;
 import io.nameplate.collectors.mqtt.TopicTemplate.Part;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,7 @@ public final class JsonNodes implements PayloadFormat {
 
         @Override
         public PayloadFormat open(Opening opening) {
-            return new JsonNodes(this, opening.remarks());
+            return new JsonNodes(this, opening);
         }
     }
 
@@ -65,6 +65,7 @@ public final class JsonNodes implements PayloadFormat {
 
     private final Definition definition;
     private final Remarks remarks;
+    private final MessageTime times;
     private final DcgmFields dcgm;
     private final JsonReader reader;
     private final int nodeSlot;
@@ -75,9 +76,10 @@ public final class JsonNodes implements PayloadFormat {
     private final int indexSlot;
     private final List<Mapped> mapped = new ArrayList<>();
 
-    private JsonNodes(Definition definition, Remarks remarks) {
+    private JsonNodes(Definition definition, Opening opening) {
         this.definition = definition;
-        this.remarks = remarks;
+        remarks = opening.remarks();
+        times = new MessageTime(opening.clock(), remarks);
         dcgm = new DcgmFields(remarks::count);
         reader = new JsonReader(remarks, definition.each());
         nodeSlot = reader.ofMessage(definition.nodeAt());
@@ -120,9 +122,8 @@ public final class JsonNodes implements PayloadFormat {
                     MessageFault.NO_NODE, "a message on '" + topic + "' names no node that a registry could have");
             return Optional.empty();
         }
-        OptionalLong ts =
-                SourceTime.of(reader.time(whole, whole, timeSlot, definition.time()), retained, received, remarks);
-        if (ts.isEmpty()) {
+        Optional<Stamp> time = times.of(reader.time(whole, whole, timeSlot, definition.time()), retained, received);
+        if (time.isEmpty()) {
             return Optional.empty();
         }
         List<GpuReading> gpus = new ArrayList<>(message.rows().size());
@@ -136,7 +137,7 @@ public final class JsonNodes implements PayloadFormat {
         }
         return Optional.of(new NodeReading(
                 node.get(),
-                ts.getAsLong(),
+                time.get().ts(),
                 whole.get(bootSlot).map(JsonValues::word).orElse(""),
                 whole.get(countSlot).map(this::count).orElse(NodeReading.UNKNOWN),
                 gpus));

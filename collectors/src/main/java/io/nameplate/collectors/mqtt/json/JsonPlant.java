@@ -6,22 +6,22 @@ package io.nameplate.collectors.mqtt.json;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.MessageFault;
+import io.nameplate.collectors.mqtt.MessageTime;
 import io.nameplate.collectors.mqtt.Names;
 import io.nameplate.collectors.mqtt.Opening;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.mqtt.PlantValues;
 import io.nameplate.collectors.mqtt.Remarks;
-import io.nameplate.collectors.mqtt.SourceTime;
 import io.nameplate.collectors.mqtt.TopicTemplate;
 import io.nameplate.collectors.mqtt.TopicTemplate.Part;
 import io.nameplate.collectors.units.Unit;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Plant points in JSON messages: one or many in a message, the asset named by topic, message or device file. */
@@ -53,7 +53,7 @@ public final class JsonPlant implements PayloadFormat {
 
         @Override
         public PayloadFormat open(Opening opening) {
-            return new JsonPlant(this, opening.remarks());
+            return new JsonPlant(this, opening);
         }
     }
 
@@ -61,14 +61,16 @@ public final class JsonPlant implements PayloadFormat {
 
     private final Definition definition;
     private final Remarks remarks;
+    private final MessageTime times;
     private final JsonReader reader;
     private final int assetSlot;
     private final int timeSlot;
     private final List<Slots> points = new ArrayList<>();
 
-    private JsonPlant(Definition definition, Remarks remarks) {
+    private JsonPlant(Definition definition, Opening opening) {
         this.definition = definition;
-        this.remarks = remarks;
+        remarks = opening.remarks();
+        times = new MessageTime(opening.clock(), remarks);
         reader = new JsonReader(remarks, definition.each());
         assetSlot = reader.ofEither(definition.assetAt());
         timeSlot = reader.ofEither(
@@ -131,11 +133,10 @@ public final class JsonPlant implements PayloadFormat {
                     "a message on '" + topic + "' names no asset that a registry could have; see 'names'");
             return true;
         }
-        OptionalLong ts =
-                SourceTime.of(reader.time(row, whole, timeSlot, definition.time()), retained, received, remarks);
-        if (ts.isPresent()) {
+        Optional<Stamp> time = times.of(reader.time(row, whole, timeSlot, definition.time()), retained, received);
+        if (time.isPresent()) {
             for (Slots point : points) {
-                point(match, asset.get(), ts.getAsLong(), row, point, into);
+                point(match, asset.get(), time.get(), row, point, into);
             }
         }
         return true;
@@ -152,7 +153,7 @@ public final class JsonPlant implements PayloadFormat {
     }
 
     private void point(
-            TopicTemplate.Match match, AssetId asset, long ts, JsonRow row, Slots slots, List<Reading> into) {
+            TopicTemplate.Match match, AssetId asset, Stamp time, JsonRow row, Slots slots, List<Reading> into) {
         Optional<Value> value = row.get(slots.value());
         if (value.isEmpty()) {
             return;
@@ -169,11 +170,11 @@ public final class JsonPlant implements PayloadFormat {
         double number = JsonValues.number(value.get());
         if (Double.isNaN(number)) {
             remarks.count(MessageFault.BAD_VALUE);
-            into.add(PlantValues.bad(asset, name.get(), ts));
+            into.add(PlantValues.unreadable(asset, name.get(), time));
         } else if (isGood(row, slots)) {
-            into.add(PlantValues.good(asset, name.get(), ts, number, unit.get()));
+            into.add(PlantValues.good(asset, name.get(), time, number, unit.get()));
         } else {
-            into.add(PlantValues.bad(asset, name.get(), ts));
+            into.add(PlantValues.bad(asset, name.get(), time, number, unit.get()));
         }
     }
 
