@@ -84,17 +84,11 @@ final class Collector implements AutoCloseable {
             Future<?> unused = worker.submit(() -> play(replay));
         } else {
             recorder.watch();
-            Intake intake =
-                    new Recording(recorder, new Validation(devices.rules(), new Flagged(metrics, clock)), clock);
+            Intake intake = new Intake(recorder, new Validation(devices.rules(), new Flagged(metrics, clock)), clock);
             drivers = List.of(
-                    ModbusDriver.polling(devices.modbus(), intake, clock, metrics),
-                    new MqttDriver(
-                            devices.mqtt(),
-                            plan.mqttClient(),
-                            "nameplate-" + plan.collector(),
-                            intake,
-                            clock,
-                            metrics));
+                    new ModbusDriver(devices.modbus(), intake, clock, metrics),
+                    new MqttDriver(devices.mqtt(), plan, intake, clock, metrics),
+                    new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));
         }
@@ -135,6 +129,7 @@ final class Collector implements AutoCloseable {
         Optional<String> refused = recorder.exchange(found);
         if (refused.isEmpty()) {
             registryVersion = found.version();
+            drivers.forEach(driver -> driver.follow(found));
             LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
         } else if (found.version() != refusedVersion) {
             refusedVersion = found.version();

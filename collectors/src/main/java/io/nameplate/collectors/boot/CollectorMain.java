@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
+import io.nameplate.collectors.scrape.HttpFetcher;
 import io.nameplate.collectors.spool.SpoolException;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
@@ -62,6 +63,7 @@ public class CollectorMain implements QuarkusApplication {
     }
 
     private int run(Plan plan, Clock clock) throws IOException, InterruptedException {
+        HttpFetcher.sayWhyConnectsFail();
         devices(plan, null);
         FileTrouble.makeData(plan.data());
         RegistrySource source = new RegistrySource(plan.ledger(), plan.data());

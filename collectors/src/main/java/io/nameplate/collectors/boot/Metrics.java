@@ -17,11 +17,14 @@ import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
 import io.nameplate.collectors.readings.BadLine;
 import io.nameplate.collectors.recorder.Recorder;
+import io.nameplate.collectors.scrape.ScrapeFaults;
+import io.nameplate.collectors.scrape.Scrapes;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolStats;
 import io.nameplate.model.language.AssetId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +33,7 @@ import java.util.function.ToLongFunction;
 
 /** What a collector counts, for /q/metrics; every name begins with nameplate. */
 @ApplicationScoped
-public class Metrics implements DriverEvents {
+public class Metrics {
 
     private final MeterRegistry meters;
     private final Map<AssetId, String> troubles = new ConcurrentHashMap<>();
@@ -40,8 +43,7 @@ public class Metrics implements DriverEvents {
         this.meters = meters;
     }
 
-    @Override
-    public void polled(PollEnd end) {
+    void polled(PollEnd end) {
         Tags device = Tags.of("device", end.device().value(), "unit", Integer.toString(end.unit()));
         meters.counter("nameplate.modbus.polls", device.and("outcome", end.outcome()))
                 .increment();
@@ -59,8 +61,7 @@ public class Metrics implements DriverEvents {
         }
     }
 
-    @Override
-    public void messageFault(String source, Remarks.Reason fault) {
+    void messageFault(String source, Remarks.Reason fault) {
         meters.counter("nameplate.mqtt.faults", "source", source, "reason", fault.label())
                 .increment();
     }
@@ -77,6 +78,33 @@ public class Metrics implements DriverEvents {
                 .increment();
     }
 
+    /** Counts how scrapes of all sources go. */
+    ScrapeFaults scrapes() {
+        return new ScrapeFaults() {
+            @Override
+            public void ended(String source, String outcome, Duration took) {
+                meters.counter("nameplate.scrapes", "source", source, "outcome", outcome)
+                        .increment();
+                meters.timer("nameplate.scrape", "source", source).record(took);
+            }
+
+            @Override
+            public void leftOut(String source, String reason) {
+                meters.counter("nameplate.scrape.faults", "source", source, "reason", reason)
+                        .increment();
+            }
+        };
+    }
+
+    void scraped(String name, Scrapes scrapes) {
+        Gauge.builder("nameplate.scrape.targets", scrapes, Scrapes::targets)
+                .tag("source", name)
+                .register(meters);
+        Gauge.builder("nameplate.scrape.targets.away", scrapes, Scrapes::away)
+                .tag("source", name)
+                .register(meters);
+    }
+
     void refused(Refusal refusal) {
         meters.counter("nameplate.readings.refused", "reason", refusal.label()).increment();
     }
@@ -86,8 +114,7 @@ public class Metrics implements DriverEvents {
                 .increment();
     }
 
-    @Override
-    public void source(String name, Subscription subscription) {
+    void source(String name, Subscription subscription) {
         Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
                 .tag("source", name)
                 .register(meters);

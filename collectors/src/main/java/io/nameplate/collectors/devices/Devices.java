@@ -5,17 +5,19 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.collectors.scrape.ScrapeSource;
 import io.nameplate.collectors.validate.Rules;
 import java.util.List;
 
-/** What a device file names: devices to poll, sources to listen to, and what their readings are checked against. */
-public record Devices(List<ModbusDevice> modbus, List<MqttSource> mqtt, Rules rules) {
+/** What a device file names: devices to poll, sources to listen to, targets to fetch, and what readings are checked against. */
+public record Devices(List<ModbusDevice> modbus, List<MqttSource> mqtt, List<ScrapeSource> scrape, Rules rules) {
 
     /** Nothing to read. */
-    public static final Devices NONE = new Devices(List.of(), List.of(), Rules.NONE);
+    public static final Devices NONE = new Devices(List.of(), List.of(), List.of(), Rules.NONE);
 
     public Devices {
         modbus = List.copyOf(modbus);
         mqtt = List.copyOf(mqtt);
+        scrape = List.copyOf(scrape);
     }
 }

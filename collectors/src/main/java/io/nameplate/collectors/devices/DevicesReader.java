@@ -5,6 +5,7 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.collectors.scrape.ScrapeSource;
 import io.nameplate.collectors.validate.Rules;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
@@ -23,6 +24,7 @@ public final class DevicesReader {
     private final Problems problems = new Problems();
     private final ModbusEntries modbus;
     private final MqttEntries mqtt;
+    private final ScrapeEntries scrape;
     private final RuleEntries rules;
 
     /**
@@ -34,6 +36,7 @@ public final class DevicesReader {
         Surroundings surroundings = new Surroundings(registry, collector);
         modbus = new ModbusEntries(profiles, surroundings, problems);
         mqtt = new MqttEntries(surroundings);
+        scrape = new ScrapeEntries(surroundings);
         rules = new RuleEntries(surroundings, problems);
     }
 
@@ -53,10 +56,14 @@ public final class DevicesReader {
         for (Tree tree : fields.list("mqtt")) {
             sources.add(mqtt.read(Fields.of(tree, problems, "an MQTT source")));
         }
+        List<ScrapeSource> scraped = new ArrayList<>();
+        for (Tree tree : fields.list("scrape")) {
+            scraped.add(scrape.read(Fields.of(tree, problems, "a scrape source")));
+        }
         devices.forEach(rules::profileOf);
         Rules checked = rules.read(fields);
         fields.end();
         problems.throwIfAny();
-        return new Devices(devices, sources, checked);
+        return new Devices(devices, sources, scraped, checked);
     }
 }

@@ -5,6 +5,7 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.Block;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.Fields;
@@ -12,8 +13,10 @@ import io.nameplate.model.language.document.Spelling;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What each entry of a device file is checked against: the registry, where it is known, and the entries before it. */
@@ -48,6 +51,40 @@ final class Surroundings {
                                 + "'");
             } else {
                 further.accept(asset);
+            }
+        });
+    }
+
+    /** Notes a node that is not this collector's to read. */
+    void node(Fields fields, String key, String id) {
+        registry.ifPresent(known -> {
+            Map<String, Block> blocks = new TreeMap<>();
+            known.blocks()
+                    .values()
+                    .forEach(block ->
+                            block.nodes().forEach(node -> blocks.put(node.node().value(), block)));
+            Block block = blocks.get(id);
+            if (block == null) {
+                fields.problem(key, "the registry knows no node '" + id + "'" + hint(id, List.copyOf(blocks.keySet())));
+            } else if (!block.source().equals(collector)) {
+                fields.problem(
+                        key,
+                        "node '" + id + "' is read by collector '" + block.source() + "', not by '" + collector + "'");
+            }
+        });
+    }
+
+    /** Notes a block whose nodes are not this collector's to read. */
+    void block(Fields fields, String key, String id) {
+        registry.ifPresent(known -> {
+            List<String> here = known.blocks().values().stream()
+                    .filter(block -> block.source().equals(collector))
+                    .map(block -> block.block().value())
+                    .sorted()
+                    .toList();
+            if (!here.contains(id)) {
+                fields.problem(
+                        key, "the registry has no block '" + id + "' that this collector reads" + hint(id, here));
             }
         });
     }

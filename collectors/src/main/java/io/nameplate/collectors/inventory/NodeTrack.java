@@ -113,10 +113,9 @@ final class NodeTrack {
     }
 
     private void fold(NodeReading reading) {
-        boolean booted = !reading.bootId().isEmpty()
-                && !boot.isEmpty()
-                && !reading.bootId().equals(boot);
-        if (!reading.bootId().isEmpty() && !reading.bootId().equals(boot)) {
+        boolean another = !reading.bootId().isEmpty() && !BootTime.same(boot, reading.bootId());
+        boolean booted = another && !boot.isEmpty();
+        if (another) {
             boot = reading.bootId();
             bootHash = 0;
         }

@@ -86,11 +86,6 @@ final class SpoolFolder implements AutoCloseable {
     }
 
     Path books() {
-        return books(folder);
-    }
-
-    /** The folder of the books. */
-    static Path books(Path folder) {
         return folder.resolve("books");
     }
 

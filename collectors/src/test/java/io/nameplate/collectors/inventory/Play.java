@@ -26,41 +26,41 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Drives an inventory by hand and reads its records back. */
-final class Play {
+public final class Play {
 
-    static final long T0 = 1_780_272_000L;
+    public static final long T0 = 1_780_272_000L;
 
     final List<Draft> drafts = new ArrayList<>();
     final Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
     final Registry registry;
-    Inventory inventory;
+    public Inventory inventory;
 
-    Play(Registry registry) {
+    public Play(Registry registry) {
         this.registry = registry;
         this.inventory = fresh(64);
     }
 
-    Inventory fresh(int batch) {
+    public Inventory fresh(int batch) {
         return new Inventory(
                 registry, Sites.C1, batch, drafts::add, refusal -> refused.merge(refusal, 1, Integer::sum));
     }
 
     /** Seconds after the start of the play in epoch milliseconds. */
-    static long at(double second) {
+    public static long at(double second) {
         return Math.round((T0 + second) * 1_000);
     }
 
-    Play begin(double second) {
+    public Play begin(double second) {
         inventory.begin(at(second));
         return this;
     }
 
-    Play advance(double second) {
+    public Play advance(double second) {
         inventory.advance(at(second));
         return this;
     }
 
-    Play see(Reading reading) {
+    public Play see(Reading reading) {
         inventory.advance(reading.ts());
         inventory.accept(reading);
         return this;
@@ -149,7 +149,7 @@ final class Play {
         return all;
     }
 
-    String stated(NodeId node, long slot) {
+    public String stated(NodeId node, long slot) {
         return stated().getOrDefault("%s %04d".formatted(node, slot), "nothing");
     }
 

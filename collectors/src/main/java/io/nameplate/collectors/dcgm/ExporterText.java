@@ -1,0 +1,212 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.dcgm;
+
+import io.nameplate.collectors.inventory.GpuReading;
+import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.collectors.prometheus.Exposition;
+import io.nameplate.collectors.prometheus.Fault;
+import io.nameplate.collectors.prometheus.Format;
+import io.nameplate.collectors.prometheus.Limits;
+import io.nameplate.collectors.prometheus.PrometheusText;
+import io.nameplate.collectors.prometheus.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the exporters of one node show, dcgm-exporter's text and that of prometheus-node-exporter, as one piece of
+ * knowledge. Not thread-safe; keep one for many texts.
+ */
+public final class ExporterText {
+
+    /** Hears of lines and values that were left out. */
+    public interface Faults extends GpuDraft.Faults {
+        void badLine(Fault why, int line);
+    }
+
+    /**
+     * What a text says.
+     *
+     * @param gpus the whole GPUs in the order of the text; not the instances that a GPU may be cut into
+     * @param gpuCount how many the driver counts; {@link NodeReading#UNKNOWN} where it is not said
+     * @param hostnames what the lines call their node
+     * @param newest the latest time of a GPU's line, epoch milliseconds, where lines have a time
+     * @param fingerprint changes with every number that is said of a GPU
+     * @param instances lines that speak of a part of a GPU, and were passed over
+     * @param bootSeconds when the node booted by its own clock, epoch seconds
+     * @param nodeSeconds its own clock, epoch seconds
+     */
+    public record Seen(
+            List<GpuReading> gpus,
+            int gpuCount,
+            Set<String> hostnames,
+            OptionalLong newest,
+            long fingerprint,
+            int instances,
+            double bootSeconds,
+            double nodeSeconds) {
+
+        /**
+         * When the node booted by our clock, epoch seconds: its uptime before now, so that a node whose clock is set has not
+         * booted; by its own clock where it does not say that.
+         *
+         * @param at when the text was read, epoch milliseconds
+         */
+        public OptionalLong bootedAt(long at) {
+            double uptime = nodeSeconds - bootSeconds;
+            if (uptime >= 0) {
+                return OptionalLong.of(Math.round(at / 1_000.0 - uptime));
+            }
+            return bootSeconds > 0 && bootSeconds < LATEST
+                    ? OptionalLong.of(Math.round(bootSeconds))
+                    : OptionalLong.empty();
+        }
+    }
+
+    private static final double LATEST = 1e11;
+    private static final int MOST_GPUS = 256;
+    private static final int MOST_HOSTNAMES = 4;
+
+    private record Key(String uuid, int index) {}
+
+    private final PrometheusText reader;
+    private final List<GpuDraft> drafts = new ArrayList<>();
+    private final Map<Key, GpuDraft> gpus = new LinkedHashMap<>();
+    private final Set<String> hostnames = new TreeSet<>();
+    private final GpuDraft ofNode = draft();
+    private @Nullable Faults faults;
+    private int gpuCount;
+    private long newest;
+    private long fingerprint;
+    private int instances;
+    private double bootSeconds;
+    private double nodeSeconds;
+
+    public ExporterText(Limits limits) {
+        this.reader = new PrometheusText(limits);
+    }
+
+    private GpuDraft draft() {
+        return new GpuDraft((why, name, value) -> {
+            if (faults != null) {
+                faults.leftOut(why, name, value);
+            }
+        });
+    }
+
+    /** Reads a text. */
+    public Seen read(byte[] text, int length, Format format, Faults into) {
+        faults = into;
+        gpus.clear();
+        hostnames.clear();
+        gpuCount = NodeReading.UNKNOWN;
+        newest = Long.MIN_VALUE;
+        fingerprint = 0;
+        instances = 0;
+        bootSeconds = Double.NaN;
+        nodeSeconds = Double.NaN;
+        reader.read(text, length, format, new Exposition() {
+            @Override
+            public void sample(Sample sample) {
+                take(sample);
+            }
+
+            @Override
+            public void bad(Fault fault, int line) {
+                into.badLine(fault, line);
+            }
+        });
+        List<GpuReading> readings = new ArrayList<>(gpus.size());
+        gpus.forEach((key, draft) -> readings.add(draft.reading(key.uuid, key.index)));
+        return new Seen(
+                readings,
+                gpuCount,
+                Set.copyOf(hostnames),
+                newest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newest),
+                fingerprint,
+                instances,
+                bootSeconds,
+                nodeSeconds);
+    }
+
+    private void take(Sample sample) {
+        Map<String, String> labels = sample.labels();
+        GpuField.Named field = GpuField.named(sample.name());
+        String uuid = labels.getOrDefault("UUID", "");
+        int index = index(labels.getOrDefault("gpu", ""));
+        boolean isOfGpu = !uuid.isEmpty() || index != GpuReading.NO_INDEX;
+        if (field != null && field.field() == GpuField.GPU_COUNT) {
+            ofNode.begin(Generation.of(labels)).take(field, sample.value());
+            gpuCount = ofNode.gpuCount();
+        } else if (isOfGpu) {
+            ofGpu(sample, field, new Key(uuid, index));
+        } else if (sample.name().equals("node_boot_time_seconds")) {
+            bootSeconds = sample.value();
+        } else if (sample.name().equals("node_time_seconds")) {
+            nodeSeconds = sample.value();
+        }
+    }
+
+    private void ofGpu(Sample sample, GpuField.@Nullable Named field, Key key) {
+        Map<String, String> labels = sample.labels();
+        if (!labels.getOrDefault("GPU_I_ID", "").isEmpty()) {
+            instances++;
+            return;
+        }
+        fingerprint += mixed(sample.name().hashCode() * 31L + key.hashCode(), Double.doubleToLongBits(sample.value()));
+        if (field == null) {
+            return;
+        }
+        GpuDraft draft = gpus.get(key);
+        if (draft == null) {
+            if (gpus.size() == MOST_GPUS) {
+                return;
+            }
+            draft = begun(gpus.size(), labels);
+            gpus.put(key, draft);
+        }
+        draft.take(field, sample.value());
+        if (sample.time().isPresent()) {
+            newest = Math.max(newest, sample.time().getAsLong());
+        }
+    }
+
+    private GpuDraft begun(int place, Map<String, String> labels) {
+        if (place == drafts.size()) {
+            drafts.add(draft());
+        }
+        String hostname = labels.getOrDefault("hostname", labels.getOrDefault("Hostname", ""));
+        if (!hostname.isEmpty() && hostnames.size() < MOST_HOSTNAMES) {
+            hostnames.add(hostname);
+        }
+        return drafts.get(place).begin(Generation.of(labels));
+    }
+
+    private static long mixed(long name, long value) {
+        long bits = (name ^ Long.rotateLeft(value, 23)) * 0x9E3779B97F4A7C15L;
+        return bits ^ bits >>> 29;
+    }
+
+    /** The driver's index of a GPU as labels write it. */
+    public static int index(String text) {
+        if (text.isEmpty() || text.length() > 4) {
+            return GpuReading.NO_INDEX;
+        }
+        int index = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return GpuReading.NO_INDEX;
+            }
+            index = index * 10 + (c - '0');
+        }
+        return index;
+    }
+}

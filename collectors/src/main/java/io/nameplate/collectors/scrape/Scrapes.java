@@ -1,0 +1,144 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.scrape;
+
+import io.nameplate.collectors.dcgm.ExporterText;
+import io.nameplate.collectors.dcgm.ValueFault;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.prometheus.Fault;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.Registry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All targets of one source; which they are follows the registry. */
+public final class Scrapes implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scrapes.class);
+    private static final int REMARKS = 100;
+
+    private final ScrapeSource source;
+    private final CollectorId collector;
+    private final TargetLoop.Shared shared;
+    private final ScrapeFaults faults;
+    private final Map<String, TargetLoop> loops = new HashMap<>();
+    private final Set<String> remarks = new HashSet<>();
+    private volatile Registry registry;
+    private boolean closed;
+
+    /**
+     * A source; {@link #follow} sets it off.
+     *
+     * @param fetcher its own
+     * @param scheduler its threads are never blocked
+     * @param readers read answers and hand on what they say, which may wait
+     * @param sink takes the readings of each answer
+     */
+    public Scrapes(
+            ScrapeSource source,
+            CollectorId collector,
+            Registry registry,
+            Fetcher fetcher,
+            ScheduledExecutorService scheduler,
+            Executor readers,
+            Clock clock,
+            Consumer<List<Reading>> sink,
+            ScrapeFaults faults) {
+        this.source = source;
+        this.collector = collector;
+        this.registry = registry;
+        this.faults = faults;
+        this.shared = new TargetLoop.Shared(source, fetcher, scheduler, readers, clock, sink, faults);
+    }
+
+    /** Asks the targets that a registry gives from now on: new ones begin, changed ones begin anew, others end. */
+    public synchronized void follow(Registry version) {
+        if (closed) {
+            return;
+        }
+        registry = version;
+        Map<String, Target> wanted = new HashMap<>();
+        source.targets(version, collector).forEach(target -> wanted.put(target.id(), target));
+        loops.values().removeIf(loop -> {
+            boolean stays = loop.target().equals(wanted.get(loop.target().id()));
+            if (!stays) {
+                loop.close();
+            }
+            return !stays;
+        });
+        wanted.forEach((id, target) -> loops.computeIfAbsent(id, fresh -> begun(target)));
+    }
+
+    private TargetLoop begun(Target target) {
+        TargetLoop loop = new TargetLoop(shared, target, interpreter(target));
+        loop.start();
+        return loop;
+    }
+
+    private Interpreter interpreter(Target target) {
+        if (source.kind() == ScrapeSource.Kind.VLLM) {
+            return new EndpointScrape(new AssetId(target.id()), reason -> faults.leftOut(source.name(), reason));
+        }
+        return new NodeScrape(
+                new NodeId(target.id()),
+                source.frozenAfter(),
+                node -> registry.nodes().containsKey(node),
+                new ExporterText.Faults() {
+                    @Override
+                    public void badLine(Fault why, int line) {
+                        faults.leftOut(source.name(), why.label());
+                        remark(target, why.label(), "line " + line);
+                    }
+
+                    @Override
+                    public void leftOut(ValueFault why, String name, double value) {
+                        faults.leftOut(source.name(), why.label());
+                        remark(target, why.label(), name + " " + value);
+                    }
+                });
+    }
+
+    /** Says the first of each kind per target; a hundred are enough for anybody to look. */
+    private void remark(Target target, String reason, String detail) {
+        synchronized (remarks) {
+            if (remarks.size() == REMARKS || !remarks.add(target.id() + " " + reason)) {
+                return;
+            }
+        }
+        LOG.atWarn()
+                .addKeyValue("source", source.name())
+                .addKeyValue("target", target.id())
+                .addKeyValue("reason", reason)
+                .addKeyValue("detail", detail)
+                .log("part of an answer left out");
+    }
+
+    /** How many targets there are. */
+    public synchronized int targets() {
+        return loops.size();
+    }
+
+    /** How many targets gave nothing that could be used when they were last asked. */
+    public synchronized long away() {
+        return loops.values().stream().filter(loop -> !loop.isWell()).count();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        loops.values().forEach(TargetLoop::close);
+        shared.fetcher().close();
+    }
+}

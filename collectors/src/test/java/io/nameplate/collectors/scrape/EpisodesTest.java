@@ -1,0 +1,195 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.dcgm.ExporterText;
+import io.nameplate.collectors.dcgm.ValueFault;
+import io.nameplate.collectors.inventory.Play;
+import io.nameplate.collectors.prometheus.Fault;
+import io.nameplate.model.language.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** XID episodes from what exporters show, over restarts of the exporter, the collector and the node. */
+class EpisodesTest {
+
+    private static final NodeId NODE = Sites.node(1);
+    private static final long FIRST_BOOT = Play.T0 - 10_000;
+
+    private final Play play = new Play(Sites.small(1, 10, 10)).begin(0);
+    private NodeScrape scrape = begun();
+
+    private static NodeScrape begun() {
+        return new NodeScrape(NODE, Duration.ofMinutes(5), node -> false, new ExporterText.Faults() {
+            @Override
+            public void badLine(Fault why, int line) {
+                throw new AssertionError(why + " in line " + line);
+            }
+
+            @Override
+            public void leftOut(ValueFault why, String name, double value) {
+                throw new AssertionError(why + " " + name + " " + value);
+            }
+        });
+    }
+
+    /** What the exporter shows; the second GPU is always well and at work. */
+    private void shows(int second, int util, String xid, String recovery, long bootTime) {
+        String text = """
+                DCGM_FI_DEV_GPU_UTIL{gpu="0",UUID="g0",hostname="n001"} %d
+                DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="g1",hostname="n001"} 97
+                DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="g0",hostname="n001"} %d.5
+                """.formatted(util, 300 + second)
+                + line("DCGM_FI_DEV_XID_ERRORS", xid)
+                + line("DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION", recovery);
+        String boot = "node_boot_time_seconds " + bootTime + "\nnode_time_seconds " + (Play.T0 + second) + "\n";
+        answer(Fetched.of(bytes(text), "text/plain"), Optional.of(Fetched.of(bytes(boot), "text/plain")), second);
+    }
+
+    private static String line(String name, String value) {
+        return value.isEmpty() ? "" : name + "{gpu=\"0\",UUID=\"g0\",hostname=\"n001\"} " + value + "\n";
+    }
+
+    private void shows(int second, int util, String xid, String recovery) {
+        shows(second, util, xid, recovery, FIRST_BOOT);
+    }
+
+    private void silent(int second, Trouble trouble) {
+        answer(Fetched.failed(trouble, ""), Optional.empty(), second);
+    }
+
+    private void answer(Fetched text, Optional<Fetched> boot, int second) {
+        scrape.read(text, boot, Play.at(second)).readings().forEach(play::see);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void restartCollector() {
+        byte[] saved = play.inventory.snapshot();
+        play.inventory = play.fresh(64);
+        assertThat(play.inventory.restore(saved, List.of())).isEmpty();
+        scrape = begun();
+    }
+
+    private String stated(int second) {
+        play.advance(second + 60);
+        return play.stated(NODE, second);
+    }
+
+    @Test
+    void anXidOpensAnEpisodeThatStaysWhileTheGaugeLatches() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2");
+        shows(20, 0, "79", "2");
+        assertThat(stated(0)).isEqualTo("data of 2 util 970 util 970");
+        assertThat(stated(10)).isEqualTo("data of 2 util 0 condition 79 util 970");
+        assertThat(stated(20)).isEqualTo("data of 2 util 0 condition 79 util 970");
+    }
+
+    @Test
+    void aCollectorThatStartsAgainGoesOnWithTheEpisodeAndOpensNoSecondOne() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2");
+        restartCollector();
+        shows(20, 0, "79", "2");
+        assertThat(stated(20)).isEqualTo("data of 2 util 0 condition 79 util 970");
+    }
+
+    @Test
+    void anEpisodeThatEndedIsNotOpenedAgainByTheLatchedGauge() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2");
+        shows(20, 97, "79", "0");
+        shows(30, 97, "79", "0");
+        restartCollector();
+        shows(40, 97, "79", "0");
+        shows(50, 0, "79", "0");
+        assertThat(stated(10)).contains("condition 79");
+        for (int second : new int[] {20, 30, 40, 50}) {
+            assertThat(stated(second)).as("at %d s", second).doesNotContain("condition");
+        }
+    }
+
+    /** A restarted exporter knows nothing of the last XID until the driver tells of another: the episode goes on. */
+    @Test
+    void anExporterThatStartsAgainAndForgetsTheXidEndsNothing() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2");
+        silent(20, Trouble.REFUSED);
+        shows(30, 0, "0", "2");
+        shows(40, 0, "", "2");
+        assertThat(stated(30)).contains("condition 79");
+        assertThat(stated(40)).contains("condition 79");
+    }
+
+    /** The gauge shows the same number for the second error; the recovery action is what tells. */
+    @Test
+    void theSameXidOnceMoreIsSeenByTheRecoveryAction() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2");
+        shows(20, 97, "79", "0");
+        shows(30, 0, "79", "2");
+        assertThat(stated(20)).doesNotContain("condition");
+        assertThat(stated(30)).contains("condition 1002");
+    }
+
+    @Test
+    void theSameXidOnceMoreAfterTheExporterForgotTheFirstIsAnotherEpisode() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "");
+        for (int second = 20; second <= 90; second += 10) {
+            shows(second, 97, "0", "0");
+        }
+        shows(100, 0, "79", "");
+        assertThat(stated(70)).as("not yet sixty seconds of work").contains("condition 79");
+        assertThat(stated(90)).doesNotContain("condition");
+        assertThat(stated(100)).contains("condition 79");
+    }
+
+    @Test
+    void anotherBootEndsTheEpisodeAndTheAbsenceBeforeItWasOneOfAReboot() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2");
+        silent(20, Trouble.REFUSED);
+        silent(30, Trouble.TIMEOUT);
+        silent(40, Trouble.REFUSED);
+        shows(50, 0, "0", "0", Play.T0 + 40);
+        shows(60, 97, "0", "0", Play.T0 + 40);
+        assertThat(stated(30)).contains("rebooted");
+        assertThat(stated(50)).isEqualTo("data of 2 util 0 util 970");
+    }
+
+    /** The boot's time is worked out from an uptime, which wanders; a collector that starts again sees another second. */
+    @Test
+    void aBootTimeThatWandersBySecondsIsTheSameBoot() {
+        shows(0, 97, "0", "0");
+        shows(10, 0, "79", "2", FIRST_BOOT + 1);
+        restartCollector();
+        silent(20, Trouble.TIMEOUT);
+        silent(30, Trouble.TIMEOUT);
+        silent(40, Trouble.TIMEOUT);
+        shows(50, 0, "79", "2", FIRST_BOOT - 2);
+        assertThat(stated(40)).doesNotContain("rebooted");
+        assertThat(stated(50)).contains("condition 79");
+    }
+
+    @Test
+    void anExporterThatIsDownIsRefusedAndOneThatHangsATimeout() {
+        shows(0, 97, "0", "0");
+        for (int second = 10; second <= 60; second += 10) {
+            silent(second, Trouble.REFUSED);
+        }
+        assertThat(stated(40)).startsWith("absent REFUSED UNKNOWN UNKNOWN since 10");
+        silent(120, Trouble.EMPTY);
+        assertThat(stated(120)).startsWith("absent STALE_SOURCE");
+    }
+}
