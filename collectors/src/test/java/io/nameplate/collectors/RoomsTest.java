@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.nameplate.collectors.link.MqttLink;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -89,6 +90,36 @@ class RoomsTest {
             .andShould()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages("java.net..", "java.nio.file..", "java.util.concurrent..");
+
+    static final ArchRule payloadFormatsKnowNoOtherDriver = noClasses()
+            .that()
+            .resideInAnyPackage("..collectors.sparkplug..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..collectors.modbus..",
+                    "..collectors.replay..",
+                    "..collectors.spool..",
+                    "..collectors.publish..",
+                    "..collectors.recorder..");
+
+    /** Whoever listens must not speak: the request for births is all that a source ever publishes. */
+    @ArchTest
+    static final ArchRule sourcesPublishNothingButTheRequestForBirths = noClasses()
+            .that()
+            .resideOutsideOfPackages("..collectors.publish..", "..collectors.link..")
+            .and()
+            .doNotHaveSimpleName("RebirthSender")
+            .should()
+            .callMethod(MqttLink.class, "publish", String.class, byte[].class, boolean.class, long.class);
+
+    @ArchTest
+    static final ArchRule aSessionKnowsNeitherMqttNorProtobuf = noClasses()
+            .that()
+            .haveSimpleName("EdgeSession")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..collectors.link..", "com.google..", "..collectors.inventory..");
 
     @ArchTest
     static final ArchRule fetchingKnowsNoOtherDriver = noClasses()

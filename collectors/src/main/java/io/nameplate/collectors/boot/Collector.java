@@ -84,10 +84,12 @@ final class Collector implements AutoCloseable {
             Future<?> unused = worker.submit(() -> play(replay));
         } else {
             recorder.watch();
-            Intake intake = new Intake(recorder, new Validation(devices.rules(), new Flagged(metrics, clock)), clock);
+            Intake intake =
+                    new Recording(recorder, new Validation(devices.rules(), new Flagged(metrics, clock)), clock);
             drivers = List.of(
-                    new ModbusDriver(devices.modbus(), intake, clock, metrics),
-                    new MqttDriver(devices.mqtt(), plan, intake, clock, metrics),
+                    ModbusDriver.polling(devices.modbus(), intake, clock, metrics),
+                    new MqttDriver(
+                            devices.mqtt(), plan.mqttClient(), "nameplate-" + plan.collector(), intake, clock, metrics),
                     new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));

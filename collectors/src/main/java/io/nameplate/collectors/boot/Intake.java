@@ -5,27 +5,18 @@ package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
-import io.nameplate.collectors.recorder.Recorder;
-import io.nameplate.collectors.validate.Validation;
 import io.nameplate.model.language.AssetId;
-import java.time.Clock;
 import java.util.List;
 
-/** The one way in: what drivers read is checked, then recorded. */
-record Intake(Recorder recorder, Validation validation, Clock clock) {
+/** The one way in for what drivers read; takes calls of many threads. */
+interface Intake {
 
     /** Takes what was read of an asset just now. */
-    void takeNow(AssetId asset, List<PointValue> values) {
-        recorder.takeNow(asset, validation.check(asset, clock.millis(), values));
-    }
+    void takeNow(AssetId asset, List<PointValue> values);
 
     /** Takes readings that carry their own time. */
-    void take(List<Reading> readings) {
-        recorder.take(validation.check(readings));
-    }
+    void take(List<Reading> readings);
 
     /** Whether readings of an asset are taken. */
-    boolean reads(AssetId asset) {
-        return recorder.measure(inventory -> inventory.reads(asset) ? 1 : 0) == 1;
-    }
+    boolean reads(AssetId asset);
 }

@@ -33,7 +33,7 @@ import java.util.function.ToLongFunction;
 
 /** What a collector counts, for /q/metrics; every name begins with nameplate. */
 @ApplicationScoped
-public class Metrics {
+public class Metrics implements DriverEvents {
 
     private final MeterRegistry meters;
     private final Map<AssetId, String> troubles = new ConcurrentHashMap<>();
@@ -43,7 +43,8 @@ public class Metrics {
         this.meters = meters;
     }
 
-    void polled(PollEnd end) {
+    @Override
+    public void polled(PollEnd end) {
         Tags device = Tags.of("device", end.device().value(), "unit", Integer.toString(end.unit()));
         meters.counter("nameplate.modbus.polls", device.and("outcome", end.outcome()))
                 .increment();
@@ -61,7 +62,8 @@ public class Metrics {
         }
     }
 
-    void messageFault(String source, Remarks.Reason fault) {
+    @Override
+    public void messageFault(String source, Remarks.Reason fault) {
         meters.counter("nameplate.mqtt.faults", "source", source, "reason", fault.label())
                 .increment();
     }
@@ -114,7 +116,8 @@ public class Metrics {
                 .increment();
     }
 
-    void source(String name, Subscription subscription) {
+    @Override
+    public void source(String name, Subscription subscription) {
         Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
                 .tag("source", name)
                 .register(meters);

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +39,9 @@ final class ModbusDriver implements Driver {
 
     private final List<Bus> buses = new ArrayList<>();
     private final List<DevicePoller> pollers = new ArrayList<>();
+    private CompletableFuture<Void> done = new CompletableFuture<>();
 
-    /** Begins to poll. */
-    ModbusDriver(List<ModbusDevice> devices, Intake intake, Clock clock, Metrics metrics) {
+    private ModbusDriver(List<ModbusDevice> devices, Intake intake, Clock clock, DriverEvents told) {
         Map<Address, List<ModbusDevice>> addresses = new LinkedHashMap<>();
         devices.forEach(device -> addresses
                 .computeIfAbsent(device.address(), address -> new ArrayList<>())
@@ -55,10 +57,35 @@ final class ModbusDriver implements Driver {
             Bus bus = new Bus(new DigitalPetriWire(address, thread, helpers), loop, pace, patience);
             buses.add(bus);
             for (ModbusDevice device : behind) {
-                pollers.add(new DevicePoller(device, bus, loop, clock, taker, intake::takeNow, metrics::polled));
+                pollers.add(new DevicePoller(device, bus, loop, clock, taker, intake::takeNow, told::polled));
             }
         });
-        pollers.forEach(DevicePoller::start);
+    }
+
+    /** Polls for ever. */
+    static ModbusDriver polling(List<ModbusDevice> devices, Intake intake, Clock clock, DriverEvents told) {
+        ModbusDriver driver = new ModbusDriver(devices, intake, clock, told);
+        driver.pollers.forEach(DevicePoller::start);
+        return driver;
+    }
+
+    /** Polls each device a single time; {@link #done} is done then. */
+    static ModbusDriver once(List<ModbusDevice> devices, Intake intake, Clock clock, DriverEvents told) {
+        ModbusDriver driver = new ModbusDriver(devices, intake, clock, told);
+        driver.done = all(driver.pollers, DevicePoller::once);
+        return driver;
+    }
+
+    private static CompletableFuture<Void> all(
+            List<DevicePoller> pollers, Function<DevicePoller, CompletionStage<Void>> what) {
+        return CompletableFuture.allOf(pollers.stream()
+                .map(poller -> what.apply(poller).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Done when every device was polled that is polled once. */
+    CompletableFuture<Void> done() {
+        return done;
     }
 
     private static Duration longest(List<ModbusDevice> devices, Function<ModbusDevice, Duration> what) {

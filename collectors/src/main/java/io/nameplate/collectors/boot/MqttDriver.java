@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Subscription;
@@ -24,21 +25,27 @@ final class MqttDriver implements Driver {
     private final List<MqttLink> links = new ArrayList<>();
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(new Daemons("mqtt-tick"));
 
-    /** Begins to listen. */
-    MqttDriver(List<MqttSource> sources, Plan plan, Intake intake, Clock clock, Metrics metrics) {
+    /**
+     * Begins to listen.
+     *
+     * @param name what the client calls itself at the brokers, before the source's name
+     */
+    MqttDriver(
+            List<MqttSource> sources,
+            MqttClients client,
+            String name,
+            Intake intake,
+            Clock clock,
+            DriverEvents events) {
         for (MqttSource source : sources) {
             Subscription subscription = new Subscription(
-                    source, clock, intake::take, intake::reads, fault -> metrics.messageFault(source.name(), fault));
+                    source, clock, intake::take, intake::reads, fault -> events.messageFault(source.name(), fault));
             subscriptions.add(subscription);
-            metrics.source(source.name(), subscription);
-            MqttLink link = plan.mqttClient()
-                    .open(
-                            new MqttLink.Settings(
-                                    source.broker(),
-                                    "nameplate-" + plan.collector() + "-" + source.name(),
-                                    source.topics(),
-                                    Optional.empty()),
-                            subscription);
+            events.source(source.name(), subscription);
+            MqttLink link = client.open(
+                    new MqttLink.Settings(
+                            source.broker(), name + "-" + source.name(), source.topics(), Optional.empty()),
+                    subscription);
             subscription.on(link);
             links.add(link);
         }

@@ -8,6 +8,8 @@ import io.nameplate.model.language.AssetId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -32,7 +34,10 @@ public final class DevicePoller implements AutoCloseable {
     private final Executor taker;
     private final BiConsumer<AssetId, List<PointValue>> sink;
     private final Consumer<PollEnd> outcomes;
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile boolean closed;
+    private boolean polling;
+    private boolean last;
     private ReadPlan plan;
     private Backoff backoff = Backoff.NONE;
     private @Nullable Trouble complaint;
@@ -62,22 +67,53 @@ public final class DevicePoller implements AutoCloseable {
         this.outcomes = outcomes;
     }
 
+    /** Polls for ever, at multiples of the device's period. */
     public void start() {
         loop.soon(() -> again(Duration.ZERO));
     }
 
+    /** Polls a single time, at once; done when its readings were handed on. */
+    public CompletionStage<Void> once() {
+        loop.soon(() -> {
+            last = true;
+            poll();
+        });
+        return finished;
+    }
+
+    /** Polls no more; done when the poll under way, if there is one, is over and its readings were handed on. */
+    public CompletionStage<Void> finish() {
+        loop.soon(() -> {
+            last = true;
+            if (!polling) {
+                finished.complete(null);
+            }
+        });
+        return finished;
+    }
+
+    private void next() {
+        if (!last) {
+            poll();
+        }
+    }
+
     private void again(Duration pause) {
-        if (!closed) {
+        polling = false;
+        if (closed || last) {
+            finished.complete(null);
+        } else {
             long poll = device.poll().toMillis();
             long now = clock.millis();
             long earliest = now + Math.max(1, pause.toMillis());
             long next = Math.floorDiv(earliest + poll - 1, poll) * poll;
-            Future<?> unused = loop.later(Duration.ofMillis(next - now), this::poll);
+            Future<?> unused = loop.later(Duration.ofMillis(next - now), this::next);
         }
     }
 
     private void poll() {
         if (!closed) {
+            polling = true;
             bus.visit(device.timeout(), new Bus.Visitor() {
                 @Override
                 public void begin(Bus.Turn turn) {

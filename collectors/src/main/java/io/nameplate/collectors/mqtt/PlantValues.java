@@ -39,6 +39,17 @@ public final class PlantValues {
                 asset, time, new PointValue(point, unit.toSi(value), unit.si(), Quality.BAD, QualityReason.SOURCE));
     }
 
+    /** The source passes a value on and says that it is an old one. */
+    public static PlantReading old(AssetId asset, String point, Stamp time, double value, Unit unit) {
+        return reading(
+                asset, time, new PointValue(point, unit.toSi(value), unit.si(), Quality.STALE, QualityReason.SOURCE));
+    }
+
+    /** The source says that there is no value. */
+    public static PlantReading missing(AssetId asset, String point, Stamp time) {
+        return reading(asset, time, PointValue.missing(point, QualityReason.SOURCE));
+    }
+
     /** What came is no value. */
     public static PlantReading unreadable(AssetId asset, String point, Stamp time) {
         return reading(asset, time, PointValue.bad(point, QualityReason.NOT_A_NUMBER));

@@ -16,10 +16,13 @@ import java.util.List;
 /** A small text file that is either the old or the new one, whenever the power goes. */
 final class AtomicFile {
 
+    /** How the name of a file ends that is being written. */
+    static final String UNFINISHED = ".new";
+
     private AtomicFile() {}
 
     static void write(Path file, List<String> lines) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
         byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel out = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -12,13 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the spool must remember beside its records: how far each consumer has committed each epoch, which records are lost,
  * and the counts of epochs that are no longer held.
  */
 final class Books {
+
+    private static final String CONSUMER = "consumer-";
 
     private final Path folder;
     private final Map<ConsumerId, Consumer> consumers =
@@ -30,10 +34,28 @@ final class Books {
     /** One consumer's generation and committed positions. */
     private record Consumer(long generation, Map<EpochId, Long> committed) {}
 
-    Books(Path folder, List<ConsumerId> required) throws IOException {
-        this.folder = folder;
+    /** The books of a spool that is written. */
+    static Books of(Path folder, List<ConsumerId> required) throws IOException {
         Files.createDirectories(folder);
-        for (ConsumerId consumer : required) {
+        return new Books(folder, required);
+    }
+
+    /** The books of a spool that is only looked at, with every consumer that ever committed. */
+    static Books seen(Path folder) throws IOException {
+        List<ConsumerId> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.startsWith(CONSUMER) && !name.endsWith(AtomicFile.UNFINISHED))
+                        .forEach(name -> found.add(new ConsumerId(name.substring(CONSUMER.length()))));
+            }
+        }
+        return new Books(folder, found);
+    }
+
+    private Books(Path folder, List<ConsumerId> known) throws IOException {
+        this.folder = folder;
+        for (ConsumerId consumer : known) {
             consumers.put(consumer, read(consumer));
         }
         for (String line : AtomicFile.read(folder.resolve("counts"))) {
@@ -68,7 +90,12 @@ final class Books {
     }
 
     private Path file(ConsumerId consumer) {
-        return folder.resolve("consumer-" + consumer.value());
+        return folder.resolve(CONSUMER + consumer.value());
+    }
+
+    /** The consumers they know. */
+    Set<ConsumerId> consumers() {
+        return consumers.keySet();
     }
 
     long generation(ConsumerId consumer) {
@@ -102,6 +129,11 @@ final class Books {
                 .mapToLong(consumer -> consumer.committed().getOrDefault(epoch, 0L))
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** Up to where everybody who ever committed has committed an epoch; 0 where nobody ever did. */
+    long committed(EpochId epoch) {
+        return consumers.isEmpty() ? 0 : committedByAll(epoch);
     }
 
     /** The furthest that any consumer has committed an epoch. */

@@ -25,7 +25,7 @@ final class EpochLog implements AutoCloseable {
     private final EpochId epoch;
     private final Path folder;
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
-    private final List<String> damages = new ArrayList<>();
+    private final List<Damage> damages = new ArrayList<>();
     private long head;
     private Link headLink = Link.EMPTY;
     private long from;
@@ -94,7 +94,7 @@ final class EpochLog implements AutoCloseable {
             try {
                 read(seq).ifPresent(open::add);
             } catch (Segment.DamageException damage) {
-                damages.add(String.valueOf(damage.getMessage()));
+                damages.add(Damage.of(damage));
             }
         }
     }
@@ -111,8 +111,10 @@ final class EpochLog implements AutoCloseable {
         head = segment.last();
         if (good < segment.bytes()) {
             broken = segment.continuesAfter(good);
-            damages.add(segment.file() + ": " + (segment.bytes() - good) + " bytes after record " + head + " are "
-                    + (broken ? "damaged" : "a torn tail"));
+            damages.add(new Damage(
+                    segment.file() + ": " + (segment.bytes() - good) + " bytes after record " + head + " are "
+                            + (broken ? "damaged" : "a torn tail"),
+                    !broken));
             if (writable) {
                 segment.truncate(good);
             }
@@ -124,7 +126,7 @@ final class EpochLog implements AutoCloseable {
                 headLink = last.link();
                 through = last.through();
             } catch (Segment.DamageException damage) {
-                damages.add(String.valueOf(damage.getMessage()));
+                damages.add(Damage.of(damage));
                 broken = true;
             }
         }
@@ -134,8 +136,8 @@ final class EpochLog implements AutoCloseable {
         return epoch;
     }
 
-    /** What recovery found, in sentences. */
-    List<String> damages() {
+    /** What recovery found. */
+    List<Damage> damages() {
         return damages;
     }
 

@@ -46,7 +46,7 @@ public final class Spool implements Holdings, AutoCloseable {
 
     private Spool(SpoolFolder folder, SpoolConfig config, List<ConsumerId> consumers, Clock clock) throws IOException {
         this.folder = folder;
-        this.books = new Books(folder.books(), consumers);
+        this.books = Books.of(folder.books(), consumers);
         this.epochs = new Epochs(folder.epochs(), config.segmentBytes(), clock);
         this.retention = new Retention(epochs, books, config, clock);
         EpochLog newest = epochs.current();

@@ -86,6 +86,11 @@ final class SpoolFolder implements AutoCloseable {
     }
 
     Path books() {
+        return books(folder);
+    }
+
+    /** The folder of the books. */
+    static Path books(Path folder) {
         return folder.resolve("books");
     }
 

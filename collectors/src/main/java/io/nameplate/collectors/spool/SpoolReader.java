@@ -19,7 +19,7 @@ public final class SpoolReader {
     private final Path folder;
     private final CollectorId collector;
     private final List<Path> epochs;
-    private final List<String> damages = new ArrayList<>();
+    private final List<Damage> damages = new ArrayList<>();
 
     private SpoolReader(Path folder, CollectorId collector, List<Path> epochs) {
         this.folder = folder;
@@ -78,15 +78,15 @@ public final class SpoolReader {
                 for (Segment segment : log.segments()) {
                     if (segment.scan(each) < segment.bytes()
                             && segment != log.segments().get(log.segments().size() - 1)) {
-                        damages.add(segment.file() + " is damaged after record " + segment.last());
+                        damages.add(new Damage(segment.file() + " is damaged after record " + segment.last(), false));
                     }
                 }
             }
         }
     }
 
-    /** What could not be read, in sentences. */
-    public List<String> damages() {
+    /** What could not be read. */
+    public List<Damage> damages() {
         return List.copyOf(damages);
     }
 }

@@ -4,6 +4,8 @@
 package io.nameplate.collectors.units;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,6 +47,45 @@ public enum Unit {
     RATIO("ratio", 1),
     NONE("none", 1);
 
+    /** In small letters; not those that differ from another unit's only in case, such as mw. */
+    private static final Map<String, Unit> WRITTEN = Map.ofEntries(
+            Map.entry("°c", CELSIUS),
+            Map.entry("degc", CELSIUS),
+            Map.entry("deg c", CELSIUS),
+            Map.entry("celsius", CELSIUS),
+            Map.entry("°f", FAHRENHEIT),
+            Map.entry("degf", FAHRENHEIT),
+            Map.entry("deg f", FAHRENHEIT),
+            Map.entry("fahrenheit", FAHRENHEIT),
+            Map.entry("%", PERCENT),
+            Map.entry("%rh", PERCENT),
+            Map.entry("lpm", LITRE_PER_MINUTE),
+            Map.entry("l/min", LITRE_PER_MINUTE),
+            Map.entry("lps", LITRE_PER_SECOND),
+            Map.entry("l/s", LITRE_PER_SECOND),
+            Map.entry("gpm", US_GALLON_PER_MINUTE),
+            Map.entry("m³/h", CUBIC_METRE_PER_HOUR),
+            Map.entry("kw", KILOWATT),
+            Map.entry("kwh", KILOWATT_HOUR),
+            Map.entry("kpa", KILOPASCAL),
+            Map.entry("pa", PASCAL),
+            Map.entry("psig", POUND_PER_SQUARE_INCH),
+            Map.entry("kva", KILOVOLT_AMPERE),
+            Map.entry("va", VOLT_AMPERE),
+            Map.entry("hz", HERTZ),
+            Map.entry("kv", KILOVOLT),
+            Map.entry("v", VOLT),
+            Map.entry("volt", VOLT),
+            Map.entry("volts", VOLT),
+            Map.entry("a", AMPERE),
+            Map.entry("amp", AMPERE),
+            Map.entry("amps", AMPERE),
+            Map.entry("w", WATT),
+            Map.entry("watt", WATT),
+            Map.entry("kilowatt", KILOWATT),
+            Map.entry("megawatt", MEGAWATT),
+            Map.entry("", NONE));
+
     private final String symbol;
     private final double factor;
     private final double offset;
@@ -64,6 +105,15 @@ public enum Unit {
         return Arrays.stream(values())
                 .filter(unit -> unit.symbol.equals(symbol))
                 .findFirst();
+    }
+
+    /**
+     * The unit that somebody else wrote, who may not write it as we do: °C, LPM, %, in any case where no two units differ
+     * by it alone.
+     */
+    public static Optional<Unit> written(String text) {
+        String plain = text.strip();
+        return of(plain).or(() -> Optional.ofNullable(WRITTEN.get(plain.toLowerCase(Locale.ROOT))));
     }
 
     /** All symbols, as sentences list them. */

@@ -1,0 +1,86 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.devices.DevicesReader;
+import io.nameplate.collectors.devices.Profiles;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.DocumentException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a collector's settings, or its device file, as the collector would, and says everything that is wrong. */
+public final class ConfigCheck {
+
+    /**
+     * What was read.
+     *
+     * @param devices what the device file names; nothing where there is none or it is wrong
+     * @param problems everything that is wrong, with file and line where a file says it
+     */
+    public record Report(Devices devices, List<String> problems) {}
+
+    private static final int ORDINAL = 100;
+
+    private ConfigCheck() {}
+
+    /**
+     * Checks a file of settings ({@code application.properties}) and the device file it names.
+     *
+     * @param registry where it is known: devices must be its assets
+     */
+    public static Report settings(Path file, Optional<Registry> registry) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        try {
+            Plan plan = Plan.of(new SmallRyeConfigBuilder()
+                    .withSources(new PropertiesConfigSource(file.toUri().toURL(), ORDINAL))
+                    .build());
+            return plan.devices().isEmpty()
+                    ? new Report(Devices.NONE, List.of())
+                    : devices(plan.devices().get(), plan.profiles(), registry, plan.collector());
+        } catch (Plan.BadSettings wrong) {
+            Map<String, Integer> places = places(lines);
+            List<String> problems = new ArrayList<>();
+            for (String sentence : String.valueOf(wrong.getMessage()).split("\n", -1)) {
+                Integer line = places.get(sentence.substring(0, Math.max(0, sentence.indexOf(':'))));
+                problems.add(file + (line == null ? "" : ":" + line) + ": " + sentence);
+            }
+            return new Report(Devices.NONE, problems);
+        }
+    }
+
+    private static Map<String, Integer> places(List<String> lines) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String key = lines.get(i).strip().split("[=:\\s]", 2)[0];
+            places.putIfAbsent(key, i + 1);
+        }
+        return places;
+    }
+
+    /** Checks a device file and the profiles it names. */
+    public static Report devices(Path file, Optional<Path> profiles, Optional<Registry> registry, CollectorId collector)
+            throws IOException {
+        try {
+            return new Report(
+                    new DevicesReader(new Profiles(profiles), registry, collector)
+                            .read(file.toString(), Files.readString(file)),
+                    List.of());
+        } catch (DocumentException wrong) {
+            return new Report(
+                    Devices.NONE,
+                    wrong.problems().stream().map(Object::toString).toList());
+        }
+    }
+}

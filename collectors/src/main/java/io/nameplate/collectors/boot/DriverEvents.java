@@ -1,0 +1,21 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.modbus.PollEnd;
+import io.nameplate.collectors.mqtt.Remarks;
+import io.nameplate.collectors.mqtt.Subscription;
+
+/** Who is told how reading goes, beside the readings themselves. */
+interface DriverEvents {
+
+    /** A poll of a Modbus device ended. */
+    void polled(PollEnd end);
+
+    /** Something was wrong with a message of a source. */
+    void messageFault(String source, Remarks.Reason fault);
+
+    /** A source is listened to. */
+    void source(String name, Subscription subscription);
+}

@@ -1,0 +1,145 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.MqttClients;
+import io.nameplate.collectors.modbus.PollEnd;
+import io.nameplate.collectors.mqtt.Remarks;
+import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.validate.Validation;
+import io.nameplate.model.language.AssetId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads everything that a device file names, once, and keeps nothing: neither spool nor registry nor ledger is needed. Every
+ * Modbus device is polled a single time; sources are listened to for the time given.
+ */
+public final class DryRun {
+
+    /**
+     * What was seen.
+     *
+     * @param readings the last of each point, and of each node, in order of arrival
+     * @param polls how the poll of each Modbus device ended
+     * @param faults what was wrong with messages, counted by source and reason
+     * @param silent sources without a connection at the end
+     */
+    public record Report(
+            List<Reading> readings, List<PollEnd> polls, Map<String, Map<String, Long>> faults, List<String> silent) {}
+
+    private final Clock clock;
+    private final Validation validation;
+    private final Map<Object, Reading> readings = new HashMap<>();
+    private final List<Object> order = new ArrayList<>();
+    private final Map<String, PollEnd> polls = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Long>> faults = new TreeMap<>();
+    private final Map<String, Subscription> sources = new TreeMap<>();
+
+    private DryRun(Devices devices, Clock clock) {
+        this.clock = clock;
+        this.validation = new Validation(devices.rules(), (asset, value) -> {});
+    }
+
+    /**
+     * Reads.
+     *
+     * @param listening how long sources are listened to, and the longest that devices are waited for
+     */
+    public static Report of(Devices devices, MqttClients client, Duration listening) throws InterruptedException {
+        Clock clock = Clock.systemUTC();
+        DryRun run = new DryRun(devices, clock);
+        Intake intake = run.new Seeing();
+        DriverEvents events = run.new Hearing();
+        long until = System.nanoTime() + listening.toNanos();
+        String name = "nameplate-dry-run-" + ProcessHandle.current().pid();
+        try (MqttDriver mqtt = new MqttDriver(devices.mqtt(), client, name, intake, clock, events);
+                ModbusDriver modbus = ModbusDriver.once(devices.modbus(), intake, clock, events)) {
+            modbus.done()
+                    .completeOnTimeout(null, listening.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            if (!devices.mqtt().isEmpty()) {
+                TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
+            }
+            return run.report();
+        }
+    }
+
+    private synchronized Report report() {
+        return new Report(
+                order.stream().map(readings::get).toList(),
+                List.copyOf(new TreeMap<>(polls).values()),
+                Map.copyOf(faults),
+                sources.entrySet().stream()
+                        .filter(source -> !source.getValue().isConnected())
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    private synchronized void see(Object key, Reading reading) {
+        if (readings.put(key, reading) == null) {
+            order.add(key);
+        }
+    }
+
+    private record PointOf(AssetId asset, String point) {}
+
+    private final class Seeing implements Intake {
+
+        @Override
+        public void takeNow(AssetId asset, List<PointValue> values) {
+            long now = clock.millis();
+            validation
+                    .check(asset, now, values)
+                    .forEach(value -> see(new PointOf(asset, value.point()), new PlantReading(asset, now, value)));
+        }
+
+        @Override
+        public void take(List<Reading> taken) {
+            for (Reading reading : validation.check(taken)) {
+                Object key =
+                        reading instanceof PlantReading plant ? new PointOf(plant.asset(), plant.point()) : reading;
+                see(key, reading);
+            }
+        }
+
+        @Override
+        public boolean reads(AssetId asset) {
+            return true;
+        }
+    }
+
+    private final class Hearing implements DriverEvents {
+
+        @Override
+        public void polled(PollEnd end) {
+            polls.put(end.device().value(), end);
+        }
+
+        @Override
+        public void messageFault(String source, Remarks.Reason fault) {
+            synchronized (DryRun.this) {
+                faults.computeIfAbsent(source, key -> new TreeMap<>()).merge(fault.label(), 1L, Long::sum);
+            }
+        }
+
+        @Override
+        public void source(String name, Subscription subscription) {
+            synchronized (DryRun.this) {
+                sources.put(name, subscription);
+            }
+        }
+    }
+}

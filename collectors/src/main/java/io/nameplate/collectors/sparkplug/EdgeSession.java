@@ -1,0 +1,283 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.sparkplug;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host knows of one edge node. Nothing counts before its birth; then messages count in the order of their numbers,
+ * one missing is waited for a while; a death that belongs to the birth makes all its tags stale at once, one of an
+ * earlier connection nothing. After a gap, births are asked for, because a lost message may have been a birth that gave
+ * the aliases other meanings.
+ */
+final class EdgeSession {
+
+    private static final int NUMBERS = 256;
+    /** After a birth of the node, those of its devices follow at once; what they do not name any more is gone. */
+    private static final long REBORN_MILLIS = 10_000;
+
+    private static final int EARLY_METRICS = 1_000;
+
+    private record Name(String device, String metric) {}
+
+    private record Early(MessageType type, @Nullable String device, Payload payload) {}
+
+    private final EdgeNodeId node;
+    private final long reorderMillis;
+    private final int mostTags;
+    private final Map<Long, Tag> aliases = new HashMap<>();
+    /** By device (the empty text for the node's own), then by name. */
+    private final Map<String, Map<String, Tag>> tags = new LinkedHashMap<>();
+
+    private final Set<Long> ambiguous = new HashSet<>();
+    /** What was born before the node's last birth, and not again since. */
+    private final Map<Name, Tag> unconfirmed = new HashMap<>();
+
+    private final Set<String> bornDevices = new HashSet<>();
+    private final Map<Integer, Early> early = new HashMap<>();
+    private boolean born;
+    private int expected;
+    private OptionalLong bdSeq = OptionalLong.empty();
+    private long waitingSince;
+    private long bornAt;
+    private int tagCount;
+
+    /**
+     * A session that heard nothing yet.
+     *
+     * @param reorderMillis how long a missing message is waited for
+     * @param mostTags how many metrics births may declare
+     */
+    EdgeSession(EdgeNodeId node, long reorderMillis, int mostTags) {
+        this.node = node;
+        this.reorderMillis = reorderMillis;
+        this.mostTags = mostTags;
+    }
+
+    /** Whether its birth was heard and nothing is missing since. */
+    boolean isBorn() {
+        return born;
+    }
+
+    /** The metrics that its births declared. */
+    int tagCount() {
+        return tagCount;
+    }
+
+    /** Takes a message; {@code now} is any clock in milliseconds that does not go backwards. */
+    void take(MessageType type, @Nullable String device, Payload payload, long now, SessionEvents events) {
+        if (type == MessageType.NDEATH) {
+            nodeDeath(payload, events);
+        } else if (payload.seq().isEmpty()) {
+            events.fault(SessionFault.NO_SEQ);
+        } else if (type == MessageType.NBIRTH) {
+            nodeBirth(payload, now, events);
+        } else if (!born) {
+            events.fault(SessionFault.NOT_BORN);
+            events.rebirth();
+        } else {
+            inOrder(new Early(type, device, payload), payload.seq().getAsInt(), now, events);
+        }
+    }
+
+    /** Lets time pass: a message that is missing for too long will not come. */
+    void tick(long now, SessionEvents events) {
+        if (born && !early.isEmpty() && now - waitingSince >= reorderMillis) {
+            gap(events);
+        }
+        if (born && !unconfirmed.isEmpty() && now - bornAt >= REBORN_MILLIS) {
+            List<Tag> gone = List.copyOf(unconfirmed.values());
+            unconfirmed.clear();
+            events.stale(gone);
+        }
+    }
+
+    /** The host itself was away: it may have missed anything, and says nothing of the node. */
+    void unheard() {
+        born = false;
+        early.clear();
+    }
+
+    private void gap(SessionEvents events) {
+        events.fault(SessionFault.SEQ_GAP);
+        unheard();
+        events.rebirth();
+    }
+
+    private void inOrder(Early message, int seq, long now, SessionEvents events) {
+        int distance = Math.floorMod(seq - expected, NUMBERS);
+        if (distance >= NUMBERS / 2) {
+            events.fault(SessionFault.SEQ_BEHIND);
+        } else if (distance > 0) {
+            if (early.isEmpty()) {
+                waitingSince = now;
+            }
+            if (early.putIfAbsent(seq, message) != null) {
+                events.fault(SessionFault.SEQ_BEHIND);
+            } else if (early.values().stream()
+                            .mapToInt(held -> held.payload().metrics().size() + 1)
+                            .sum()
+                    > EARLY_METRICS) {
+                gap(events);
+            }
+        } else {
+            handle(message, events);
+            expected = (expected + 1) % NUMBERS;
+            for (Early next = early.remove(expected); born && next != null; next = early.remove(expected)) {
+                handle(next, events);
+                expected = (expected + 1) % NUMBERS;
+                waitingSince = now;
+            }
+        }
+    }
+
+    private void handle(Early message, SessionEvents events) {
+        switch (message.type()) {
+            case DBIRTH -> deviceBirth(device(message), message.payload(), events);
+            case DDEATH -> deviceDeath(device(message), events);
+            case DDATA -> data(device(message), message.payload(), events);
+            default -> data("", message.payload(), events);
+        }
+    }
+
+    private static String device(Early message) {
+        return message.device() == null ? "" : message.device();
+    }
+
+    private void nodeBirth(Payload payload, long now, SessionEvents events) {
+        tags.forEach((device, own) -> own.forEach((name, tag) -> unconfirmed.put(new Name(device, name), tag)));
+        bornAt = now;
+        ambiguous.clear();
+        aliases.clear();
+        tags.clear();
+        bornDevices.clear();
+        early.clear();
+        tagCount = 0;
+        born = true;
+        expected = (payload.seq().orElse(0) + 1) % NUMBERS;
+        bdSeq = payload.bdSeq();
+        declare("", payload, events);
+    }
+
+    private void deviceBirth(String device, Payload payload, SessionEvents events) {
+        forget(device);
+        declare(device, payload, events);
+    }
+
+    private void forget(String device) {
+        Map<String, Tag> before = tags.remove(device);
+        if (before != null) {
+            tagCount -= before.size();
+            aliases.values().removeAll(new HashSet<>(before.values()));
+        }
+    }
+
+    private void declare(String device, Payload payload, SessionEvents events) {
+        Map<String, Tag> own = new LinkedHashMap<>();
+        tags.put(device, own);
+        bornDevices.add(device);
+        for (Metric metric : payload.metrics()) {
+            String name = metric.name();
+            if (name == null) {
+                events.fault(SessionFault.UNKNOWN_METRIC);
+            } else if (tagCount >= mostTags) {
+                events.fault(SessionFault.TOO_MANY_TAGS);
+                return;
+            } else {
+                Tag tag = new Tag(node, device.isEmpty() ? null : device, name, metric.type(), metric.unit());
+                if (own.put(name, tag) == null) {
+                    tagCount++;
+                }
+                unconfirmed.remove(new Name(device, name));
+                alias(metric.alias(), tag, events);
+                events.value(tag, metric, payload, true);
+            }
+        }
+    }
+
+    /** An alias that two metrics have means neither. */
+    private void alias(long alias, Tag tag, SessionEvents events) {
+        if (alias == Metric.NONE || ambiguous.contains(alias)) {
+            return;
+        }
+        Tag other = aliases.put(alias, tag);
+        if (other != null && !other.equals(tag)) {
+            events.fault(SessionFault.DOUBLE_ALIAS);
+            aliases.remove(alias);
+            ambiguous.add(alias);
+        }
+    }
+
+    private void data(String device, Payload payload, SessionEvents events) {
+        if (!bornDevices.contains(device)) {
+            events.fault(SessionFault.NOT_BORN);
+            events.rebirth();
+            return;
+        }
+        boolean unknown = false;
+        for (Metric metric : payload.metrics()) {
+            Tag tag = tag(device, metric);
+            if (tag == null) {
+                events.fault(SessionFault.UNKNOWN_METRIC);
+                unknown = true;
+            } else {
+                events.value(tag, metric, payload, false);
+            }
+        }
+        if (unknown) {
+            events.rebirth();
+        }
+    }
+
+    private @Nullable Tag tag(String device, Metric metric) {
+        String name = metric.name();
+        if (name != null) {
+            return tags.getOrDefault(device, Map.of()).get(name);
+        }
+        Tag tag = aliases.get(metric.alias());
+        boolean own = tag != null && device.equals(tag.device() == null ? "" : tag.device());
+        return own ? tag : null;
+    }
+
+    private void deviceDeath(String device, SessionEvents events) {
+        if (!bornDevices.remove(device)) {
+            events.fault(SessionFault.NOT_BORN);
+            events.rebirth();
+            return;
+        }
+        Collection<Tag> gone = List.copyOf(tags.getOrDefault(device, Map.of()).values());
+        forget(device);
+        events.stale(gone);
+    }
+
+    private void nodeDeath(Payload payload, SessionEvents events) {
+        OptionalLong said = payload.bdSeq();
+        if (said.isPresent() && bdSeq.isPresent() && said.getAsLong() != bdSeq.getAsLong()) {
+            events.fault(SessionFault.OLD_DEATH);
+            return;
+        }
+        List<Tag> gone = new ArrayList<>();
+        tags.values().forEach(own -> gone.addAll(own.values()));
+        gone.addAll(unconfirmed.values());
+        unconfirmed.clear();
+        unheard();
+        ambiguous.clear();
+        aliases.clear();
+        tags.clear();
+        bornDevices.clear();
+        tagCount = 0;
+        if (!gone.isEmpty()) {
+            events.stale(gone);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.sparkplug;
+
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.mqtt.MessageFault;
+import io.nameplate.collectors.mqtt.MessageTime;
+import io.nameplate.collectors.mqtt.Opening;
+import io.nameplate.collectors.mqtt.PayloadFormat;
+import io.nameplate.collectors.mqtt.PlantValues;
+import io.nameplate.collectors.mqtt.Remarks;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * Sparkplug B as a payload format: sessions decide what counts, places say what it is of. Values are published when they
+ * change and hold until their node dies, so the collector says those of living nodes again from time to time.
+ */
+public final class SparkplugFormat implements PayloadFormat {
+
+    private static final int NODES = 2_000;
+    private static final int TAGS = 500_000;
+
+    /**
+     * What a device file says of it.
+     *
+     * @param reorder how long a missing message is waited for
+     * @param repeat how often the values of living nodes are said again; zero for never
+     */
+    public record Definition(Places places, Duration reorder, Duration repeat) implements PayloadFormat.Definition {
+        @Override
+        public PayloadFormat open(Opening opening) {
+            return new SparkplugFormat(this, opening);
+        }
+    }
+
+    /** A node's session, where its tags go, and what is in force of them. */
+    private static final class Edge {
+        private final EdgeSession session;
+        private final Map<Tag, Optional<Place>> places = new HashMap<>();
+        private final Map<Place, Double> inForce = new LinkedHashMap<>();
+        private final Map<Place, Long> last = new HashMap<>();
+        private long repeated;
+
+        Edge(EdgeSession session) {
+            this.session = session;
+        }
+    }
+
+    private final Definition definition;
+    private final Opening opening;
+    private final Remarks remarks;
+    private final MessageTime times;
+    private final RebirthSender rebirths;
+    private final Map<EdgeNodeId, Edge> edges = new HashMap<>();
+
+    private SparkplugFormat(Definition definition, Opening opening) {
+        this.definition = definition;
+        this.opening = opening;
+        remarks = opening.remarks();
+        times = new MessageTime(opening.clock(), remarks);
+        rebirths = new RebirthSender(opening.link());
+    }
+
+    @Override
+    public List<Reading> read(String topic, byte[] payload, boolean retained, long received) {
+        Optional<SparkplugTopic> parsed = SparkplugTopic.of(topic);
+        if (parsed.isEmpty()) {
+            remarks.count(MessageFault.OTHER_TOPIC, "topic '" + topic + "' is none that an edge node publishes on");
+            return List.of();
+        }
+        if (retained) {
+            remarks.count(
+                    MessageFault.RETAINED,
+                    "a message on '" + topic + "' was kept by the broker, which Sparkplug forbids; it is left out");
+            return List.of();
+        }
+        try {
+            return read(parsed.get(), PayloadDecoder.decode(payload), received);
+        } catch (IOException broken) {
+            remarks.count(
+                    MessageFault.BAD_MESSAGE,
+                    "a message on '" + topic + "' is no Sparkplug B payload that can be read: " + broken.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<Reading> read(SparkplugTopic topic, Payload payload, long received) {
+        Edge edge = edges.get(topic.node());
+        if (edge == null) {
+            int left = TAGS
+                    - edges.values().stream()
+                            .mapToInt(known -> known.session.tagCount())
+                            .sum();
+            if (edges.size() >= NODES || left <= 0) {
+                remarks.count(
+                        SessionFault.TOO_MANY_TAGS,
+                        "more edge nodes or metrics than one source may have (" + NODES + ", " + TAGS + ")");
+                return List.of();
+            }
+            edge = new Edge(new EdgeSession(topic.node(), definition.reorder().toMillis(), left));
+            edges.put(topic.node(), edge);
+        }
+        Readings readings = new Readings(topic.node(), edge, received);
+        if (topic.type() == MessageType.NBIRTH && edge.places.size() > 2 * edge.session.tagCount()) {
+            edge.places.clear();
+        }
+        edge.session.take(topic.type(), topic.device(), payload, received, readings);
+        if (topic.type() == MessageType.NBIRTH && edge.session.isBorn()) {
+            rebirths.born(topic.node());
+        }
+        return readings.made;
+    }
+
+    @Override
+    public List<Reading> tick(long now) {
+        List<Reading> made = new ArrayList<>();
+        edges.forEach((node, edge) -> {
+            Readings readings = new Readings(node, edge, now);
+            edge.session.tick(now, readings);
+            if (!edge.session.isBorn() && edge.session.tagCount() > 0) {
+                rebirths.ask(node, now);
+            } else if (edge.session.isBorn() && isTimeToRepeat(edge, now)) {
+                readings.repeat();
+            }
+            made.addAll(readings.made);
+        });
+        return made;
+    }
+
+    private boolean isTimeToRepeat(Edge edge, long now) {
+        long every = definition.repeat().toMillis();
+        return every > 0 && Math.abs(now - edge.repeated) >= every;
+    }
+
+    /** What was said while nobody listened is not known: births are needed, and nothing is said of the nodes meanwhile. */
+    @Override
+    public List<Reading> connection(boolean made, long now) {
+        edges.values().forEach(edge -> edge.session.unheard());
+        return List.of();
+    }
+
+    private final class Readings implements SessionEvents {
+
+        private final EdgeNodeId node;
+        private final Edge edge;
+        private final long received;
+        private final List<Reading> made = new ArrayList<>();
+
+        Readings(EdgeNodeId node, Edge edge, long received) {
+            this.node = node;
+            this.edge = edge;
+            this.received = received;
+        }
+
+        @Override
+        public void value(Tag tag, Metric metric, Payload payload, boolean birth) {
+            place(tag).ifPresent(place -> value(place, tag, metric, payload, birth));
+        }
+
+        private Optional<Place> place(Tag tag) {
+            return edge.places.computeIfAbsent(
+                    tag, unknown -> definition.places().of(unknown, opening.reads(), remarks));
+        }
+
+        private void value(Place place, Tag tag, Metric metric, Payload payload, boolean birth) {
+            if (metric.historical()) {
+                historical(place, tag, metric, payload);
+                return;
+            }
+            Stamp time = times.of(birth ? payload.time() : metric.timeOr(payload.time()), false, received)
+                    .orElseGet(() -> Stamp.of(received));
+            Reading reading = reading(place, tag, metric, time);
+            if (metric.isGood() && metric.number(tag.type()).isPresent()) {
+                edge.inForce.put(place, metric.number(tag.type()).getAsDouble());
+            } else {
+                edge.inForce.remove(place);
+            }
+            made.add(reading);
+            edge.last.merge(place, time.ts(), Math::max);
+        }
+
+        private Reading reading(Place place, Tag tag, Metric metric, Stamp time) {
+            if (metric.isNull()) {
+                return PlantValues.missing(place.asset(), place.point(), time);
+            }
+            OptionalDouble number = metric.number(tag.type());
+            if (number.isEmpty()) {
+                remarks.count(
+                        MessageFault.BAD_VALUE,
+                        "metric '" + tag.metric() + "' of '" + node + "' is no number, so that no point can have it");
+                return PlantValues.unreadable(place.asset(), place.point(), time);
+            }
+            double value = number.getAsDouble();
+            return switch (metric.quality()) {
+                case Metric.NONE, Metric.GOOD ->
+                    PlantValues.good(place.asset(), place.point(), time, value, place.unit());
+                case Metric.STALE -> PlantValues.old(place.asset(), place.point(), time, value, place.unit());
+                default -> PlantValues.bad(place.asset(), place.point(), time, value, place.unit());
+            };
+        }
+
+        /** Stored and sent later: of its own time, and never what is in force now. */
+        private void historical(Place place, Tag tag, Metric metric, Payload payload) {
+            OptionalLong said = metric.timeOr(payload.time());
+            if (said.isPresent()
+                    && said.getAsLong() <= received
+                    && metric.isGood()
+                    && metric.number(tag.type()).isPresent()) {
+                made.add(reading(place, tag, metric, new Stamp(said.getAsLong(), received, true)));
+            }
+        }
+
+        @Override
+        public void stale(Collection<Tag> tags) {
+            for (Tag tag : tags) {
+                Optional<Place> place = place(tag);
+                if (place.isPresent()) {
+                    edge.inForce.remove(place.get());
+                    made.add(PlantValues.stale(place.get().asset(), place.get().point(), after(place.get())));
+                }
+            }
+        }
+
+        void repeat() {
+            edge.repeated = received;
+            edge.inForce.forEach((place, number) -> {
+                long ts = after(place);
+                made.add(PlantValues.good(
+                        place.asset(), place.point(), new Stamp(ts, received, true), number, place.unit()));
+            });
+        }
+
+        /** Now, or right behind the last reading of the place if its source's clock is a little ahead. */
+        private long after(Place place) {
+            long ts = Math.max(received, edge.last.getOrDefault(place, 0L) + 1);
+            edge.last.put(place, ts);
+            return ts;
+        }
+
+        @Override
+        public void rebirth() {
+            rebirths.ask(node, received);
+        }
+
+        @Override
+        public void fault(SessionFault fault) {
+            remarks.count(fault, "edge node '" + node + "': " + fault.sentence());
+        }
+    }
+}
