@@ -93,7 +93,7 @@ class RoomsTest {
 
     static final ArchRule payloadFormatsKnowNoOtherDriver = noClasses()
             .that()
-            .resideInAnyPackage("..collectors.sparkplug..")
+            .resideInAnyPackage("..collectors.sparkplug..", "..collectors.dsx..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

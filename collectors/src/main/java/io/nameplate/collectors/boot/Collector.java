@@ -161,6 +161,13 @@ final class Collector implements AutoCloseable {
         return drivers.stream().mapToLong(Driver::sourcesAway).sum();
     }
 
+    /** What a source has taught beside readings, if there is one of that name. */
+    Optional<String> report(String source) {
+        return drivers.stream()
+                .flatMap(driver -> driver.report(source).stream())
+                .findFirst();
+    }
+
     @Override
     public synchronized void close() {
         if (closing) {

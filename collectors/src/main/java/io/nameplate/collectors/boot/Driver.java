@@ -4,6 +4,7 @@
 package io.nameplate.collectors.boot;
 
 import io.nameplate.model.language.Registry;
+import java.util.Optional;
 
 /** Everything of one kind of input that reads; closing it ends the reading. */
 interface Driver extends AutoCloseable {
@@ -13,6 +14,11 @@ interface Driver extends AutoCloseable {
 
     /** Goes on with another version of the registry. */
     default void follow(Registry registry) {}
+
+    /** What a source has taught beside readings, a text for a person, if the driver has a source of that name. */
+    default Optional<String> report(String source) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

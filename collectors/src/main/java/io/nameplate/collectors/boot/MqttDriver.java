@@ -62,6 +62,14 @@ final class MqttDriver implements Driver {
     }
 
     @Override
+    public Optional<String> report(String source) {
+        return subscriptions.stream()
+                .filter(subscription -> subscription.name().equals(source))
+                .map(Subscription::report)
+                .findFirst();
+    }
+
+    @Override
     public void close() {
         ticks.shutdownNow();
         links.forEach(MqttLink::close);

@@ -38,6 +38,11 @@ public interface PayloadFormat {
         return List.of();
     }
 
+    /** What it has learned of its source beside readings, for a person to look at: a text; empty where there is nothing. */
+    default String report() {
+        return "";
+    }
+
     /** How a device file says what a format needs to know; opened once for each source. */
     interface Definition {
 

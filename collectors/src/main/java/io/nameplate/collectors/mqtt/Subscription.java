@@ -70,9 +70,14 @@ public final class Subscription implements MqttLink.Listener {
         return connected;
     }
 
-    /** What its messages mean, for those that look further. */
-    public PayloadFormat format() {
-        return format;
+    /** The source's name. */
+    public String name() {
+        return source.name();
+    }
+
+    /** What its format has learned beside readings; empty where there is nothing. */
+    public synchronized String report() {
+        return format.report();
     }
 
     /** Lets silence be noticed; call it about every second. */

@@ -24,7 +24,7 @@ class MessageCasesTest {
     private static final long RECEIVED = 1_780_272_000_000L;
 
     static Stream<Path> cases() {
-        return Stream.of("mqtt-json", "mqtt-plain").flatMap(Testcases::of);
+        return Stream.of("mqtt-json", "mqtt-plain", "dsx-bms").flatMap(Testcases::of);
     }
 
     @ParameterizedTest

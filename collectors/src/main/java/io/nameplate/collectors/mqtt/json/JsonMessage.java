@@ -3,10 +3,8 @@
  */
 package io.nameplate.collectors.mqtt.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Flag;
 import io.nameplate.collectors.mqtt.InfluxLine.Text;
@@ -23,21 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonMessage {
 
-    private static final int DEPTH = 32;
-    private static final int TEXT = 64 << 10;
-    private static final int NAME = 1 << 10;
-    private static final int NUMBER = 128;
     private static final int ROWS = 10_000;
     private static final int OTHERS = 256;
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH)
-                    .maxStringLength(TEXT)
-                    .maxNameLength(NAME)
-                    .maxNumberLength(NUMBER)
-                    .build())
-            .build();
 
     /** A message that goes on beyond every bound. */
     static final class TooMany extends IOException {
@@ -65,7 +50,7 @@ final class JsonMessage {
      */
     static JsonMessage read(byte[] payload, JsonShape shape, int size) throws IOException {
         JsonMessage message = new JsonMessage(size);
-        try (JsonParser parser = FACTORY.createParser(payload)) {
+        try (JsonParser parser = BoundedJson.parser(payload)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new IOException("the message is empty");
