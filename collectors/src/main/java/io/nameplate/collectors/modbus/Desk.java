@@ -4,32 +4,43 @@
 package io.nameplate.collectors.modbus;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
-/** For a person who asks one thing after the other and waits for each answer: a bus of their own. */
+/** For a person who asks one thing after the other and waits for each answer: a bus of their own, with its threads. */
 public final class Desk implements AutoCloseable {
 
+    private static final ThreadFactory DAEMONS = work -> {
+        Thread thread = new Thread(work, "modbus-desk");
+        thread.setDaemon(true);
+        return thread;
+    };
+
+    /** What we ourselves may need before the first connection stands. */
+    private static final Duration OWN = Duration.ofSeconds(2);
+
+    private final NioEventLoopGroup events = new NioEventLoopGroup(1, DAEMONS);
+    private final ExecutorService helpers = Executors.newSingleThreadExecutor(DAEMONS);
     private final Bus bus;
     private final Duration timeout;
 
     /**
      * A desk; it connects when it first asks.
      *
-     * @param timeout how long connecting, and each answer, may take
+     * @param timeout how long connecting, and each answer, may take; the first connection may take longer
      */
-    public Desk(Address address, EventLoop thread, Executor helpers, Duration timeout) {
-        this(address, thread, helpers, timeout, Pace.NONE);
-    }
-
-    /** A desk that asks at a device's pace. */
-    public Desk(Address address, EventLoop thread, Executor helpers, Duration timeout, Pace pace) {
-        this.bus = new Bus(new DigitalPetriWire(address, thread, helpers), Loop.of(thread), pace, timeout);
+    public Desk(Address address, Pace pace, Duration timeout) {
+        EventLoop thread = events.next();
+        this.bus = new Bus(new DigitalPetriWire(address, thread, helpers), Loop.of(thread), pace, timeout.plus(OWN));
         this.timeout = timeout;
     }
 
-    /** Asks, and waits; must not be called on the thread of the connection. */
+    /** Asks, and waits for the answer. */
     public Answer ask(int unit, Request request) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         bus.visit(timeout, new Bus.Visitor() {
@@ -56,5 +67,7 @@ public final class Desk implements AutoCloseable {
     @Override
     public void close() {
         bus.close();
+        helpers.shutdownNow();
+        events.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

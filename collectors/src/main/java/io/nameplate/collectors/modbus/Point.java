@@ -55,6 +55,16 @@ public record Point(
         return new Point(name, function, address + registers, type, order, bit, scale, moved, unit, blanks);
     }
 
+    /** The same registers in another order. */
+    Point in(WordOrder other) {
+        return new Point(name, function, address, type, other, bit, scale, scaleAt, unit, blanks);
+    }
+
+    /** The same point in the unit that the device gives it in. */
+    Point inItsOwnUnit() {
+        return new Point(name, function, address, type, order, bit, scale, scaleAt, Unit.NONE, blanks);
+    }
+
     /**
      * The value in SI units; bad where the device says it has none, or no finite one.
      *

@@ -61,7 +61,7 @@ class HostileDeviceIT {
     }
 
     private Desk desk(HostileDevice device, Duration timeout) {
-        Desk desk = new Desk(device.address(), thread, helpers, timeout);
+        Desk desk = new Desk(device.address(), Pace.NONE, timeout);
         open.add(desk);
         return desk;
     }
@@ -247,7 +247,7 @@ class HostileDeviceIT {
     void noFrameThatWritesLeavesWhateverIsAsked() throws IOException {
         HostileDevice device = device((number, request, out) -> out.write(HostileDevice.framed(request, 0x83, 2)));
         HostileDevice serial = device(true, (number, request, out) -> out.close());
-        for (Desk desk : List.of(desk(device, SHORT), desk(serial, SHORT))) {
+        for (Desk desk : List.of(desk(device, LONG), desk(serial, LONG))) {
             for (ReadFunction function : ReadFunction.values()) {
                 Answer unused = desk.ask(1, new Request.Read(function, 0xFFFF, 1));
             }

@@ -5,21 +5,17 @@ package io.nameplate.collectors.modbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.nameplate.collectors.Testcases;
-import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.validate.PointRule;
-import io.nameplate.model.wire.PlantReadings.Quality;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,55 +25,54 @@ class ProfileTest {
         return Testcases.of("modbus");
     }
 
-    /** The requests of the plan are those of the input, and the points have the expected values. */
+    /** The requests of the plan are those of the input, line by line, and the points have the expected values. */
     @ParameterizedTest
     @MethodSource("cases")
-    void registersBecomeSiValues(Path testcase) {
-        Profile profile = profile(testcase);
-        Map<String, byte[]> registers = new LinkedHashMap<>();
-        for (String line : Testcases.lines(testcase, "input.txt")) {
-            String[] parts = line.split(": ");
-            registers.put(parts[0], HexFormat.of().parseHex(parts[1].replace(" ", "")));
-        }
-        ReadPlan plan = ReadPlan.of(profile);
-        assertThat(plan.blocks().stream()
-                        .map(block -> block.request().function().code() + " "
-                                + block.request().address()))
-                .containsExactlyInAnyOrderElementsOf(registers.keySet());
-        Map<String, PointValue> values = new LinkedHashMap<>();
-        for (ReadPlan.Block block : plan.blocks()) {
-            byte[] bytes = registers.get(
-                    block.request().function().code() + " " + block.request().address());
-            assertThat(bytes)
-                    .hasSize(block.request().function().bytes(block.request().count()));
-            block.points().forEach(point -> values.put(point.name(), block.value(point, bytes)));
-        }
-        List<String> expected = Testcases.lines(testcase, "expected.txt");
-        assertThat(values).hasSize(expected.size());
-        for (String line : expected) {
-            String[] parts = line.split(" ");
-            PointValue value = values.get(parts[0]);
-            if (!parts[1].matches("-?[0-9].*")) {
-                assertThat(value.quality()).as(line).hasToString(parts[1].toUpperCase(Locale.ROOT));
-                assertThat(value.reason().label()).as(line).isEqualTo(parts[2]);
-            } else {
-                double number = Double.parseDouble(parts[1]);
-                assertThat(value.quality()).as(line).isEqualTo(Quality.GOOD);
-                assertThat(value.value()).as(line).isCloseTo(number, within(Math.abs(number) * 1e-7));
-            }
-        }
+    void registersBecomeSiValues(Path testcase) throws IOException {
+        ProfileCase proof = ProfileCase.read(testcase, ProfileTest::shipped);
+        assertThat(ReadPlan.of(proof.profile()).blocks().stream()
+                        .map(ReadPlan.Block::request)
+                        .map(read -> read.function().code() + " " + read.address() + "+" + read.count()))
+                .containsExactlyInAnyOrderElementsOf(Testcases.lines(testcase, "input.txt").stream()
+                        .map(line -> line.replaceFirst(":.*", "+") + line.split(" ", -1).length)
+                        .map(ProfileTest::withoutAddress)
+                        .toList());
+        assertThat(proof.differences()).isEmpty();
     }
 
-    private static Profile profile(Path testcase) {
-        String config = Testcases.read(testcase, "config.yaml");
-        if (config.startsWith("shipped: ")) {
-            return shipped(config.substring("shipped: ".length()).strip()).orElseThrow();
-        }
-        return ProfileReader.read("config.yaml", config);
+    /** A line of n registers has n + 2 words. */
+    private static String withoutAddress(String line) {
+        int plus = line.indexOf('+');
+        return line.substring(0, plus + 1) + (Integer.parseInt(line.substring(plus + 1)) - 2);
     }
 
     private static Optional<Profile> shipped(String name) {
         return Optional.of(ProfileReader.read(name + ".yaml", Testcases.shippedProfile(name), ProfileTest::shipped));
+    }
+
+    @Test
+    void aProofThatFailsSaysWhere(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.yaml"), """
+                profile: p
+                source: a test
+                points:
+                  - {point: a, address: 1, type: int16, unit: kV}
+                  - {point: b, address: 2, type: int16, unit: V}
+                  - {point: c, address: 9, type: int32, unit: V}
+                  - {point: d, address: 20, type: int16, unit: V, blank: 0x8000}
+                """);
+        Files.writeString(folder.resolve("input.txt"), "# as it was read\n3 1: 0001 0002\n3 9: 0003\n3 20: 8000\n");
+        Files.writeString(folder.resolve("expected.txt"), "a 1\nc 3\nd 7\ne 5\n");
+        assertThat(ProfileCase.read(folder, ProfileTest::shipped).differences())
+                .containsExactly(
+                        "input.txt lacks registers that point 'c' is read with: 2 from 9, function 3",
+                        "point 'a' is 1000, expected was 1",
+                        "point 'd' is missing blank, expected was 7",
+                        "expected.txt names point 'e', which the profile does not have",
+                        "expected.txt does not say what point 'b' is");
+        Files.writeString(folder.resolve("input.txt"), "3 1: 0001\n3 x: 1\n");
+        assertThatThrownBy(() -> ProfileCase.read(folder, ProfileTest::shipped))
+                .hasMessageContaining("input.txt:2: expected a line such as '3 100: 0001 00FF', found '3 x: 1'");
     }
 
     @Test

@@ -5,26 +5,18 @@ package io.nameplate.collectors.modbus;
 
 import io.nameplate.collectors.Tools;
 import io.nameplate.model.FreePort;
-import io.netty.channel.EventLoop;
-import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /** Servers of pymodbus, which we did not write, and what talks to them. */
 final class Pymodbus implements AutoCloseable {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final NioEventLoopGroup events = new NioEventLoopGroup(1);
-    final EventLoop thread = events.next();
-    final ExecutorService helpers = Executors.newSingleThreadExecutor();
     final Path registers;
     final int port = FreePort.next();
     private final Path log;
@@ -79,7 +71,5 @@ final class Pymodbus implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        helpers.shutdownNow();
-        events.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -121,12 +121,14 @@ class PymodbusIT {
 
     @Test
     void aUnitThatDoesNotExistIsNamed() throws Exception {
-        Desk desk = new Desk(Address.tcp("127.0.0.1", port), thread, helpers, TIMEOUT);
-        Request known = new Request.Read(ReadFunction.HOLDING_REGISTERS, 11, 2);
-        Tools.await("the server listens", () -> desk.ask(1, known).trouble() == null);
-        Answer answer = desk.ask(9, known);
-        assertThat(answer.trouble()).isNotNull();
-        assertThat(answer.detail()).isNotBlank();
+        try (Desk desk = new Desk(Address.tcp("127.0.0.1", port), Pace.NONE, TIMEOUT)) {
+            Request known = new Request.Read(ReadFunction.HOLDING_REGISTERS, 11, 2);
+            Tools.await("the server listens", () -> desk.ask(1, known).trouble() == null);
+            Answer answer = desk.ask(9, known);
+            assertThat(answer.trouble()).isEqualTo(Trouble.TIMEOUT);
+            assertThat(answer.detail()).isEqualTo("no answer within " + TIMEOUT.toMillis() + " ms");
+            assertThat(desk.ask(1, known).trouble()).as("the others are there").isNull();
+        }
     }
 
     private void poll() {

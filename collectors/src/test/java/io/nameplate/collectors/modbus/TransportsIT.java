@@ -35,7 +35,7 @@ class TransportsIT {
     }
 
     private Answer first(Address address, int unit, Request request) throws InterruptedException {
-        desk = new Desk(address, peer.thread, peer.helpers, Pymodbus.TIMEOUT);
+        desk = new Desk(address, Pace.NONE, Pymodbus.TIMEOUT);
         return peer.firstAnswer(desk, unit, request);
     }
 
@@ -72,7 +72,7 @@ class TransportsIT {
         serve("tcp");
         isRead(first(Address.tcp("localhost", peer.port), 2, TWO));
         desk.close();
-        desk = new Desk(Address.tcp("no-such-host.invalid", 502), peer.thread, peer.helpers, Pymodbus.TIMEOUT);
+        desk = new Desk(Address.tcp("no-such-host.invalid", 502), Pace.NONE, Pymodbus.TIMEOUT);
         Answer answer = desk.ask(1, TWO);
         assertThat(answer.trouble()).isEqualTo(Trouble.NOT_CONNECTED);
         assertThat(answer.detail()).isEqualTo("no address is known for the name 'no-such-host.invalid'");

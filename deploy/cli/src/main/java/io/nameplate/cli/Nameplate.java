@@ -42,10 +42,22 @@ public final class Nameplate {
               check --registry DIR
                   read a registry and name every mistake with file and line
 
+              collector read HOST[:PORT] (--profile NAME [--base N] | --at ADDRESS [--count N] [--function F]) [--unit N]
+                       [--raw] [--all-orders] [DEVICE OPTION...]
+                  read a Modbus device once; --raw shows the registers beside, --all-orders what they mean in each order of
+                  their bytes; --at shows what registers could mean of which nothing is known
+              collector scan HOST[:PORT] [--units 1-10] [DEVICE OPTION...]
+                  which units answer there, what they say they are, and which profiles fit
+              collector profiles list | show NAME | verify [DIR] [--profiles DIR] [-o table|json]
+                  the device profiles; verify proves those of DIR's folders (config.yaml, input.txt, expected.txt)
+
+            A DEVICE OPTION is [--transport tcp|rtu_over_tcp|tls] [--certificate FILE --key FILE --ca FILE [--name NAME]]
+            [--timeout 1s] [--profiles DIR] [-o table|json]; a unit is 255 where none is given.
+
             PLACE is the folder of an evidence store, or s3://BUCKET/PREFIX/ with [--s3-region R] [--s3-endpoint URL];
             credentials are found as AWS tools find them (environment, profile file, the machine's role).
 
-            Exit codes: 0 done, 1 failed, 2 wrong call, bad lines in the input (the good ones are settled), or results that
+            Exit codes: 0 done, 1 failed or in part, 2 wrong call, bad lines in the input (the good ones are settled), or results that
             cannot be settled again.
             """;
 
@@ -73,6 +85,7 @@ public final class Nameplate {
                             ? RehearseCommand.parse(rest).run(out, err)
                             : ResettleCommand.parse(rest).run(out, err);
                 case "check" -> CheckCommand.parse(rest).run(out, err);
+                case "collector" -> CollectorCommand.run(rest, out, err);
                 default -> throw new Arguments.WrongCall("no command '" + args.get(0) + "'");
             };
         } catch (Arguments.WrongCall wrong) {

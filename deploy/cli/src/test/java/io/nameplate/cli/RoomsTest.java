@@ -28,7 +28,11 @@ class RoomsTest {
                     "io.nameplate.model..",
                     "io.nameplate.alerting.ledger.evidence..",
                     "io.nameplate.alerting.ledger.resettle..",
+                    "com.fasterxml.jackson..",
+                    "io.nameplate.collectors.devices..",
                     "io.nameplate.collectors.inventory..",
+                    "io.nameplate.collectors.modbus..",
+                    "io.nameplate.collectors.units..",
                     "io.nameplate.collectors.readings..",
                     "io.nameplate.collectors.replay..",
                     "io.nameplate.collectors.spool..");
