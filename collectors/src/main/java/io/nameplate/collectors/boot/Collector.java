@@ -11,8 +11,10 @@ import io.nameplate.collectors.recorder.SnapshotFile;
 import io.nameplate.collectors.replay.Replay;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolConfig;
+import io.nameplate.collectors.validate.Rules;
 import io.nameplate.collectors.validate.Validation;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.DocumentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ final class Collector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final Duration SNAPSHOTS_LIVE = Duration.ofMillis(500);
     private static final Duration SNAPSHOTS_REPLAY = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService worker = Executors.newScheduledThreadPool(2, new Daemons("collector"));
@@ -42,12 +45,22 @@ final class Collector implements AutoCloseable {
     private final Publisher publisher;
     private final Recorder recorder;
     private final List<Driver> drivers;
+    private final Validation validation;
+    private final DeviceFile file;
+    private final Metrics metrics;
     private volatile boolean closing;
-    private long registryVersion;
+    private Registry registry;
     private long refusedVersion;
 
     /** Starts everything; what goes wrong here is for the operator to read. */
-    Collector(Plan plan, Devices devices, Registry registry, RegistrySource source, Metrics metrics, Clock clock)
+    Collector(
+            Plan plan,
+            DeviceFile file,
+            Devices devices,
+            Registry registry,
+            RegistrySource source,
+            Metrics metrics,
+            Clock clock)
             throws IOException {
         Path folder = Files.createDirectories(plan.data());
         SpoolConfig config = new SpoolConfig(plan.segmentBytes(), plan.maxBytes(), plan.rawKeep());
@@ -71,7 +84,10 @@ final class Collector implements AutoCloseable {
                 plan.mqttClient()::open);
         spool.onAppend(publisher::appended);
         metrics.publisher(publisher);
-        registryVersion = registry.version();
+        this.registry = registry;
+        this.file = file;
+        this.metrics = metrics;
+        validation = new Validation(Rules.NONE, new Flagged(metrics, clock));
         if (plan.replay().isPresent()) {
             drivers = List.of();
             Replay replay = new Replay(plan.replay().get(), registry, recorder, line -> {
@@ -84,15 +100,23 @@ final class Collector implements AutoCloseable {
             Future<?> unused = worker.submit(() -> play(replay));
         } else {
             recorder.watch();
-            Intake intake =
-                    new Recording(recorder, new Validation(devices.rules(), new Flagged(metrics, clock)), clock);
+            validation.exchange(devices.rules());
+            Intake intake = new Recording(recorder, validation, clock);
+            // fetching first: it alone may find that a file it needs cannot be read
             drivers = List.of(
+                    new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics),
                     ModbusDriver.polling(devices.modbus(), intake, clock, metrics),
                     new MqttDriver(
-                            devices.mqtt(), plan.mqttClient(), "nameplate-" + plan.collector(), intake, clock, metrics),
-                    new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics));
+                            devices.mqtt(),
+                            plan.mqttClient(),
+                            "nameplate-" + plan.collector(),
+                            intake,
+                            clock,
+                            metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));
+            every(LOOK_AT_FILES, this::reloadIfChanged);
+            Hangup.then(() -> worker.execute(this::reload));
         }
         LOG.atInfo()
                 .addKeyValue("collector", plan.collector())
@@ -123,20 +147,56 @@ final class Collector implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    private void reloadIfChanged() {
+        try {
+            if (file.isChanged()) {
+                reload();
+            }
+        } catch (IOException unreadable) {
+            LOG.atWarn()
+                    .addKeyValue("reason", FileTrouble.sentence(unreadable))
+                    .log("device file or profiles cannot be looked at, the old ones go on");
+        }
+    }
+
+    /** Reads the device file and the profiles anew; where anything is wrong with them the old ones go on. */
+    private synchronized void reload() {
+        if (closing) {
+            return;
+        }
+        try {
+            Devices devices = file.read(Optional.of(registry));
+            validation.exchange(devices.rules());
+            for (Driver driver : drivers) {
+                driver.reload(devices);
+            }
+            metrics.reloaded(true);
+            LOG.atInfo()
+                    .addKeyValue("devices", devices.modbus().size())
+                    .addKeyValue("sources", devices.mqtt().size())
+                    .log("device file read anew");
+        } catch (DocumentException | IOException | UncheckedIOException wrong) {
+            metrics.reloaded(false);
+            LOG.atError()
+                    .addKeyValue("reason", FileTrouble.sentence(wrong))
+                    .log("device file is not taken over, the old one goes on");
+        }
+    }
+
     private void refresh(RegistrySource source) {
-        source.fetch().filter(found -> found.version() > registryVersion).ifPresent(this::exchange);
+        source.fetch().filter(found -> found.version() > registry.version()).ifPresent(this::exchange);
     }
 
     private void exchange(Registry found) {
         Optional<String> refused = recorder.exchange(found);
         if (refused.isEmpty()) {
-            registryVersion = found.version();
+            registry = found;
             drivers.forEach(driver -> driver.follow(found));
             LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
         } else if (found.version() != refusedVersion) {
             refusedVersion = found.version();
             LOG.atError()
-                    .addKeyValue("registry_version", registryVersion)
+                    .addKeyValue("registry_version", registry.version())
                     .addKeyValue("refused_version", found.version())
                     .addKeyValue("reason", refused.get())
                     .log("new registry cannot be taken over while running, the old one goes on");

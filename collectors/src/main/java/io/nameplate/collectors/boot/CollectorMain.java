@@ -4,8 +4,6 @@
 package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.devices.Devices;
-import io.nameplate.collectors.devices.DevicesReader;
-import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.scrape.HttpFetcher;
 import io.nameplate.collectors.spool.SpoolException;
 import io.nameplate.model.language.CollectorId;
@@ -16,14 +14,11 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +59,8 @@ public class CollectorMain implements QuarkusApplication {
 
     private int run(Plan plan, Clock clock) throws IOException, InterruptedException {
         HttpFetcher.sayWhyConnectsFail();
-        devices(plan, null);
+        DeviceFile file = new DeviceFile(plan);
+        file.read(Optional.empty());
         FileTrouble.makeData(plan.data());
         RegistrySource source = new RegistrySource(plan.ledger(), plan.data());
         Optional<Registry> registry = source.await(running.stop());
@@ -72,8 +68,8 @@ public class CollectorMain implements QuarkusApplication {
             return 0;
         }
         expect(plan.collector(), registry.get());
-        Devices devices = devices(plan, registry.get());
-        try (Collector collector = new Collector(plan, devices, registry.get(), source, metrics, clock)) {
+        Devices devices = file.read(registry);
+        try (Collector collector = new Collector(plan, file, devices, registry.get(), source, metrics, clock)) {
             running.started(collector);
             while (!running.stop().await(1, TimeUnit.SECONDS)) {
                 if (collector.failed()) {
@@ -82,15 +78,6 @@ public class CollectorMain implements QuarkusApplication {
             }
         }
         return 0;
-    }
-
-    private static Devices devices(Plan plan, @Nullable Registry registry) throws IOException {
-        if (plan.devices().isEmpty()) {
-            return Devices.NONE;
-        }
-        Path file = plan.devices().get();
-        return new DevicesReader(new Profiles(plan.profiles()), Optional.ofNullable(registry), plan.collector())
-                .read(file.toString(), Files.readString(file));
     }
 
     private static void expect(CollectorId collector, Registry registry) {

@@ -3,7 +3,9 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.devices.Devices;
 import io.nameplate.model.language.Registry;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Everything of one kind of input that reads; closing it ends the reading. */
@@ -19,6 +21,13 @@ interface Driver extends AutoCloseable {
     default Optional<String> report(String source) {
         return Optional.empty();
     }
+
+    /**
+     * Goes on with another device file: what stands in it as before is not touched.
+     *
+     * @throws IOException if a file that it names cannot be read; then nothing has changed
+     */
+    void reload(Devices devices) throws IOException;
 
     @Override
     void close();

@@ -18,4 +18,7 @@ interface DriverEvents {
 
     /** A source is listened to. */
     void source(String name, Subscription subscription);
+
+    /** A source is listened to no more. */
+    void gone(String name);
 }

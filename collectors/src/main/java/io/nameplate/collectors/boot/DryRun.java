@@ -136,6 +136,11 @@ public final class DryRun {
         }
 
         @Override
+        public void gone(String name) {
+            throw new IllegalStateException("source " + name + " ends only with the run");
+        }
+
+        @Override
         public void source(String name, Subscription subscription) {
             synchronized (DryRun.this) {
                 sources.put(name, subscription);

@@ -5,6 +5,7 @@ package io.nameplate.collectors.boot;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.nameplate.collectors.inventory.Inventory;
@@ -68,6 +69,19 @@ public class Metrics implements DriverEvents {
                 .increment();
     }
 
+    /** A gauge of what is gone would go on to say what was last; counters stay, they are sums. */
+    @Override
+    public void gone(String name) {
+        meters.getMeters().stream()
+                .filter(meter -> meter.getId().getType() == Meter.Type.GAUGE
+                        && name.equals(meter.getId().getTag("source")))
+                .forEach(meters::remove);
+    }
+
+    void reloaded(boolean taken) {
+        meters.counter("nameplate.reloads", "outcome", taken ? "ok" : "refused").increment();
+    }
+
     void flagged(AssetId asset, PointValue value) {
         meters.counter(
                         "nameplate.readings.flagged",
@@ -99,6 +113,7 @@ public class Metrics implements DriverEvents {
     }
 
     void scraped(String name, Scrapes scrapes) {
+        gone(name);
         Gauge.builder("nameplate.scrape.targets", scrapes, Scrapes::targets)
                 .tag("source", name)
                 .register(meters);
@@ -118,6 +133,7 @@ public class Metrics implements DriverEvents {
 
     @Override
     public void source(String name, Subscription subscription) {
+        gone(name);
         Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
                 .tag("source", name)
                 .register(meters);

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.Bus;
 import io.nameplate.collectors.modbus.DevicePoller;
@@ -37,55 +38,106 @@ final class ModbusDriver implements Driver {
     /** Hands readings on, which waits while a disk is slow; each device has at most one there. */
     private final ExecutorService taker = Executors.newSingleThreadExecutor(new Daemons("modbus-take"));
 
-    private final List<Bus> buses = new ArrayList<>();
-    private final List<DevicePoller> pollers = new ArrayList<>();
+    private final Intake intake;
+    private final Clock clock;
+    private final DriverEvents told;
+    private final Map<Address, Gateway> gateways = new LinkedHashMap<>();
     private CompletableFuture<Void> done = new CompletableFuture<>();
 
-    private ModbusDriver(List<ModbusDevice> devices, Intake intake, Clock clock, DriverEvents told) {
-        Map<Address, List<ModbusDevice>> addresses = new LinkedHashMap<>();
-        devices.forEach(device -> addresses
-                .computeIfAbsent(device.address(), address -> new ArrayList<>())
-                .add(device));
-        addresses.forEach((address, behind) -> {
-            EventLoop thread = events.next();
-            Loop loop = Loop.of(thread);
-            Duration patience = longest(behind, ModbusDevice::timeout);
-            Pace pace = new Pace(
-                    longest(behind, device -> device.profile().pace().pauseAfterConnect()),
-                    longest(behind, device -> device.profile().pace().minGap()),
-                    false);
-            Bus bus = new Bus(new DigitalPetriWire(address, thread, helpers), loop, pace, patience);
-            buses.add(bus);
-            for (ModbusDevice device : behind) {
-                pollers.add(new DevicePoller(device, bus, loop, clock, taker, intake::takeNow, told::polled));
-            }
-        });
+    /** An address, the devices behind it, and what asks them. */
+    private record Gateway(List<ModbusDevice> devices, Bus bus, List<DevicePoller> pollers) {
+
+        CompletableFuture<Void> all(Function<DevicePoller, CompletionStage<Void>> what) {
+            return CompletableFuture.allOf(pollers.stream()
+                    .map(poller -> what.apply(poller).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new));
+        }
+
+        /** Lets the polls under way come to their end first, so that none is lost. */
+        void finish() {
+            all(DevicePoller::finish)
+                    .completeOnTimeout(
+                            null, 2 * longest(devices, ModbusDevice::timeout).toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            close();
+        }
+
+        void close() {
+            pollers.forEach(DevicePoller::close);
+            bus.close();
+        }
+    }
+
+    private ModbusDriver(Intake intake, Clock clock, DriverEvents told) {
+        this.intake = intake;
+        this.clock = clock;
+        this.told = told;
     }
 
     /** Polls for ever. */
     static ModbusDriver polling(List<ModbusDevice> devices, Intake intake, Clock clock, DriverEvents told) {
-        ModbusDriver driver = new ModbusDriver(devices, intake, clock, told);
-        driver.pollers.forEach(DevicePoller::start);
+        ModbusDriver driver = new ModbusDriver(intake, clock, told);
+        driver.poll(devices);
         return driver;
     }
 
     /** Polls each device a single time; {@link #done} is done then. */
     static ModbusDriver once(List<ModbusDevice> devices, Intake intake, Clock clock, DriverEvents told) {
-        ModbusDriver driver = new ModbusDriver(devices, intake, clock, told);
-        driver.done = all(driver.pollers, DevicePoller::once);
-        return driver;
-    }
-
-    private static CompletableFuture<Void> all(
-            List<DevicePoller> pollers, Function<DevicePoller, CompletionStage<Void>> what) {
-        return CompletableFuture.allOf(pollers.stream()
-                .map(poller -> what.apply(poller).toCompletableFuture())
+        ModbusDriver driver = new ModbusDriver(intake, clock, told);
+        byAddress(devices).forEach((address, behind) -> driver.gateways.put(address, driver.open(address, behind)));
+        driver.done = CompletableFuture.allOf(driver.gateways.values().stream()
+                .map(gateway -> gateway.all(DevicePoller::once))
                 .toArray(CompletableFuture<?>[]::new));
+        return driver;
     }
 
     /** Done when every device was polled that is polled once. */
     CompletableFuture<Void> done() {
         return done;
+    }
+
+    @Override
+    public void reload(Devices devices) {
+        poll(devices.modbus());
+    }
+
+    private synchronized void poll(List<ModbusDevice> devices) {
+        Map<Address, List<ModbusDevice>> wanted = byAddress(devices);
+        List<Gateway> changed = new ArrayList<>();
+        gateways.values().removeIf(gateway -> {
+            boolean same =
+                    gateway.devices().equals(wanted.get(gateway.devices().get(0).address()));
+            return !same && changed.add(gateway);
+        });
+        changed.forEach(Gateway::finish);
+        wanted.forEach((address, behind) -> gateways.computeIfAbsent(address, fresh -> {
+            Gateway gateway = open(address, behind);
+            gateway.pollers().forEach(DevicePoller::start);
+            return gateway;
+        }));
+    }
+
+    private static Map<Address, List<ModbusDevice>> byAddress(List<ModbusDevice> devices) {
+        Map<Address, List<ModbusDevice>> addresses = new LinkedHashMap<>();
+        devices.forEach(device -> addresses
+                .computeIfAbsent(device.address(), address -> new ArrayList<>())
+                .add(device));
+        return addresses;
+    }
+
+    private Gateway open(Address address, List<ModbusDevice> behind) {
+        EventLoop thread = events.next();
+        Loop loop = Loop.of(thread);
+        Pace pace = new Pace(
+                longest(behind, device -> device.profile().pace().pauseAfterConnect()),
+                longest(behind, device -> device.profile().pace().minGap()),
+                false);
+        Bus bus = new Bus(
+                new DigitalPetriWire(address, thread, helpers), loop, pace, longest(behind, ModbusDevice::timeout));
+        List<DevicePoller> pollers = behind.stream()
+                .map(device -> new DevicePoller(device, bus, loop, clock, taker, intake::takeNow, told::polled))
+                .toList();
+        return new Gateway(behind, bus, pollers);
     }
 
     private static Duration longest(List<ModbusDevice> devices, Function<ModbusDevice, Duration> what) {
@@ -99,9 +151,8 @@ final class ModbusDriver implements Driver {
     }
 
     @Override
-    public void close() {
-        pollers.forEach(DevicePoller::close);
-        buses.forEach(Bus::close);
+    public synchronized void close() {
+        gateways.values().forEach(Gateway::close);
         taker.shutdownNow();
         helpers.shutdownNow();
         events.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

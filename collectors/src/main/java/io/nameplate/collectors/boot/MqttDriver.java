@@ -3,13 +3,15 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Subscription;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,9 +23,16 @@ final class MqttDriver implements Driver {
 
     private static final long TICK_MILLIS = 1_000;
 
-    private final List<Subscription> subscriptions = new ArrayList<>();
-    private final List<MqttLink> links = new ArrayList<>();
+    private final MqttClients client;
+    private final String name;
+    private final Intake intake;
+    private final Clock clock;
+    private final DriverEvents events;
+    private final Map<String, Open> open = new LinkedHashMap<>();
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(new Daemons("mqtt-tick"));
+
+    /** A source that is listened to. */
+    private record Open(MqttSource source, Subscription subscription, MqttLink link) {}
 
     /**
      * Begins to listen.
@@ -37,41 +46,71 @@ final class MqttDriver implements Driver {
             Intake intake,
             Clock clock,
             DriverEvents events) {
-        for (MqttSource source : sources) {
-            Subscription subscription = new Subscription(
-                    source, clock, intake::take, intake::reads, fault -> events.messageFault(source.name(), fault));
-            subscriptions.add(subscription);
-            events.source(source.name(), subscription);
-            MqttLink link = client.open(
-                    new MqttLink.Settings(
-                            source.broker(), name + "-" + source.name(), source.topics(), Optional.empty()),
-                    subscription);
-            subscription.on(link);
-            links.add(link);
-        }
+        this.client = client;
+        this.name = name;
+        this.intake = intake;
+        this.clock = clock;
+        this.events = events;
+        listen(sources);
         Future<?> unused = ticks.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    @Override
+    public void reload(Devices devices) {
+        listen(devices.mqtt());
+    }
+
+    private synchronized void listen(List<MqttSource> sources) {
+        open.values().removeIf(old -> {
+            boolean changed = !sources.contains(old.source());
+            if (changed) {
+                old.link().close();
+                events.gone(old.source().name());
+            }
+            return changed;
+        });
+        for (MqttSource source : sources) {
+            open.computeIfAbsent(source.name(), fresh -> listen(source));
+        }
+    }
+
+    private Open listen(MqttSource source) {
+        Subscription subscription = new Subscription(
+                source, clock, intake::take, intake::reads, fault -> events.messageFault(source.name(), fault));
+        events.source(source.name(), subscription);
+        MqttLink link = client.open(
+                new MqttLink.Settings(source.broker(), name + "-" + source.name(), source.topics(), Optional.empty()),
+                subscription);
+        subscription.on(link);
+        return new Open(source, subscription, link);
+    }
+
+    private synchronized List<Open> opened() {
+        return List.copyOf(open.values());
+    }
+
     private void tick() {
-        subscriptions.forEach(Subscription::tick);
+        opened().forEach(each -> each.subscription().tick());
     }
 
     @Override
     public long sourcesAway() {
-        return subscriptions.stream().filter(source -> !source.isConnected()).count();
+        return opened().stream()
+                .filter(each -> !each.subscription().isConnected())
+                .count();
     }
 
     @Override
     public Optional<String> report(String source) {
-        return subscriptions.stream()
-                .filter(subscription -> subscription.name().equals(source))
-                .map(Subscription::report)
+        return opened().stream()
+                .filter(each -> each.source().name().equals(source))
+                .map(each -> each.subscription().report())
                 .findFirst();
     }
 
     @Override
     public void close() {
         ticks.shutdownNow();
-        links.forEach(MqttLink::close);
+        opened().forEach(each -> each.link().close());
     }
 }

@@ -3,14 +3,16 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.scrape.HttpFetcher;
 import io.nameplate.collectors.scrape.ScrapeSource;
 import io.nameplate.collectors.scrape.Scrapes;
 import io.nameplate.model.language.Registry;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,25 +25,59 @@ final class ScrapeDriver implements Driver {
     private final ScheduledExecutorService asks = Executors.newSingleThreadScheduledExecutor(new Daemons("scrape-ask"));
     private final ExecutorService answers = Executors.newFixedThreadPool(THREADS, new Daemons("scrape-net"));
     private final ExecutorService readers = Executors.newFixedThreadPool(THREADS, new Daemons("scrape-take"));
-    private final List<Scrapes> sources = new ArrayList<>();
+    private final Plan plan;
+    private final Intake intake;
+    private final Clock clock;
+    private final Metrics metrics;
+    private final Map<ScrapeSource, Scrapes> open = new LinkedHashMap<>();
+    private Registry registry;
 
     /** Begins to ask. */
     ScrapeDriver(List<ScrapeSource> given, Plan plan, Registry registry, Intake intake, Clock clock, Metrics metrics)
             throws IOException {
-        for (ScrapeSource source : given) {
-            HttpFetcher fetcher =
-                    new HttpFetcher(source.credentials(), source.timeout(), source.maxBytes(), answers, clock);
-            Scrapes scrapes = new Scrapes(
-                    source, plan.collector(), registry, fetcher, asks, readers, clock, intake::take, metrics.scrapes());
-            metrics.scraped(source.name(), scrapes);
-            sources.add(scrapes);
-        }
-        follow(registry);
+        this.plan = plan;
+        this.registry = registry;
+        this.intake = intake;
+        this.clock = clock;
+        this.metrics = metrics;
+        ask(given);
     }
 
     @Override
-    public void follow(Registry registry) {
-        sources.forEach(source -> source.follow(registry));
+    public void reload(Devices devices) throws IOException {
+        ask(devices.scrape());
+    }
+
+    private synchronized void ask(List<ScrapeSource> given) throws IOException {
+        Map<ScrapeSource, HttpFetcher> fresh = new LinkedHashMap<>();
+        for (ScrapeSource source : given) {
+            if (!open.containsKey(source)) {
+                fresh.put(
+                        source,
+                        new HttpFetcher(source.credentials(), source.timeout(), source.maxBytes(), answers, clock));
+            }
+        }
+        open.entrySet().removeIf(old -> {
+            boolean gone = !given.contains(old.getKey());
+            if (gone) {
+                old.getValue().close();
+                metrics.gone(old.getKey().name());
+            }
+            return gone;
+        });
+        fresh.forEach((source, fetcher) -> {
+            Scrapes scrapes = new Scrapes(
+                    source, plan.collector(), registry, fetcher, asks, readers, clock, intake::take, metrics.scrapes());
+            metrics.scraped(source.name(), scrapes);
+            open.put(source, scrapes);
+            scrapes.follow(registry);
+        });
+    }
+
+    @Override
+    public synchronized void follow(Registry next) {
+        registry = next;
+        open.values().forEach(source -> source.follow(next));
     }
 
     /** Targets have no connection that lasts; that one does not answer is said of its node. */
@@ -51,8 +87,8 @@ final class ScrapeDriver implements Driver {
     }
 
     @Override
-    public void close() {
-        sources.forEach(Scrapes::close);
+    public synchronized void close() {
+        open.values().forEach(Scrapes::close);
         asks.shutdownNow();
         answers.shutdownNow();
         readers.shutdownNow();

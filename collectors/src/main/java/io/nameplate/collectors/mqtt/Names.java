@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the names that publishers use to those of the registry: some are listed, the others are the same. Answers are
@@ -64,5 +65,15 @@ public final class Names {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Names names && names.listed.equals(listed);
+    }
+
+    @Override
+    public int hashCode() {
+        return listed.hashCode();
     }
 }

@@ -70,11 +70,6 @@ public final class Subscription implements MqttLink.Listener {
         return connected;
     }
 
-    /** The source's name. */
-    public String name() {
-        return source.name();
-    }
-
     /** What its format has learned beside readings; empty where there is nothing. */
     public synchronized String report() {
         return format.report();

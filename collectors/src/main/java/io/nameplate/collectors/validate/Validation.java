@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,15 +31,26 @@ public final class Validation {
         void flagged(AssetId asset, PointValue value);
     }
 
-    private final Rules rules;
+    private Rules rules;
     private final Flags flags;
     private final Map<PointKey, Course> courses = new HashMap<>();
-    private final Sums sums;
+    private Sums sums;
 
     public Validation(Rules rules, Flags flags) {
         this.rules = rules;
         this.flags = flags;
         this.sums = new Sums(rules.sums());
+    }
+
+    /** Goes on with other rules; how a point went so far is forgotten where its rule is another one. */
+    public synchronized void exchange(Rules next) {
+        courses.keySet()
+                .removeIf(key ->
+                        !Objects.equals(rules.points().get(key), next.points().get(key)));
+        if (!rules.sums().equals(next.sums())) {
+            sums = new Sums(next.sums());
+        }
+        rules = next;
     }
 
     /**

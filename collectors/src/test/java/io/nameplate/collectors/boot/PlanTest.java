@@ -130,7 +130,7 @@ class PlanTest {
                         + ": something else of that name is there already");
     }
 
-    private static Plan plan(Map<String, String> more, Map<String, String> environment) {
+    static Plan plan(Map<String, String> more, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(REQUIRED);
         more.forEach((key, value) -> all.put("nameplate.collector." + key, value));
         return Plan.of(new SmallRyeConfigBuilder()

@@ -16,10 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device on a real socket that answers each request as a test wants it. */
-final class HostileDevice implements AutoCloseable {
+public final class HostileDevice implements AutoCloseable {
 
     /** What a device does about a request. */
-    interface Behaviour {
+    public interface Behaviour {
 
         /**
          * Answers.
@@ -34,17 +34,18 @@ final class HostileDevice implements AutoCloseable {
     private final List<Socket> sockets = Collections.synchronizedList(new ArrayList<>());
     private final boolean rtu;
     private final Behaviour behaviour;
-    final AtomicInteger connections = new AtomicInteger();
-    final List<byte[]> requests = Collections.synchronizedList(new ArrayList<>());
+    public final AtomicInteger connections = new AtomicInteger();
+    public final List<byte[]> requests = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch closing = new CountDownLatch(1);
 
-    HostileDevice(boolean rtu, Behaviour behaviour) throws IOException {
+    /** A device that listens at once. */
+    public HostileDevice(boolean rtu, Behaviour behaviour) throws IOException {
         this.rtu = rtu;
         this.behaviour = behaviour;
         thread(this::accept);
     }
 
-    Address address() {
+    public Address address() {
         return new Address(rtu ? Transport.RTU_OVER_TCP : Transport.TCP, "127.0.0.1", server.getLocalPort(), null);
     }
 
@@ -84,7 +85,7 @@ final class HostileDevice implements AutoCloseable {
     }
 
     /** A good answer of registers that all hold the low byte of their address. */
-    static byte[] good(byte[] request) {
+    public static byte[] good(byte[] request) {
         int count = request[11] & 0xFF;
         byte[] frame = new byte[9 + 2 * count];
         System.arraycopy(request, 0, frame, 0, 8);

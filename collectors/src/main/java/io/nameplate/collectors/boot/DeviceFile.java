@@ -1,0 +1,63 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.devices.DevicesReader;
+import io.nameplate.collectors.devices.Profiles;
+import io.nameplate.model.language.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The device file and the folder of profiles of a plan: reads them, and notices that they were changed. */
+final class DeviceFile {
+
+    private final Plan plan;
+    private List<String> seen = List.of();
+
+    DeviceFile(Plan plan) {
+        this.plan = plan;
+    }
+
+    /**
+     * Reads what is there now.
+     *
+     * @param registry where it is known: devices must be its assets
+     * @throws io.nameplate.model.language.document.DocumentException with everything that is wrong
+     */
+    Devices read(Optional<Registry> registry) throws IOException {
+        seen = marks();
+        if (plan.devices().isEmpty()) {
+            return Devices.NONE;
+        }
+        Path file = plan.devices().get();
+        return new DevicesReader(new Profiles(plan.profiles()), registry, plan.collector())
+                .read(file.toString(), Files.readString(file));
+    }
+
+    /** Whether a file is another one than when it was read. */
+    boolean isChanged() throws IOException {
+        return !marks().equals(seen);
+    }
+
+    /** Name, size and time of each file. */
+    private List<String> marks() throws IOException {
+        List<Path> files = new ArrayList<>(plan.devices().stream().toList());
+        if (plan.profiles().isPresent()) {
+            try (Stream<Path> profiles = Files.list(plan.profiles().get())) {
+                profiles.filter(Files::isRegularFile).sorted().forEach(files::add);
+            }
+        }
+        List<String> marks = new ArrayList<>();
+        for (Path file : files) {
+            marks.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+        }
+        return marks;
+    }
+}
