@@ -101,7 +101,7 @@ final class Collector implements AutoCloseable {
         } else {
             recorder.watch();
             validation.exchange(devices.rules());
-            Intake intake = new Recording(recorder, validation, clock);
+            Intake intake = new CrossChecked(new Recording(recorder, validation, clock), metrics);
             // fetching first: it alone may find that a file it needs cannot be read
             drivers = List.of(
                     new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics),

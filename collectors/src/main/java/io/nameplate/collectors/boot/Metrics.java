@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.nameplate.collectors.dcgm.Contradiction;
+import io.nameplate.collectors.dcgm.CrossChecks;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Refusal;
@@ -110,6 +112,15 @@ public class Metrics implements DriverEvents {
                         .increment();
             }
         };
+    }
+
+    void contradiction(Contradiction what) {
+        meters.counter("nameplate.gpu.contradictions", "reason", what.label()).increment();
+    }
+
+    void contradicting(CrossChecks checks) {
+        Gauge.builder("nameplate.gpus.contradicting", checks, CrossChecks::contradicting)
+                .register(meters);
     }
 
     void scraped(String name, Scrapes scrapes) {

@@ -1,0 +1,66 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.boot;
+
+import io.nameplate.collectors.dcgm.Contradiction;
+import io.nameplate.collectors.dcgm.CrossChecks;
+import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.NodeId;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says where GPUs contradict themselves, and hands everything on as it is. */
+final class CrossChecked implements Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrossChecked.class);
+    private static final int READINGS = 6;
+
+    private final Intake next;
+    private final CrossChecks checks;
+
+    CrossChecked(Intake next, Metrics metrics) {
+        this.next = next;
+        this.checks = new CrossChecks(READINGS, new CrossChecks.Told() {
+            @Override
+            public void begins(NodeId node, String gpu, Contradiction what, String detail) {
+                metrics.contradiction(what);
+                LOG.atWarn()
+                        .addKeyValue("node", node)
+                        .addKeyValue("gpu", gpu)
+                        .addKeyValue("reason", what.label())
+                        .addKeyValue("detail", detail)
+                        .log("GPU contradicts itself");
+            }
+
+            @Override
+            public void ends(NodeId node, String gpu, Contradiction what) {
+                LOG.atInfo()
+                        .addKeyValue("node", node)
+                        .addKeyValue("gpu", gpu)
+                        .addKeyValue("reason", what.label())
+                        .log("GPU no longer contradicts itself");
+            }
+        });
+        metrics.contradicting(checks);
+    }
+
+    @Override
+    public void takeNow(AssetId asset, List<PointValue> values) {
+        next.takeNow(asset, values);
+    }
+
+    @Override
+    public void take(List<Reading> readings) {
+        checks.see(readings);
+        next.take(readings);
+    }
+
+    @Override
+    public boolean reads(AssetId asset) {
+        return next.reads(asset);
+    }
+}

@@ -1,0 +1,22 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.dcgm;
+
+import java.util.Locale;
+
+/** Two things that a GPU says and that cannot both be so; the name is also the metric label and the log key. */
+public enum Contradiction {
+    /**
+     * The profiling counter says that the engine does nothing while the driver counts full utilization: a counter that died,
+     * for weeks where nobody looks (NVIDIA/dcgm-exporter issue 662, NVIDIA/DCGM issue 303).
+     */
+    ENGINE_SAYS_IDLE,
+    /** Utilization is high while the GPU draws no more power than the same GPU drew when it was idle. */
+    POWER_SAYS_IDLE;
+
+    /** The name as metrics and logs write it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

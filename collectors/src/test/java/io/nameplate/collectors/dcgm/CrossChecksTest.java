@@ -1,0 +1,90 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.dcgm;
+
+import static io.nameplate.model.wire.Frames.BLANK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.inventory.GpuReading;
+import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.model.evidence.Health;
+import io.nameplate.model.evidence.Work;
+import io.nameplate.model.language.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CrossChecksTest {
+
+    private static final NodeId NODE = new NodeId("n1");
+
+    private final List<String> told = new ArrayList<>();
+    private final CrossChecks checks = new CrossChecks(3, new CrossChecks.Told() {
+        @Override
+        public void begins(NodeId node, String gpu, Contradiction what, String detail) {
+            told.add(node + " " + gpu + " " + what.label() + ": " + detail);
+        }
+
+        @Override
+        public void ends(NodeId node, String gpu, Contradiction what) {
+            told.add(node + " " + gpu + " no longer " + what.label());
+        }
+    });
+
+    private static GpuReading gpu(long util, long engine, long power) {
+        return new GpuReading("g0", 0, util, engine, BLANK, 1980, power, 610, 700, 4, 0, 0, Health.UNSAID);
+    }
+
+    private void see(int times, GpuReading gpu) {
+        for (int i = 0; i < times; i++) {
+            checks.see(List.of(new NodeReading(NODE, 1_000L * i, "", NodeReading.UNKNOWN, List.of(gpu))));
+        }
+    }
+
+    @Test
+    void anEngineCounterThatDiedIsToldOnceAndWhenItIsOver() {
+        see(2, gpu(1000, 0, 690));
+        assertThat(told).as("two readings may be a moment").isEmpty();
+        see(100, gpu(1000, 0, 690));
+        assertThat(told).containsExactly("n1 g0 engine_says_idle: utilization 100.0 %, engine active 0 %");
+        assertThat(checks.contradicting()).isEqualTo(1);
+        see(1, gpu(1000, 970, 690));
+        assertThat(told).hasSize(2).last().isEqualTo("n1 g0 no longer engine_says_idle");
+        assertThat(checks.contradicting()).isZero();
+        assertThat(gpu(1000, 0, 690).work())
+                .as("it counts as work all the same")
+                .isEqualTo(Work.WORKING);
+    }
+
+    @Test
+    void highUtilizationAtTheIdlePowerOfTheSameGpuIsTold() {
+        see(3, gpu(950, 950, 72));
+        assertThat(told).as("nothing is known of its idle power yet").isEmpty();
+        see(3, gpu(0, 0, 71));
+        see(3, gpu(950, 950, 74));
+        assertThat(told).containsExactly("n1 g0 power_says_idle: utilization 95.0 %, power 74 W, idle it drew 71 W");
+        see(1, gpu(950, 950, 300));
+        assertThat(told).last().isEqualTo("n1 g0 no longer power_says_idle");
+    }
+
+    @Test
+    void whatIsNotSaidContradictsNothing() {
+        see(10, gpu(BLANK, 0, 690));
+        see(10, gpu(1000, BLANK, 690));
+        see(10, gpu(0, BLANK, BLANK));
+        see(10, gpu(1000, BLANK, BLANK));
+        see(10, gpu(0, 0, 0));
+        see(10, gpu(1000, 500, 0));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aReadingInBetweenBeginsTheCountAnew() {
+        for (int i = 0; i < 10; i++) {
+            see(2, gpu(1000, 0, 690));
+            see(1, gpu(1000, 10, 690));
+        }
+        assertThat(told).isEmpty();
+    }
+}
