@@ -84,8 +84,10 @@ final class BufferedSockets extends SocketFactory {
             return count;
         }
 
+        /** Empty before it reads: a read that times out must not leave what was read before to be read again. */
         private boolean fill() throws IOException {
             next = 0;
+            end = 0;
             end = Math.max(0, from.read(buffer, 0, buffer.length));
             return end > 0;
         }
