@@ -269,6 +269,8 @@ public final class DigitalPetriWire implements Wire {
         private CompletionStage<Void> sent(Pending asked) {
             byte[] pdu = asked.request().pdu();
             if (transport instanceof NettyRtuClientTransport frames) {
+                // what may have come since the last answer is no beginning of the next
+                frames.resetFrameParser();
                 return frames.send(new ModbusRtuFrame(
                         asked.unit(), ByteBuffer.wrap(pdu), checksum(asked.unit(), ByteBuffer.wrap(pdu))));
             }
