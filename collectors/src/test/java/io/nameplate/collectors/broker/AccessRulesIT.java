@@ -1,0 +1,125 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nameplate.collectors.Mosquitto;
+import io.nameplate.collectors.Tools;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped access rules on a real mosquitto, with clients that we did not write. */
+class AccessRulesIT {
+
+    private static final Path RULES = Path.of("../deploy/mosquitto/acl");
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private Mosquitto broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        for (String tool : List.of("pub", "sub", "passwd")) {
+            Tools.need("/usr/bin/mosquitto_" + tool);
+        }
+        Path passwords = folder.resolve("passwords");
+        Files.createFile(passwords);
+        for (String user : List.of("c1", "c2", "job")) {
+            assertThat(run("/usr/bin/mosquitto_passwd", "-b", passwords.toString(), user, "secret-" + user)
+                            .code())
+                    .isZero();
+        }
+        broker = new Mosquitto(
+                folder,
+                "user root",
+                "allow_anonymous false",
+                "password_file " + passwords,
+                "acl_file " + RULES.toAbsolutePath().normalize());
+    }
+
+    @Test
+    void aCollectorWritesItsOwnTopicsOnly() throws Exception {
+        for (String topic : List.of("np/1/c1/up", "np/1/c1/head", "np/1/c1/status", "spBv1.0/Plant1/NCMD/e1")) {
+            assertThat(publish("c1", topic)).as(topic).isEmpty();
+        }
+        for (String topic : List.of(
+                "np/1/c2/up",
+                "np/1/c2/status",
+                "np/1/c1/cursor/job",
+                "np/1/c1/other",
+                "spBv1.0/Plant1/DCMD/e1/d1",
+                "spBv1.0/Plant2/NCMD/e1",
+                "BMS/v1/MEPAI/Value/CDU/LiquidTemperatureSpRequest/x",
+                "telegraf/x")) {
+            assertThat(publish("c1", topic)).as(topic).contains("Not authorized");
+        }
+        assertThat(publish("c2", "spBv1.0/Plant1/NCMD/e1")).contains("Not authorized");
+    }
+
+    @Test
+    void theJobWritesItsCursorAndNothingElse() throws Exception {
+        assertThat(publish("job", "np/1/c1/cursor/job")).isEmpty();
+        for (String topic : List.of("np/1/c1/up", "np/1/c1/cursor/other", "spBv1.0/Plant1/NCMD/e1")) {
+            assertThat(publish("job", topic)).as(topic).contains("Not authorized");
+        }
+    }
+
+    @Test
+    void aCollectorHearsItsOwnCursorAndNotAnothers() throws Exception {
+        Path heard = folder.resolve("heard");
+        List<String> command = command("sub", "c2");
+        command.addAll(List.of("-t", "np/1/+/cursor/job", "-t", "np/1/+/up", "-C", "1", "-F", "%t"));
+        Process listener =
+                new ProcessBuilder(command).redirectOutput(heard.toFile()).start();
+        while (!listener.waitFor(20, TimeUnit.MILLISECONDS)) {
+            assertThat(publish("c1", "np/1/c1/up")).isEmpty();
+            assertThat(publish("job", "np/1/c1/cursor/job")).isEmpty();
+            assertThat(publish("job", "np/1/c2/cursor/job")).isEmpty();
+        }
+        assertThat(heard).content().isEqualTo("np/1/c2/cursor/job\n");
+    }
+
+    @Test
+    void whoIsNobodyIsNotLetIn() throws Exception {
+        assertThat(run("/usr/bin/mosquitto_pub", "-V", "5", "-p", port(), "-t", "np/1/c1/up", "-m", "x")
+                        .text())
+                .contains("ot authorized");
+    }
+
+    /** What mosquitto_pub complains of; empty where the broker took it. */
+    private String publish(String user, String topic) throws Exception {
+        List<String> command = command("pub", user);
+        command.addAll(List.of("-t", topic, "-q", "1", "-m", "x"));
+        return run(command.toArray(String[]::new)).text();
+    }
+
+    private List<String> command(String tool, String user) {
+        return new ArrayList<>(
+                List.of("/usr/bin/mosquitto_" + tool, "-V", "5", "-p", port(), "-u", user, "-P", "secret-" + user));
+    }
+
+    private String port() {
+        return Integer.toString(broker.port());
+    }
+
+    private record Ended(int code, String text) {}
+
+    private static Ended run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), text);
+    }
+}
