@@ -42,6 +42,16 @@ public final class Nameplate {
               check --registry DIR
                   read a registry and name every mistake with file and line
 
+              collector check FILE [--profiles DIR] [--registry DIR --collector ID] [-o table|json]
+                  read a device file, or application.properties and the device file it names, as the collector would, and
+                  name every mistake with file and line
+              collector run --once --dry-run --devices FILE [--profiles DIR] [--for 10s] [-o table|json]
+                  poll every Modbus device of a device file once, listen to its MQTT sources for a while, and show what
+                  they gave, each with its quality; nothing is kept
+              collector spool stat DIR | verify DIR [-o table|json]
+                  what a spool (or a copy, also beside the running collector) holds; prove every record whole, numbered and linked
+              collector spool export DIR --out FILE.jsonl [--from T] [--to T] [--asset A] [--point P] [--node N]
+                  write its readings, a line of JSON each
               collector read HOST[:PORT] (--profile NAME [--base N] | --at ADDRESS [--count N] [--function F]) [--unit N]
                        [--raw] [--all-orders] [DEVICE OPTION...]
                   read a Modbus device once; --raw shows the registers beside, --all-orders what they mean in each order of

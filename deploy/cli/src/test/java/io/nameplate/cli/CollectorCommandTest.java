@@ -107,8 +107,8 @@ class CollectorCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "collector | collector needs a command: read, scan, profiles",
-                "collector reed | no command 'collector reed'; there are read, scan, profiles",
+                "collector | collector needs a command: check, run, read, scan",
+                "collector reed | no command 'collector reed'; there are check, run, read",
                 "collector read | collector read needs one HOST or HOST:PORT",
                 "collector read h | collector read needs --profile NAME, or --at ADDRESS",
                 "collector read h --profile x --at 1 | collector read needs --profile NAME, or --at ADDRESS",

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,29 @@ class ModbusPeersIT {
             int address = Integer.parseInt(cells.get(4));
             List<String> ours = List.of(cells.get(7).split(" "));
             assertThat(mbpoll(address, ours.size())).as(row).isEqualTo(ours);
+        }
+    }
+
+    @Test
+    void aDryRunReadsEverythingOnceAndKeepsNothing() throws IOException {
+        Path devices = Files.writeString(folder.resolve("devices.yaml"), """
+                devices:
+                  - {device: cdu-1, profile: cdu-generic, host: 127.0.0.1, port: %d, unit: 1, timeout: 5s, poll: 1h}
+                limits:
+                  - {asset: cdu-1, point: coolant_supply_temp, unit: C, max: 1}
+                """.formatted(port));
+        Called called = Called.with("collector", "run", "--once", "--dry-run", "--devices", devices.toString());
+        assertThat(called.err()).isEmpty();
+        assertThat(called.code()).isZero();
+        assertThat(called.out().lines().filter(line -> line.startsWith("cdu-1 ")))
+                .hasSizeGreaterThan(5)
+                .filteredOn(line -> line.contains("coolant_supply_temp"))
+                .singleElement()
+                .asString()
+                .contains(" C ", "bad (range)");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("devices.yaml", "registers.txt", "server.log");
         }
     }
 

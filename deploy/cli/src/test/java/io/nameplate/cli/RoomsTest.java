@@ -35,7 +35,11 @@ class RoomsTest {
                     "io.nameplate.collectors.units..",
                     "io.nameplate.collectors.readings..",
                     "io.nameplate.collectors.replay..",
-                    "io.nameplate.collectors.spool..");
+                    "io.nameplate.collectors.spool..",
+                    "io.nameplate.collectors.boot..",
+                    "io.nameplate.collectors.link..",
+                    "io.nameplate.collectors.mqtt..",
+                    "io.nameplate.collectors.scrape..");
 
     @ArchTest
     static final ArchRule noCommandReadsAClock = noClasses()

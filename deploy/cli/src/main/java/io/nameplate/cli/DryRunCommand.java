@@ -1,0 +1,169 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.cli;
+
+import io.nameplate.collectors.boot.ConfigCheck;
+import io.nameplate.collectors.boot.DryRun;
+import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.MqttClients;
+import io.nameplate.collectors.modbus.PollEnd;
+import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.document.Texts;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads everything that a device file names once and shows it: no spool, no ledger, no broker of ours. */
+record DryRunCommand(Path file, Arguments arguments, Output output, Duration listening) {
+
+    private static final Set<String> OPTIONS = Set.of("--devices", "--profiles", "--for", "--mqtt-client", "-o");
+    private static final String LISTENING = "10s";
+
+    static DryRunCommand parse(List<String> words) {
+        Arguments arguments = new Arguments(words, OPTIONS, Map.of("--once", 0, "--dry-run", 0));
+        if (!arguments.has("--once") || !arguments.has("--dry-run")) {
+            throw new Arguments.WrongCall("collector run needs --once --dry-run; the collector itself is a service, see"
+                    + " docs/collector.md");
+        }
+        try {
+            return new DryRunCommand(
+                    arguments.needed("--devices"),
+                    arguments,
+                    Output.of(arguments),
+                    Texts.duration(arguments.text("--for").orElse(LISTENING)));
+        } catch (IllegalArgumentException | ArithmeticException noDuration) {
+            throw new Arguments.WrongCall("--for must be a duration with a unit, such as " + LISTENING);
+        }
+    }
+
+    int run(PrintStream out, PrintStream err) {
+        try {
+            ConfigCheck.Report checked =
+                    ConfigCheck.devices(file, arguments.path("--profiles"), Optional.empty(), new CollectorId("any"));
+            if (!checked.problems().isEmpty()) {
+                checked.problems().forEach(err::println);
+                return Nameplate.WRONG_INPUT;
+            }
+            checked.devices()
+                    .scrape()
+                    .forEach(source -> err.println("scrape source '" + source.name()
+                            + "' is not read by a dry run: its targets are" + " the nodes of a registry"));
+            DryRun.Report report = DryRun.of(
+                    checked.devices(),
+                    MqttClients.named(arguments.text("--mqtt-client").orElse("paho")),
+                    listening);
+            if (output == Output.JSON) {
+                json(report, out);
+            } else {
+                table(report, out);
+            }
+            return said(report, err);
+        } catch (IOException | UncheckedIOException unreadable) {
+            err.println("cannot read " + file + ": " + unreadable.getMessage());
+            return Nameplate.FAILED;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Nameplate.FAILED;
+        }
+    }
+
+    private static void table(DryRun.Report report, PrintStream out) {
+        Table table = new Table(List.of("ASSET", "POINT", "VALUE", "UNIT", "QUALITY", "TIME"));
+        List<Reading> others = new ArrayList<>();
+        for (Reading reading : report.readings()) {
+            if (reading instanceof PlantReading plant) {
+                table.row(List.of(
+                        plant.asset().value(),
+                        plant.point(),
+                        plant.value().quality() == Quality.MISSING
+                                ? ""
+                                : Double.toString(plant.value().value()),
+                        plant.value().unit(),
+                        quality(plant),
+                        Instant.ofEpochMilli(plant.ts()).toString()));
+            } else {
+                others.add(reading);
+            }
+        }
+        table.print(out);
+        others.forEach(reading -> out.println(words(reading)));
+    }
+
+    private static String words(Reading reading) {
+        return reading instanceof NodeReading node
+                ? "node " + node.node() + ": " + node.gpus().size() + " GPUs at " + Instant.ofEpochMilli(node.ts())
+                : reading.toString();
+    }
+
+    private static String quality(PlantReading plant) {
+        String quality = plant.value().quality().name().toLowerCase(Locale.ROOT);
+        String reason = plant.value().reason().label();
+        return reason.equals("none") ? quality : quality + " (" + reason + ")";
+    }
+
+    private static void json(DryRun.Report report, PrintStream out) {
+        List<Map<String, Object>> readings = new ArrayList<>();
+        for (Reading reading : report.readings()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            if (reading instanceof PlantReading plant) {
+                one.put("asset", plant.asset().value());
+                one.put("point", plant.point());
+                one.put("ts", Instant.ofEpochMilli(plant.ts()).toString());
+                if (Double.isFinite(plant.value().value())) {
+                    one.put("value", plant.value().value());
+                }
+                one.put("unit", plant.value().unit());
+                one.put("quality", plant.value().quality().name().toLowerCase(Locale.ROOT));
+                one.put("reason", plant.value().reason().label());
+            } else {
+                one.put("reading", words(reading));
+            }
+            readings.add(one);
+        }
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("readings", readings);
+        content.put(
+                "polls",
+                report.polls().stream()
+                        .map(end -> Map.of(
+                                "device", end.device().value(),
+                                "unit", end.unit(),
+                                "outcome", end.outcome(),
+                                "detail", end.detail(),
+                                "millis", end.answering().toMillis()))
+                        .toList());
+        content.put("faults", report.faults());
+        content.put("silent", report.silent());
+        Output.json(out, content);
+    }
+
+    private static int said(DryRun.Report report, PrintStream err) {
+        boolean done = report.silent().isEmpty();
+        for (PollEnd end : report.polls()) {
+            if (!end.outcome().equals(PollEnd.OK)) {
+                done = false;
+                err.println("device '" + end.device() + "', unit " + end.unit() + ": " + end.outcome()
+                        + (end.detail().isEmpty() ? "" : ", " + end.detail()));
+            }
+        }
+        report.faults()
+                .forEach((source, reasons) -> reasons.forEach(
+                        (reason, count) -> err.println("source '" + source + "': " + count + " times " + reason)));
+        report.silent().forEach(source -> err.println("source '" + source + "': no connection to its broker"));
+        return done ? Nameplate.DONE : Nameplate.FAILED;
+    }
+}

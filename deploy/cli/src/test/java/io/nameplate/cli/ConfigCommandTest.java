@@ -1,0 +1,101 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody is told who sets a collector up. */
+class ConfigCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void aDeviceFileWithoutMistakesIsCounted() throws IOException {
+        Path devices = file("d.yaml", "devices:\n  - {device: cdu-1, profile: cdu-generic, host: 127.0.0.1}\n");
+        Called called = Called.with("collector", "check", devices.toString());
+        assertThat(called.err()).isEmpty();
+        assertThat(called.code()).isZero();
+        assertThat(called.out()).contains("d.yaml: 1 Modbus devices, 0 MQTT sources, 0 scrape sources; no mistakes");
+    }
+
+    @Test
+    void everyMistakeOfADeviceFileIsSaidAtOnce() throws IOException {
+        Path devices = file("d.yaml", """
+                devices:
+                  - {device: cdu-1, profile: cdu-genric, host: 127.0.0.1}
+                  - {device: cdu-2, profile: cdu-generic, hst: 127.0.0.1}
+                """);
+        Called called = Called.with("collector", "check", devices.toString());
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err())
+                .contains("d.yaml:2: there is no profile 'cdu-genric'", "did you mean 'cdu-generic'?")
+                .contains("d.yaml:3: unknown key 'hst' in a device; did you mean 'host'?");
+        assertThat(Called.with("collector", "check", devices.toString(), "-o", "json")
+                        .out())
+                .contains("\"problems\":[\"");
+    }
+
+    @Test
+    void aRegistryIsComparedWith() throws IOException {
+        Path registry = Path.of(System.getProperty("nameplate.home"))
+                .resolve("deploy/simulator/src/main/resources/golden/two-lines/registry");
+        Path devices = file("d.yaml", "devices:\n  - {device: nobody, profile: cdu-generic, host: 127.0.0.1}\n");
+        Called called = Called.with(
+                "collector", "check", devices.toString(), "--registry", registry.toString(), "--collector", "c1");
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err()).contains("d.yaml:2: the registry knows no asset 'nobody'");
+        assertThat(Called.with("collector", "check", devices.toString(), "--registry", registry.toString())
+                        .err())
+                .startsWith("--registry needs --collector ID");
+    }
+
+    @Test
+    void settingsAreCheckedWithTheirLinesAndSoIsTheDeviceFileTheyName() throws IOException {
+        Path devices = file("d.yaml", "devices:\n  - {device: cdu-1, profile: nothing, host: 127.0.0.1}\n");
+        String settings = """
+                nameplate.collector.id=c1
+                nameplate.collector.data=%s
+                nameplate.collector.ledger=http://127.0.0.1:8620
+                nameplate.collector.broker=tcp://127.0.0.1:1883
+                nameplate.collector.devices=%s
+                """.formatted(folder, devices);
+        Called good =
+                Called.with("collector", "check", file("a.properties", settings).toString());
+        assertThat(good.code()).isEqualTo(2);
+        assertThat(good.err()).contains("d.yaml:2: there is no profile 'nothing'");
+        Path wrong = file(
+                "b.properties",
+                settings.replace("tcp:", "carrier:")
+                        + "nameplate.collector.tick=soon\nnameplate.collector.batchnodes=3\n");
+        assertThat(Called.with("collector", "check", wrong.toString()).err())
+                .contains("b.properties:4: nameplate.collector.broker: must be an address such as")
+                .contains("b.properties:6: nameplate.collector.tick: must be a duration")
+                .contains("b.properties:7: nameplate.collector.batchnodes: there is no such setting; did you mean");
+    }
+
+    @Test
+    void aDryRunSaysWhyADeviceDoesNotAnswer() throws IOException {
+        Path devices = file("d.yaml", """
+                devices:
+                  - {device: cdu-1, profile: cdu-generic, host: 127.0.0.1, port: 1, timeout: 500ms}
+                """);
+        Called called = Called.with("collector", "run", "--once", "--dry-run", "--devices", devices.toString());
+        assertThat(called.code()).isEqualTo(1);
+        assertThat(called.err()).contains("device 'cdu-1', unit 255: refused");
+        assertThat(Called.with("collector", "run", "--devices", devices.toString())
+                        .err())
+                .startsWith("collector run needs --once --dry-run; the collector itself is a service");
+    }
+}
