@@ -21,8 +21,11 @@ import javax.net.ssl.SSLException;
  */
 final class FrameGuard extends ChannelDuplexHandler {
 
-    /** Reading, and saying what one is. */
-    private static final Set<Integer> ALLOWED = Set.of(1, 2, 3, 4, 43);
+    private static final Set<Integer> READING = Set.of(1, 2, 3, 4);
+    /** Function 43 can do more; with type 14 a device says what it is. */
+    private static final int TUNNEL = 43;
+
+    private static final int IDENTIFICATION = 14;
 
     private static final int HEADER = 7;
     private static final int LONGEST_PDU = 253;
@@ -49,16 +52,22 @@ final class FrameGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        int at = rtu ? 1 : HEADER;
-        if (message instanceof ByteBuf bytes
-                && bytes.readableBytes() > at
-                && ALLOWED.contains((int) bytes.getUnsignedByte(bytes.readerIndex() + at))) {
+        if (message instanceof ByteBuf bytes && isHarmless(bytes)) {
             sinceRequest = 0;
             Future<?> unused = context.write(message, promise);
         } else {
             ReferenceCountUtil.release(message);
             promise.setFailure(new IOException("a frame that does more than read is not sent"));
         }
+    }
+
+    private boolean isHarmless(ByteBuf bytes) {
+        int at = bytes.readerIndex() + (rtu ? 1 : HEADER);
+        if (bytes.writerIndex() < at + 2) {
+            return false;
+        }
+        int function = bytes.getUnsignedByte(at);
+        return READING.contains(function) || (function == TUNNEL && bytes.getUnsignedByte(at + 1) == IDENTIFICATION);
     }
 
     @Override
