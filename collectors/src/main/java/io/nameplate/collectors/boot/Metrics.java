@@ -22,6 +22,7 @@ import io.nameplate.collectors.readings.BadLine;
 import io.nameplate.collectors.recorder.Recorder;
 import io.nameplate.collectors.scrape.ScrapeFaults;
 import io.nameplate.collectors.scrape.Scrapes;
+import io.nameplate.collectors.spool.Endurance;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolStats;
 import io.nameplate.model.language.AssetId;
@@ -171,7 +172,14 @@ public class Metrics implements DriverEvents {
         Gauge.builder(name, recorder, open -> open.measure(what)).register(meters);
     }
 
-    void spool(Spool spool) {
+    void spool(Spool spool, long maxBytes, Clock clock) {
+        Endurance endurance = new Endurance(maxBytes);
+        Gauge.builder("nameplate.spool.hours.left", spool, open -> {
+                    synchronized (endurance) {
+                        return endurance.hours(open.stats(), clock.millis()).orElse(Double.NaN);
+                    }
+                })
+                .register(meters);
         counter("nameplate.records.produced", spool, SpoolStats::produced);
         counter("nameplate.records.committed", spool, SpoolStats::committed);
         counter("nameplate.records.lost", spool, SpoolStats::lost);

@@ -197,16 +197,18 @@ final class Retention {
         long produced = books.retiredProduced();
         long lost = books.retiredLost();
         long pending = 0;
+        long held = 0;
         long bytes = 0;
         for (EpochLog log : epochs.all()) {
             produced += log.produced();
             lost += books.lost(log.epoch(), 1, log.produced());
+            held += log.head() - log.low() + 1;
             bytes += log.bytes();
             if (!log.isLeft()) {
                 long committed = committed(log);
                 pending += log.head() - committed - books.lost(log.epoch(), committed + 1, log.head());
             }
         }
-        return new SpoolStats(produced, produced - pending - lost, pending, lost, bytes);
+        return new SpoolStats(produced, produced - pending - lost, pending, lost, held, bytes);
     }
 }

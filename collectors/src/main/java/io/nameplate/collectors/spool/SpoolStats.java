@@ -10,6 +10,7 @@ package io.nameplate.collectors.spool;
  * @param committed records every required consumer has committed
  * @param pending records held and not yet committed
  * @param lost records that can never be delivered
+ * @param held records on disk
  * @param bytes bytes on disk
  */
-public record SpoolStats(long produced, long committed, long pending, long lost, long bytes) {}
+public record SpoolStats(long produced, long committed, long pending, long lost, long held, long bytes) {}

@@ -66,6 +66,7 @@ public record SpoolSurvey(
         long produced = books.retiredProduced();
         long lost = books.retiredLost();
         long pending = 0;
+        long held = 0;
         long bytes = 0;
         for (Path each : reader.epochs()) {
             try (EpochLog log = EpochLog.open(each, false)) {
@@ -74,6 +75,7 @@ public record SpoolSurvey(
                         log.epoch(), log.low(), log.head(), log.headEntry().from(), log.through(), log.bytes(), state));
                 produced += log.produced();
                 lost += books.lost(log.epoch(), 1, log.produced());
+                held += log.head() - log.low() + 1;
                 bytes += log.bytes();
                 if (state != State.GIVEN_UP) {
                     long committed = Math.min(log.head(), books.committed(log.epoch()));
@@ -90,6 +92,6 @@ public record SpoolSurvey(
                 epochs,
                 consumers,
                 books.losses(),
-                new SpoolStats(produced, produced - pending - lost, pending, lost, bytes));
+                new SpoolStats(produced, produced - pending - lost, pending, lost, held, bytes));
     }
 }
