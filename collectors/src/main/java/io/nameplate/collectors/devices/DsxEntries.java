@@ -4,12 +4,15 @@
 package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.dsx.BmsFormat;
+import io.nameplate.collectors.dsx.FlexFormat;
+import io.nameplate.collectors.dsx.SigningKey;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.units.Unit;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Tree;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +54,38 @@ final class DsxEntries {
         }
         return new BmsFormat.Definition(
                 topics.names(fields), listed, Surroundings.positive(fields, "heartbeat_timeout", HEARTBEAT));
+    }
+
+    FlexFormat.Definition flex(Fields fields, List<String> filters) {
+        String provider = fields.text("provider");
+        if (!provider.isEmpty() && !provider.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
+            fields.problem("provider", "'provider' is the name in grid/v1/isv/NAME/loadtarget/set");
+        }
+        List<SigningKey> keys = new ArrayList<>();
+        for (Tree tree : fields.list("keys")) {
+            Fields entry = Fields.of(tree, fields.problems(), "a key");
+            String kid = entry.text("kid");
+            String pem = entry.text("pem");
+            entry.end();
+            try {
+                keys.add(SigningKey.ofPem(kid, pem));
+            } catch (IllegalArgumentException wrong) {
+                entry.problem("pem", "key '" + kid + "': " + wrong.getMessage());
+            }
+            if (keys.stream().filter(key -> key.kid().equals(kid)).count() > 1) {
+                entry.problem("kid", "key '" + kid + "' stands twice; keep one");
+            }
+        }
+        if (fields.list("keys").isEmpty()) {
+            fields.problem("keys", "a source of format dsx-flex needs 'keys': without one no order can be verified");
+        }
+        if (fields.has("topics")) {
+            fields.problem("topics", "a source of format dsx-flex has 'provider' in place of 'topics'");
+        }
+        FlexFormat.Definition definition = new FlexFormat.Definition(
+                provider, keys, Surroundings.positive(fields, "tolerance", Duration.ofMinutes(5)));
+        filters.clear();
+        filters.add(definition.topic());
+        return definition;
     }
 }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** Reads the entries of {@code mqtt}: what others publish. Each format reads the keys of its own. */
 final class MqttEntries {
 
-    private static final List<String> FORMATS = List.of("influx-line", "json", "plain", "sparkplug-b", "dsx-bms");
+    private static final List<String> FORMATS =
+            List.of("influx-line", "json", "plain", "sparkplug-b", "dsx-bms", "dsx-flex");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})\\s*(KiB|MiB|)");
     private static final int MOST_BYTES = 64 << 20;
     private static final int MOST_RATE = 1_000_000;
@@ -66,6 +67,7 @@ final class MqttEntries {
             case "json" -> json.read(fields, filters);
             case "sparkplug-b" -> sparkplug.read(fields, filters);
             case "dsx-bms" -> dsx.bms(fields, filters);
+            case "dsx-flex" -> dsx.flex(fields, filters);
             case "plain" -> topics.plain(fields, filters);
             case "influx-line", "" -> new InfluxFormat.Definition();
             default -> unknown(fields, format);

@@ -108,7 +108,7 @@ final class PlantGraph {
     }
 
     /** Plain where that is safe, else in double quotes with everything else escaped. */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         if (text.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
             return text;
         }

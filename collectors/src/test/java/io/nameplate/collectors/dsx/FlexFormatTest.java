@@ -1,0 +1,290 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.dsx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nameplate.collectors.mqtt.Formats;
+import io.nameplate.collectors.mqtt.PayloadFormat;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlexFormatTest {
+
+    private static final int CASES = Integer.getInteger("nameplate.fuzz.signatures", 500);
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final String TOPIC = "grid/v1/isv/acme/loadtarget/set";
+    private static final String TARGETS = "{\"targets\":[{\"interval\":{\"start_time\":\"2026-06-01T12:05:00Z\","
+            + "\"end_time\":\"2026-06-01T13:05:00Z\"},\"feed_tags\":[\"main-a\"],"
+            + "\"load_constraint\":{\"value\":12.5,\"unit\":\"megawatt\"},\"strategy\":{\"best_effort\":true}}]}";
+
+    private final KeyPair curve = pair("EC", new ECGenParameterSpec("secp256r1"), 0);
+    private final KeyPair rsa = pair("RSA", null, 2_048);
+    private final List<String> remarks = new ArrayList<>();
+    private final PayloadFormat format =
+            Formats.open(Formats.source("""
+            mqtt:
+              - name: grid
+                broker: tcp://b
+                format: dsx-flex
+                provider: acme
+                keys:
+                  - {kid: e1, pem: "%s"}
+                  - {kid: r1, pem: "%s"}
+            """.formatted(pem(curve.getPublic()), pem(rsa.getPublic()))), remarks);
+
+    @Test
+    void aSignedOrderIsShownWithAnIdThatOnlyItsContentDecides() {
+        read(event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\"}", TARGETS)));
+        assertThat(remarks).isEmpty();
+        assertThat(format.report())
+                .containsPattern("- \\{id: flex-[0-9a-f]{24}, state: curtailed, from: 2026-06-01T12:05:00Z,"
+                        + " to: 2026-06-01T13:05:00Z, reason: \"limit 12500000 W, feeds main-a, key e1,"
+                        + " correlation c-1\"\\}\n");
+    }
+
+    @Test
+    void anRsaKeySignsToo() {
+        read(event(NOW, rs256("{\"kid\":\"r1\",\"alg\":\"RS256\",\"typ\":\"JWT\"}", TARGETS)));
+        assertThat(remarks).isEmpty();
+        assertThat(format.report()).contains("key r1");
+    }
+
+    @Test
+    void theExampleOfTheStandardVerifies() throws GeneralSecurityException {
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec("secp256r1"));
+        ECPoint point = new ECPoint(
+                whole("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+                whole("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));
+        PublicKey key = KeyFactory.getInstance("EC")
+                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
+        byte[] input = ("eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxl"
+                        + "LmNvbS9pc19yb290Ijp0cnVlfQ")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] signature = Base64.getUrlDecoder()
+                .decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+        SigningKey signing = new SigningKey("rfc7515", key);
+        assertThat(signing.signed(input, signature)).isTrue();
+        input[30] ^= 1;
+        assertThat(signing.signed(input, signature)).isFalse();
+        assertThat(signing.signed(input, new byte[64])).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"alg\":\"none\",\"kid\":\"e1\"}",
+                "{\"alg\":\"RS256\",\"kid\":\"e1\"}",
+                "{\"alg\":\"ES256\",\"kid\":\"r1\"}",
+                "{\"alg\":\"ES256\",\"kid\":\"e2\"}",
+                "{\"alg\":\"ES256\"}",
+                "{\"kid\":\"e1\"}",
+                "{\"alg\":\"es256\",\"kid\":\"e1\"}",
+                "{\"alg\":\"ES256\",\"alg\":\"ES256\",\"kid\":\"e1\"}",
+                "[\"ES256\"]",
+                "ES256"
+            })
+    void anotherAlgorithmOrKeyDoesNotCount(String header) {
+        read(event(NOW, es256(header, TARGETS)));
+        assertThat(remarks).singleElement().asString().startsWith("bad_signature");
+        assertThat(format.report()).contains("windows: []");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jku", "jwk", "x5u", "x5c", "crit", "b64"})
+    void aHeaderThatBringsAKeyOrRulesIsNeverFollowed(String member) {
+        read(event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\",\"" + member + "\":[\"x\"]}", TARGETS)));
+        assertThat(remarks).singleElement().asString().startsWith("forbidden_header");
+        assertThat(format.report()).contains("windows: []");
+    }
+
+    @Test
+    void thePublicKeyIsNoSecretToSignWith() throws GeneralSecurityException {
+        for (byte[] secret :
+                List.of(rsa.getPublic().getEncoded(), pem(rsa.getPublic()).getBytes(StandardCharsets.US_ASCII))) {
+            String input = part("{\"alg\":\"HS256\",\"kid\":\"r1\"}") + "." + part(TARGETS);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            read(event(NOW, input + "." + base64(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)))));
+        }
+        assertThat(remarks).hasSize(2).allMatch(remark -> remark.startsWith("bad_signature"));
+    }
+
+    @Test
+    void theSameOrderInAnotherEnvelopeIsARepetition() {
+        String data = es256("{\"alg\":\"ES256\",\"kid\":\"e1\"}", TARGETS);
+        read(event(NOW, data));
+        read(event(NOW.plusSeconds(1), data).replace("c-1", "c-2"));
+        assertThat(remarks).singleElement().asString().startsWith("replayed");
+    }
+
+    @Test
+    void whatIsOldOrOverOrOfSomebodyElseDoesNotCount() {
+        String data = es256("{\"alg\":\"ES256\",\"kid\":\"e1\"}", TARGETS);
+        read(event(NOW.minusSeconds(301), data));
+        read(event(NOW.plusSeconds(301), data));
+        read(event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\"}", TARGETS.replace("2026-06-01T1", "2026-05-01T1"))));
+        read(event(NOW, data).replace("isv/acme", "isv/other"));
+        read(event(NOW, data).replace("loadtarget.set", "powerstate.status"));
+        format.read(TOPIC, event(NOW, data).getBytes(StandardCharsets.UTF_8), true, NOW.toEpochMilli());
+        format.read(TOPIC.replace("acme", "b"), new byte[0], false, NOW.toEpochMilli());
+        assertThat(remarks.stream().map(remark -> remark.replaceFirst(":.*", "")))
+                .containsExactly(
+                        "not_of_now", "not_of_now", "not_of_now", "bad_event", "bad_event", "retained", "other_topic");
+        assertThat(format.report()).contains("windows: []");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"targets\":[]}",
+                "{\"targets\":[{}]}",
+                "{\"targets\":[{\"load_constraint\":{\"value\":-1,\"unit\":\"watt\"}}]}",
+                "{\"targets\":[{\"load_constraint\":{\"value\":1,\"unit\":\"horse\"}}]}",
+                "{\"targets\":[{\"load_constraint\":null,\"interval\":{\"start_time\":\"tomorrow\"}}]}",
+                "{\"targets\":[{\"load_constraint\":null},7]}"
+            })
+    void aSignedOrderThatCannotBeReadCountsForNothing(String targets) {
+        read(event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\"}", targets)));
+        assertThat(remarks).singleElement().asString().startsWith("bad_target");
+        assertThat(format.report()).contains("windows: []");
+    }
+
+    @Test
+    void openEndsAndLiftedLimitsAreSaid() {
+        read(event(
+                NOW,
+                es256(
+                        "{\"alg\":\"ES256\",\"kid\":\"e1\"}",
+                        "{\"targets\":[{\"interval\":{},\"load_constraint\":{\"value\":5,\"unit\":\"kilowatt\"}},"
+                                + "{\"interval\":{},\"load_constraint\":null}]}")));
+        assertThat(format.report())
+                .contains("from: 2026-06-01T12:00:00Z, to: UNTIL_REPLACED, reason: \"limit 5000 W, feeds all")
+                .contains("its start is the time of receipt and not signed")
+                .contains("# lifts the limit: end the order that it replaces\n  # - {id: flex-");
+    }
+
+    /** Whatever is changed in a signed order, it is not another order. */
+    @Test
+    void damagedOrdersNeverCount() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String event = event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\"}", TARGETS));
+        read(event);
+        String report = format.report().replaceFirst("correlation [^\"]*", "");
+        for (int run = 0; run < CASES; run++) {
+            byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) (32 + random.nextInt(95));
+            }
+            try {
+                assertThat(format.read(TOPIC, bytes, false, NOW.toEpochMilli())).isEmpty();
+            } catch (RuntimeException | Error broken) {
+                throw new AssertionError("seed " + seed + ", run " + run, broken);
+            }
+            assertThat(format.report().replaceFirst("correlation [^\"]*", ""))
+                    .as("seed %d, run %d: %s", seed, run, new String(bytes, StandardCharsets.UTF_8))
+                    .isEqualTo(report);
+        }
+    }
+
+    @Test
+    void keysThatAreTooWeakOrNoKeysAreRefused() {
+        for (KeyPair weak : List.of(pair("EC", new ECGenParameterSpec("secp384r1"), 0), pair("RSA", null, 1_024))) {
+            assertThatThrownBy(() -> SigningKey.ofPem("k", pem(weak.getPublic())))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String pem : List.of(
+                "", "-----BEGIN PUBLIC KEY-----", "-----BEGIN PUBLIC KEY-----AAAA", "-----BEGIN PUBLIC KEY-----!")) {
+            assertThatThrownBy(() -> SigningKey.ofPem("k", pem)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private void read(String event) {
+        assertThat(format.read(TOPIC, event.getBytes(StandardCharsets.UTF_8), false, NOW.toEpochMilli()))
+                .isEmpty();
+    }
+
+    private static String event(Instant time, String data) {
+        return "{\"specversion\":\"1.0.2\",\"id\":\"i-1\",\"source\":\"//grid/v1/isv/acme\",\"type\":\"grid.loadtarget.set.v1\","
+                + "\"time\":\"" + time + "\",\"datacontenttype\":\"application/json\",\"subject\":\"loadtarget\","
+                + "\"correlationid\":\"c-1\",\"traceparent\":\"00-0-0-00\",\"data\":\"" + data + "\"}";
+    }
+
+    private String es256(String header, String payload) {
+        return signed(header, payload, "SHA256withECDSAinP1363Format", curve);
+    }
+
+    private String rs256(String header, String payload) {
+        return signed(header, payload, "SHA256withRSA", rsa);
+    }
+
+    private static String signed(String header, String payload, String algorithm, KeyPair pair) {
+        String input = part(header) + "." + part(payload);
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(pair.getPrivate());
+            signature.update(input.getBytes(StandardCharsets.US_ASCII));
+            return input + "." + base64(signature.sign());
+        } catch (GeneralSecurityException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private static String part(String text) {
+        return base64(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static BigInteger whole(String text) {
+        return new BigInteger(1, Base64.getUrlDecoder().decode(text));
+    }
+
+    private static String pem(PublicKey key) {
+        return "-----BEGIN PUBLIC KEY-----" + Base64.getEncoder().encodeToString(key.getEncoded())
+                + "-----END PUBLIC KEY-----";
+    }
+
+    private static KeyPair pair(String kind, ECGenParameterSpec spec, int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+            if (spec == null) {
+                generator.initialize(bits);
+            } else {
+                generator.initialize(spec);
+            }
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}
