@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class MqttEntries {
 
     private static final List<String> FORMATS =
-            List.of("influx-line", "json", "plain", "sparkplug-b", "dsx-bms", "dsx-flex");
+            List.of("influx-line", "json", "plain", "prometheus", "sparkplug-b", "dsx-bms", "dsx-flex");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,9})\\s*(KiB|MiB|)");
     private static final int MOST_BYTES = 64 << 20;
     private static final int MOST_RATE = 1_000_000;
@@ -68,6 +68,7 @@ final class MqttEntries {
             case "sparkplug-b" -> sparkplug.read(fields, filters);
             case "dsx-bms" -> dsx.bms(fields, filters);
             case "dsx-flex" -> dsx.flex(fields, filters);
+            case "prometheus" -> topics.prometheus(fields, filters);
             case "plain" -> topics.plain(fields, filters);
             case "influx-line", "" -> new InfluxFormat.Definition();
             default -> unknown(fields, format);

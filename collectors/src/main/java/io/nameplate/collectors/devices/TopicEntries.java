@@ -6,6 +6,7 @@ package io.nameplate.collectors.devices;
 import io.nameplate.collectors.mqtt.Names;
 import io.nameplate.collectors.mqtt.PlainFormat;
 import io.nameplate.collectors.mqtt.PlantValues;
+import io.nameplate.collectors.mqtt.PrometheusNodes;
 import io.nameplate.collectors.mqtt.TopicTemplate;
 import io.nameplate.collectors.mqtt.TopicTemplate.Part;
 import io.nameplate.collectors.units.Unit;
@@ -61,6 +62,15 @@ final class TopicEntries {
         said(fields, "asset", asset != null, template, Part.ASSET);
         said(fields, "point", point != null, template, Part.POINT);
         return new PlainFormat.Definition(template, names(fields), asset, point, units(fields));
+    }
+
+    /** The text of an exporter in each message. */
+    PrometheusNodes.Definition prometheus(Fields fields, List<String> filters) {
+        TopicTemplate template = template(fields, filters);
+        if (!template.names(Part.NODE)) {
+            fields.problem("template", "nothing says which node a message is of: write {node} in 'template'");
+        }
+        return new PrometheusNodes.Definition(template, names(fields));
     }
 
     /** Notes that nothing says a thing. */

@@ -80,7 +80,7 @@ class DevicesReaderTest {
                 .hasMessageContaining("d.yaml:8: 'broker' must be an address such as tcp://")
                 .hasMessageContaining("d.yaml:8: source 'gpus' needs at least one topic")
                 .hasMessageContaining(
-                        "d.yaml:8: 'format' must be one of influx-line, json, plain, sparkplug-b, dsx-bms, dsx-flex, found 'jsn'; did you mean 'json'?");
+                        "d.yaml:8: 'format' must be one of influx-line, json, plain, prometheus, sparkplug-b, dsx-bms, dsx-flex, found 'jsn'; did you mean 'json'?");
     }
 
     @Test
