@@ -122,9 +122,9 @@ class RoomsTest {
             .resideInAnyPackage("..collectors.link..", "com.google..", "..collectors.inventory..");
 
     @ArchTest
-    static final ArchRule fetchingKnowsNoOtherDriver = noClasses()
+    static final ArchRule httpInputsKnowNoOtherDriver = noClasses()
             .that()
-            .resideInAPackage("..collectors.scrape..")
+            .resideInAnyPackage("..collectors.scrape..", "..collectors.otlp..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -102,9 +102,10 @@ final class Collector implements AutoCloseable {
             recorder.watch();
             validation.exchange(devices.rules());
             Intake intake = new CrossChecked(new Recording(recorder, validation, clock), metrics);
-            // fetching first: it alone may find that a file it needs cannot be read
+            // these two first: they alone may find that a file or port they need cannot be used
             drivers = List.of(
                     new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics),
+                    new OtlpDriver(devices.otlp(), intake, clock, metrics),
                     ModbusDriver.polling(devices.modbus(), intake, clock, metrics),
                     new MqttDriver(
                             devices.mqtt(),

@@ -16,6 +16,7 @@ import io.nameplate.collectors.inventory.Refusal;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.otlp.OtlpFaults;
 import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
 import io.nameplate.collectors.readings.BadLine;
@@ -110,6 +111,23 @@ public class Metrics implements DriverEvents {
             @Override
             public void leftOut(String source, String reason) {
                 meters.counter("nameplate.scrape.faults", "source", source, "reason", reason)
+                        .increment();
+            }
+        };
+    }
+
+    /** Counts how OTLP requests of all sources go. */
+    OtlpFaults otlp() {
+        return new OtlpFaults() {
+            @Override
+            public void answered(String source, int status) {
+                meters.counter("nameplate.otlp.requests", "source", source, "status", Integer.toString(status))
+                        .increment();
+            }
+
+            @Override
+            public void leftOut(String source, String reason) {
+                meters.counter("nameplate.otlp.faults", "source", source, "reason", reason)
                         .increment();
             }
         };

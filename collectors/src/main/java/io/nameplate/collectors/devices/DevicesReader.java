@@ -5,6 +5,7 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.mqtt.MqttSource;
+import io.nameplate.collectors.otlp.OtlpSource;
 import io.nameplate.collectors.scrape.ScrapeSource;
 import io.nameplate.collectors.validate.Rules;
 import io.nameplate.model.language.CollectorId;
@@ -25,6 +26,7 @@ public final class DevicesReader {
     private final ModbusEntries modbus;
     private final MqttEntries mqtt;
     private final ScrapeEntries scrape;
+    private final OtlpEntries otlp;
     private final RuleEntries rules;
 
     /**
@@ -37,6 +39,7 @@ public final class DevicesReader {
         modbus = new ModbusEntries(profiles, surroundings, problems);
         mqtt = new MqttEntries(surroundings);
         scrape = new ScrapeEntries(surroundings);
+        otlp = new OtlpEntries(surroundings);
         rules = new RuleEntries(surroundings, problems);
     }
 
@@ -60,10 +63,14 @@ public final class DevicesReader {
         for (Tree tree : fields.list("scrape")) {
             scraped.add(scrape.read(Fields.of(tree, problems, "a scrape source")));
         }
+        List<OtlpSource> sent = new ArrayList<>();
+        for (Tree tree : fields.list("otlp")) {
+            sent.add(otlp.read(Fields.of(tree, problems, "an OTLP source")));
+        }
         devices.forEach(rules::profileOf);
         Rules checked = rules.read(fields);
         fields.end();
         problems.throwIfAny();
-        return new Devices(devices, sources, scraped, checked);
+        return new Devices(devices, sources, scraped, sent, checked);
     }
 }

@@ -1,0 +1,335 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.otlp;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.language.AssetId;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for OTLP/HTTP: {@code POST /v1/metrics} as protobuf or JSON, plain or gzip. Every request is bounded in bytes and
+ * time, and answered as the protocol says: 200 also for what was taken in part, 400 for what will never be right, 503 for what
+ * may be sent again.
+ */
+public final class OtlpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OtlpServer.class);
+    private static final String PROTOBUF = "application/x-protobuf";
+    private static final String JSON = "application/json";
+    private static final int THREADS = 2;
+    private static final int WAITING = 64;
+    private static final int STATUS_MESSAGE = 2;
+
+    static {
+        // seconds in which a request has to be there and its answer taken; the server of the JDK waits for ever
+        // otherwise
+        System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        System.setProperty("sun.net.httpserver.maxRspTime", "30");
+    }
+
+    /** Leaves a request that gets another answer than 200. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        Refused(int status, String sentence) {
+            super(sentence, null, false, false);
+            this.status = status;
+        }
+    }
+
+    private final OtlpSource source;
+    private final Clock clock;
+    private final Consumer<List<Reading>> sink;
+    private final OtlpFaults faults;
+    private final OtlpMetrics metrics;
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * Begins to listen.
+     *
+     * @param sink takes the readings of each request
+     * @param endpoints whether the collector reads an asset
+     * @throws IOException if the address, a certificate or a key cannot be used
+     */
+    public OtlpServer(
+            OtlpSource source,
+            Clock clock,
+            ThreadFactory threads,
+            Consumer<List<Reading>> sink,
+            Predicate<AssetId> endpoints,
+            OtlpFaults faults)
+            throws IOException {
+        this.source = source;
+        this.clock = clock;
+        this.sink = sink;
+        this.faults = faults;
+        this.metrics = new OtlpMetrics(reason -> faults.leftOut(source.name(), reason), endpoints);
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+        this.server = opened(source);
+        server.setExecutor(this.threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    private static HttpServer opened(OtlpSource source) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(source.host(), source.port());
+        try {
+            if (source.certificate().isEmpty()) {
+                return HttpServer.create(address, 0);
+            }
+            JdkSslContext tls = tls(source);
+            HttpsServer https = HttpsServer.create(address, 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(tls.context()) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                    wanted.setNeedClientAuth(source.ca().isPresent());
+                    parameters.setSSLParameters(wanted);
+                }
+            });
+            return https;
+        } catch (IOException unusable) {
+            throw new IOException(
+                    "OTLP source '" + source.name() + "' cannot listen on " + source.host() + ":" + source.port() + ": "
+                            + unusable.getMessage(),
+                    unusable);
+        }
+    }
+
+    private static JdkSslContext tls(OtlpSource source) throws IOException {
+        if (source.certificate().isEmpty() || source.key().isEmpty()) {
+            throw new IOException("a certificate needs its key");
+        }
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                            source.certificate().get().toFile(),
+                            source.key().get().toFile())
+                    .sslProvider(SslProvider.JDK);
+            source.ca().ifPresent(ca -> builder.trustManager(ca.toFile()).clientAuth(ClientAuth.REQUIRE));
+            return (JdkSslContext) builder.build();
+        } catch (IllegalArgumentException | SSLException unusable) {
+            throw new IOException("its certificates cannot be used: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** What is wrong with the certificates, in words. */
+    public static Optional<String> problem(OtlpSource source) {
+        try {
+            if (source.certificate().isPresent()) {
+                tls(source);
+            }
+            return Optional.empty();
+        } catch (IOException unusable) {
+            return Optional.of(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) {
+        boolean json = contentType(exchange).equals(JSON);
+        try (exchange) {
+            try {
+                answer(exchange, 200, json, response(exchange, json));
+            } catch (Refused refused) {
+                answer(exchange, refused.status, json, status(String.valueOf(refused.getMessage()), json));
+            } catch (RuntimeException broken) {
+                LOG.atError()
+                        .setCause(broken)
+                        .addKeyValue("source", source.name())
+                        .log("request was not taken");
+                answer(exchange, 503, json, status("not taken, send it again", json));
+            }
+        } catch (IOException gone) {
+            LOG.atDebug().setCause(gone).addKeyValue("source", source.name()).log("sender went away");
+        }
+    }
+
+    private static String contentType(HttpExchange exchange) {
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        if (type == null) {
+            return "";
+        }
+        int end = type.indexOf(';');
+        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private byte[] response(HttpExchange exchange, boolean json) throws Refused, IOException {
+        allowed(exchange);
+        if (!exchange.getRequestURI().getPath().equals("/v1/metrics")) {
+            throw new Refused(404, "metrics are taken at /v1/metrics, nothing else anywhere");
+        }
+        if (!exchange.getRequestMethod().equals("POST")) {
+            throw new Refused(405, "metrics are sent by POST");
+        }
+        if (!json && !contentType(exchange).equals(PROTOBUF)) {
+            throw new Refused(415, "Content-Type must be " + PROTOBUF + " or " + JSON);
+        }
+        ExportMetricsServiceRequest request = parsed(body(exchange), json);
+        OtlpMetrics.Taken taken = metrics.read(request, clock.millis());
+        if (!taken.readings().isEmpty()) {
+            sink.accept(taken.readings());
+        }
+        ExportMetricsServiceResponse.Builder response = ExportMetricsServiceResponse.newBuilder();
+        if (taken.rejected() > 0) {
+            response.setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
+                    .setRejectedDataPoints(taken.rejected())
+                    .setErrorMessage(taken.why()));
+        }
+        return json
+                ? JsonFormat.printer()
+                        .omittingInsignificantWhitespace()
+                        .print(response)
+                        .getBytes(StandardCharsets.UTF_8)
+                : response.build().toByteArray();
+    }
+
+    private void allowed(HttpExchange exchange) throws Refused, IOException {
+        if (source.token().isEmpty()) {
+            return;
+        }
+        String wanted;
+        try {
+            wanted = "Bearer " + Files.readString(source.token().get()).strip();
+        } catch (IOException unreadable) {
+            LOG.atError()
+                    .addKeyValue("source", source.name())
+                    .addKeyValue("file", source.token().get())
+                    .addKeyValue("reason", unreadable.toString())
+                    .log("token file cannot be used");
+            throw new Refused(503, "the receiver cannot read its token");
+        }
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        boolean same = shown != null
+                && MessageDigest.isEqual(
+                        shown.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
+        if (!same || wanted.equals("Bearer ")) {
+            throw new Refused(401, "the bearer token is missing or another one");
+        }
+    }
+
+    private byte[] body(HttpExchange exchange) throws Refused, IOException {
+        String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+        boolean gzip = "gzip".equalsIgnoreCase(encoding);
+        if (!gzip && encoding != null && !"identity".equalsIgnoreCase(encoding)) {
+            throw new Refused(415, "Content-Encoding must be gzip or none");
+        }
+        byte[] sent = bounded(exchange.getRequestBody());
+        if (!gzip) {
+            return sent;
+        }
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(sent))) {
+            return bounded(unpacked);
+        } catch (ZipException | EOFException broken) {
+            throw new Refused(400, "the body is no gzip: " + broken.getMessage());
+        }
+    }
+
+    private byte[] bounded(InputStream in) throws Refused, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] part = new byte[8_192];
+        for (int read = in.read(part); read >= 0; read = in.read(part)) {
+            if (out.size() + read > source.maxBytes()) {
+                throw new Refused(413, "more than " + source.maxBytes() + " bytes; send smaller batches");
+            }
+            out.write(part, 0, read);
+        }
+        return out.toByteArray();
+    }
+
+    private static ExportMetricsServiceRequest parsed(byte[] body, boolean json) throws Refused {
+        try {
+            if (!json) {
+                return ExportMetricsServiceRequest.parseFrom(body);
+            }
+            ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+            JsonFormat.parser().ignoringUnknownFields().merge(new String(body, StandardCharsets.UTF_8), request);
+            return request.build();
+        } catch (InvalidProtocolBufferException broken) {
+            throw new Refused(400, "the body is no metrics request: " + broken.getMessage());
+        }
+    }
+
+    /** A google.rpc.Status with a message and no code, which is all that a sender reads of it. */
+    private static byte[] status(String sentence, boolean json) throws IOException {
+        if (json) {
+            return ("{\"message\":\"" + sentence.replaceAll("[\\p{Cntrl}\"\\\\]", " ") + "\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeString(STATUS_MESSAGE, sentence);
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private void answer(HttpExchange exchange, int status, boolean json, byte[] body) throws IOException {
+        faults.answered(source.name(), status);
+        exchange.getResponseHeaders().set("Content-Type", json ? JSON : PROTOBUF);
+        if (status == 503) {
+            exchange.getResponseHeaders().set("Retry-After", "5");
+        }
+        if (status != 200) {
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,65 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.otlp.OtlpSource;
+import io.nameplate.model.language.document.DocumentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class OtlpEntriesTest {
+
+    private static List<OtlpSource> read(String text) {
+        return new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1)
+                .read("devices.yaml", text)
+                .otlp();
+    }
+
+    @Test
+    void aPortOfThisMachineIsTheDefault() {
+        assertThat(read("otlp: [{name: in}]")).singleElement().satisfies(source -> {
+            assertThat(source.host()).isEqualTo("127.0.0.1");
+            assertThat(source.port()).isEqualTo(4_318);
+            assertThat(source.maxBytes()).isEqualTo(4 << 20);
+            assertThat(source.certificate()).isEmpty();
+        });
+    }
+
+    @Test
+    void everythingWrongIsSaidAtOnce() {
+        assertThatThrownBy(() -> read("""
+                        otlp:
+                          - {name: a, port: 4318}
+                          - {name: a, port: 4318, max_bytes: 12}
+                          - {name: b, port: 4319, tls: {certificate: no/such.pem, key: no/such.key}}
+                          - {name: c, port: 4320, tls: {certificate: no/such.pem}, tokenfile: x}
+                        """))
+                .isInstanceOf(DocumentException.class)
+                .message()
+                .contains("'a' stands twice")
+                .contains("'127.0.0.1:4318' stands twice")
+                .contains("max_bytes")
+                .contains("the files cannot be used: its certificates cannot be used")
+                .contains("'key'")
+                .contains("did you mean 'token_file'?");
+    }
+
+    @Test
+    void theSampleOfThePageIsRead() throws IOException {
+        Matcher sample = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/inputs/otlp.md")));
+        assertThat(sample.find()).isTrue();
+        assertThat(read(sample.group(1))).extracting(OtlpSource::port).containsExactly(4_318, 4_319);
+    }
+}

@@ -1,0 +1,320 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.nameplate.collectors.inventory.GpuReading;
+import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.wire.Frames;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+import io.opentelemetry.sdk.resources.Resource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OTLP/HTTP over real sockets, from OpenTelemetry's own Java SDK and from senders that do everything wrong. */
+class OtlpServerIT {
+
+    private static final String PROTOBUF = "application/x-protobuf";
+    private static final int MAX = 20_000;
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
+    private final List<String> leftOut = new CopyOnWriteArrayList<>();
+    private final List<Integer> answered = new CopyOnWriteArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private OtlpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = opened(Optional.empty());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private OtlpServer opened(Optional<Path> token) throws IOException {
+        OtlpSource source =
+                new OtlpSource("in", "127.0.0.1", 0, MAX, token, Optional.empty(), Optional.empty(), Optional.empty());
+        return new OtlpServer(
+                source,
+                Clock.systemUTC(),
+                Thread::new,
+                readings::addAll,
+                asset -> asset.value().equals("vllm-1"),
+                new OtlpFaults() {
+                    @Override
+                    public void answered(String name, int status) {
+                        answered.add(status);
+                    }
+
+                    @Override
+                    public void leftOut(String name, String reason) {
+                        leftOut.add(reason);
+                    }
+                });
+    }
+
+    @Test
+    void whatTheSdkOfOpenTelemetrySendsBecomesAReadingOfTheNode() throws InterruptedException {
+        sends("none");
+    }
+
+    @Test
+    void theSdkMayAlsoSendGzip() throws InterruptedException {
+        sends("gzip");
+    }
+
+    private void sends(String compression) throws InterruptedException {
+        OtlpHttpMetricExporter exporter = OtlpHttpMetricExporter.builder()
+                .setEndpoint(at("/v1/metrics").toString())
+                .setCompression(compression)
+                .build();
+        PeriodicMetricReader reader = PeriodicMetricReader.builder(exporter)
+                .setInterval(Duration.ofHours(1))
+                .build();
+        Resource resource = Resource.create(Attributes.of(AttributeKey.stringKey("host.name"), "n001"));
+        try (SdkMeterProvider provider = SdkMeterProvider.builder()
+                .setResource(resource)
+                .registerMetricReader(reader)
+                .build()) {
+            Meter meter = provider.get("test");
+            for (int gpu = 0; gpu < 2; gpu++) {
+                Attributes labels = Attributes.builder()
+                        .put("UUID", "GPU-" + gpu)
+                        .put("gpu", gpu)
+                        .put("DCGM_FI_SYSTEM_DRIVER_VERSION", "580.95.05")
+                        .build();
+                gauge(meter, "DCGM_FI_DEV_GPU_UTIL_RATIO", 1, labels);
+                gauge(meter, "DCGM_FI_DEV_SM_CLOCK_HERTZ", 1.98e9, labels);
+                gauge(meter, "DCGM_FI_DEV_BOARD_POWER_WATTS", 680.5, labels);
+                gauge(meter, "DCGM_FI_DEV_MEMORY_UTIL_RATIO", 0.5, labels);
+            }
+            assertThat(provider.forceFlush().join(1, TimeUnit.MINUTES).isSuccess())
+                    .isTrue();
+        }
+        assertThat(readings.poll(1, TimeUnit.MINUTES)).isInstanceOfSatisfying(NodeReading.class, node -> {
+            assertThat(node.node().value()).isEqualTo("n001");
+            assertThat(node.gpus()).extracting(GpuReading::uuid).containsExactlyInAnyOrder("GPU-0", "GPU-1");
+            assertThat(node.gpus()).allSatisfy(gpu -> {
+                assertThat(gpu.util()).isEqualTo(1_000);
+                assertThat(gpu.smClock()).isEqualTo(1_980);
+                assertThat(gpu.power()).isEqualTo(681);
+                assertThat(gpu.xid()).isEqualTo(Frames.BLANK);
+            });
+        });
+        assertThat(answered).containsOnly(200);
+    }
+
+    private static void gauge(Meter meter, String name, double value, Attributes labels) {
+        meter.gaugeBuilder(name).build().set(value, labels);
+    }
+
+    @Test
+    void whatCannotBeTakenIsSaidToTheSender() throws Exception {
+        ExportMetricsServiceRequest request = ExportMetricsServiceRequest.newBuilder()
+                .addResourceMetrics(ResourceMetrics.newBuilder()
+                        .addScopeMetrics(ScopeMetrics.newBuilder()
+                                .addMetrics(metric("DCGM_FI_DEV_GPU_TEMP", 41, Map.of("hostname", "n1", "gpu", "0")))
+                                .addMetrics(metric("DCGM_FI_DEV_GPU_TEMP", 41, Map.of("gpu", "0")))
+                                .addMetrics(metric("DCGM_FI_DEV_GPU_TEMP", 41, Map.of("hostname", "n1")))
+                                .addMetrics(metric("DCGM_FI_DEV_GPU_TEMP", 5e6, Map.of("hostname", "n1", "gpu", "1")))
+                                .addMetrics(metric("vllm:prompt_tokens_total", 7, Map.of("endpoint", "vllm-1")))
+                                .addMetrics(metric("vllm:prompt_tokens_total", 7, Map.of("endpoint", "other")))
+                                .addMetrics(metric("system.cpu.time", 7, Map.of()))))
+                .build();
+        HttpResponse<byte[]> answer = post(request.toByteArray(), PROTOBUF, "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var partial = ExportMetricsServiceResponse.parseFrom(answer.body()).getPartialSuccess();
+        assertThat(partial.getRejectedDataPoints()).isEqualTo(4);
+        assertThat(partial.getErrorMessage()).startsWith("DCGM_FI_DEV_GPU_TEMP needs an attribute that names its node");
+        assertThat(leftOut).containsExactlyInAnyOrder("no_node", "no_gpu", "out_of_range", "no_endpoint");
+        assertThat(readings)
+                .hasSize(2)
+                .anyMatch(NodeReading.class::isInstance)
+                .anyMatch(PlantReading.class::isInstance);
+    }
+
+    private static Metric metric(String name, double value, Map<String, String> labels) {
+        NumberDataPoint.Builder point = NumberDataPoint.newBuilder().setAsDouble(value);
+        labels.forEach((key, text) -> point.addAttributes(
+                KeyValue.newBuilder().setKey(key).setValue(AnyValue.newBuilder().setStringValue(text))));
+        return Metric.newBuilder()
+                .setName(name)
+                .setGauge(Gauge.newBuilder().addDataPoints(point))
+                .build();
+    }
+
+    @Test
+    void jsonIsReadAndAnsweredAsJson() throws Exception {
+        String text = """
+                {"resourceMetrics":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"n001"}}]},
+                 "scopeMetrics":[{"metrics":[{"name":"DCGM_FI_DEV_XID_ERRORS","unknownKey":1,"gauge":{"dataPoints":[
+                  {"attributes":[{"key":"gpu","value":{"intValue":"3"}}],"timeUnixNano":"0","asInt":"79"}]}}]}]}]}
+                """;
+        HttpResponse<byte[]> answer =
+                post(text.getBytes(StandardCharsets.UTF_8), "application/json; charset=utf-8", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("{}");
+        assertThat(readings.poll()).isInstanceOfSatisfying(NodeReading.class, node -> {
+            assertThat(node.gpus()).singleElement().satisfies(gpu -> {
+                assertThat(gpu.index()).isEqualTo(3);
+                assertThat(gpu.xid()).isEqualTo(79);
+            });
+        });
+    }
+
+    @Test
+    void everyWrongRequestIsAnsweredAndTheNextOneTaken() throws Exception {
+        assertThat(post(new byte[] {1, 2, 3}, PROTOBUF, "").statusCode()).isEqualTo(400);
+        assertThat(post("{]".getBytes(StandardCharsets.UTF_8), "application/json", "")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post(new byte[0], "text/plain", "").statusCode()).isEqualTo(415);
+        assertThat(post(new byte[0], PROTOBUF, "zstd").statusCode()).isEqualTo(415);
+        assertThat(post(new byte[] {1, 2, 3}, PROTOBUF, "gzip").statusCode()).isEqualTo(400);
+        assertThat(post(new byte[MAX + 1], PROTOBUF, "").statusCode()).isEqualTo(413);
+        assertThat(post(packed(new byte[10_000_000]), PROTOBUF, "gzip").statusCode())
+                .as("a small body that unpacks to 10 MB")
+                .isEqualTo(413);
+        assertThat(http.send(HttpRequest.newBuilder(at("/v1/metrics")).build(), bytes())
+                        .statusCode())
+                .isEqualTo(405);
+        assertThat(http.send(
+                                HttpRequest.newBuilder(at("/v1/traces"))
+                                        .POST(HttpRequest.BodyPublishers.noBody())
+                                        .build(),
+                                bytes())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(post(new byte[0], PROTOBUF, "").statusCode()).isEqualTo(200);
+        assertThat(readings).isEmpty();
+    }
+
+    @Test
+    void nobodyWithoutTheTokenIsHeard() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
+        try (OtlpServer guarded = opened(Optional.of(token))) {
+            URI there = URI.create("http://127.0.0.1:" + guarded.port() + "/v1/metrics");
+            assertThat(send(there, "Bearer s3cret")).isEqualTo(200);
+            assertThat(send(there, "Bearer other")).isEqualTo(401);
+            assertThat(send(there, "s3cret")).isEqualTo(401);
+            Files.writeString(token, "");
+            assertThat(send(there, "Bearer "))
+                    .as("an empty token lets nobody in")
+                    .isEqualTo(401);
+        }
+    }
+
+    private int send(URI there, String authorization) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(there)
+                                .header("Content-Type", PROTOBUF)
+                                .header("Authorization", authorization)
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        bytes())
+                .statusCode();
+    }
+
+    /** Whatever the bytes are, a request is answered: 200, 400 or 413, never 503, and the server goes on. */
+    @Test
+    void noRequestBreaksTheReader() {
+        byte[] good = ExportMetricsServiceRequest.newBuilder()
+                .addResourceMetrics(ResourceMetrics.newBuilder()
+                        .addScopeMetrics(ScopeMetrics.newBuilder()
+                                .addMetrics(metric("DCGM_FI_DEV_GPU_TEMP", 41, Map.of("hostname", "n1", "gpu", "0")))))
+                .build()
+                .toByteArray();
+        OtlpMetrics metrics = new OtlpMetrics(leftOut::add, asset -> true);
+        List<Long> broken = new ArrayList<>();
+        for (long seed = 1; seed <= 200_000; seed++) {
+            Random random = new Random(seed);
+            byte[] bytes = good.clone();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                metrics.read(ExportMetricsServiceRequest.parseFrom(bytes), 1_780_272_000_000L);
+            } catch (InvalidProtocolBufferException refused) {
+                assertThat(refused).as("seed %d", seed).hasMessageNotContaining("null");
+            } catch (RuntimeException wrong) {
+                broken.add(seed);
+            }
+            leftOut.clear();
+        }
+        assertThat(broken).as("seeds").isEmpty();
+    }
+
+    private URI at(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private static HttpResponse.BodyHandler<byte[]> bytes() {
+        return HttpResponse.BodyHandlers.ofByteArray();
+    }
+
+    private HttpResponse<byte[]> post(byte[] body, String type, String encoding)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(at("/v1/metrics"))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (!encoding.isEmpty()) {
+            request.header("Content-Encoding", encoding);
+        }
+        return http.send(request.build(), bytes());
+    }
+
+    private static byte[] packed(byte[] body) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(body);
+        }
+        return out.toByteArray();
+    }
+}
