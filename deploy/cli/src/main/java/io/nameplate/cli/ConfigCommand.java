@@ -76,13 +76,17 @@ record ConfigCommand(Path file, Arguments arguments, Output output) {
             content.put("devices", devices.modbus().size());
             content.put("mqtt", devices.mqtt().size());
             content.put("scrape", devices.scrape().size());
+            content.put("otlp", devices.otlp().size());
             content.put("problems", report.problems());
             Output.json(out, content);
         } else if (report.problems().isEmpty()) {
-            out.println(file + ": " + devices.modbus().size() + " Modbus devices, "
-                    + devices.mqtt().size() + " MQTT sources, "
-                    + devices.scrape().size()
-                    + " scrape sources; no mistakes");
+            out.println("%s: %d Modbus devices, %d MQTT sources, %d scrape sources, %d OTLP sources; no mistakes"
+                    .formatted(
+                            file,
+                            devices.modbus().size(),
+                            devices.mqtt().size(),
+                            devices.scrape().size(),
+                            devices.otlp().size()));
         } else {
             report.problems().forEach(err::println);
         }

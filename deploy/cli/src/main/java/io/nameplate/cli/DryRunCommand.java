@@ -5,6 +5,7 @@ package io.nameplate.cli;
 
 import io.nameplate.collectors.boot.ConfigCheck;
 import io.nameplate.collectors.boot.DryRun;
+import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.Reading;
@@ -58,10 +59,7 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
                 checked.problems().forEach(err::println);
                 return Nameplate.WRONG_INPUT;
             }
-            checked.devices()
-                    .scrape()
-                    .forEach(source -> err.println("scrape source '" + source.name()
-                            + "' is not read by a dry run: its targets are" + " the nodes of a registry"));
+            unread(checked.devices(), err);
             DryRun.Report report = DryRun.of(
                     checked.devices(),
                     MqttClients.named(arguments.text("--mqtt-client").orElse("paho")),
@@ -79,6 +77,15 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
             Thread.currentThread().interrupt();
             return Nameplate.FAILED;
         }
+    }
+
+    private static void unread(Devices devices, PrintStream err) {
+        devices.scrape()
+                .forEach(source -> err.println("scrape source '" + source.name()
+                        + "' is not read by a dry run: its targets are the nodes of a registry"));
+        devices.otlp()
+                .forEach(source -> err.println(
+                        "OTLP source '" + source.name() + "' is not opened by a dry run: its port is the collector's"));
     }
 
     private static void table(DryRun.Report report, PrintStream out) {

@@ -27,7 +27,8 @@ class ConfigCommandTest {
         Called called = Called.with("collector", "check", devices.toString());
         assertThat(called.err()).isEmpty();
         assertThat(called.code()).isZero();
-        assertThat(called.out()).contains("d.yaml: 1 Modbus devices, 0 MQTT sources, 0 scrape sources; no mistakes");
+        assertThat(called.out())
+                .contains("d.yaml: 1 Modbus devices, 0 MQTT sources, 0 scrape sources, 0 OTLP sources; no mistakes");
     }
 
     @Test

@@ -39,7 +39,8 @@ class RoomsTest {
                     "io.nameplate.collectors.boot..",
                     "io.nameplate.collectors.link..",
                     "io.nameplate.collectors.mqtt..",
-                    "io.nameplate.collectors.scrape..");
+                    "io.nameplate.collectors.scrape..",
+                    "io.nameplate.collectors.otlp..");
 
     @ArchTest
     static final ArchRule noCommandReadsAClock = noClasses()
