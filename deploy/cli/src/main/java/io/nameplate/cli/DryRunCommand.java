@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,23 +91,30 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
 
     private static void table(DryRun.Report report, PrintStream out) {
         Table table = new Table(List.of("ASSET", "POINT", "VALUE", "UNIT", "QUALITY", "TIME"));
+        List<PlantReading> points = new ArrayList<>();
         List<Reading> others = new ArrayList<>();
         for (Reading reading : report.readings()) {
             if (reading instanceof PlantReading plant) {
-                table.row(List.of(
-                        plant.asset().value(),
-                        plant.point(),
-                        plant.value().quality() == Quality.MISSING
-                                ? ""
-                                : Double.toString(plant.value().value()),
-                        plant.value().unit(),
-                        quality(plant),
-                        Instant.ofEpochMilli(plant.ts()).toString()));
+                points.add(plant);
             } else {
                 others.add(reading);
             }
         }
-        table.print(out);
+        points.sort(Comparator.comparing(PlantReading::asset));
+        for (PlantReading plant : points) {
+            table.row(List.of(
+                    plant.asset().value(),
+                    plant.point(),
+                    plant.value().quality() == Quality.MISSING
+                            ? ""
+                            : Table.number(plant.value().value()),
+                    plant.value().unit(),
+                    quality(plant),
+                    Instant.ofEpochMilli(plant.ts()).toString()));
+        }
+        if (!points.isEmpty()) {
+            table.print(out);
+        }
         others.forEach(reading -> out.println(words(reading)));
     }
 

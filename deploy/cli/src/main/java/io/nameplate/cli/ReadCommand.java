@@ -177,15 +177,7 @@ record ReadCommand(String host, Arguments arguments, Output output) {
     }
 
     private static String shown(PointValue value) {
-        return value.quality() == Quality.GOOD ? number(value.value()) : "no value";
-    }
-
-    /** As many digits as a single-precision number has. */
-    private static String number(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            return Long.toString((long) value);
-        }
-        return String.format(Locale.ROOT, "%.7g", value);
+        return value.quality() == Quality.GOOD ? Table.number(value.value()) : "no value";
     }
 
     private static String hex(Inspection.Seen seen) {

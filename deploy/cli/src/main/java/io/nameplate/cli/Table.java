@@ -6,6 +6,7 @@ package io.nameplate.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows of text whose columns stand below each other. */
 final class Table {
@@ -18,6 +19,14 @@ final class Table {
 
     void row(List<String> cells) {
         rows.add(cells);
+    }
+
+    /** Seven digits: what a 32-bit number is worth, without its noise. */
+    static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        return String.format(Locale.ROOT, "%.7g", value);
     }
 
     void print(PrintStream out) {
