@@ -150,8 +150,17 @@ public final class TopicTemplate {
         }
     }
 
+    /** What a topic says; one that is none of these is told. */
+    public Optional<Match> match(String topic, Remarks remarks) {
+        Optional<Match> match = match(topic);
+        if (match.isEmpty()) {
+            remarks.count(MessageFault.OTHER_TOPIC, "topic '" + topic + "' does not fit the template '" + text + "'");
+        }
+        return match;
+    }
+
     /** What a topic says, if it is one of these. */
-    public Optional<Match> match(String topic) {
+    Optional<Match> match(String topic) {
         String[] words = topic.split("/", -1);
         if (open ? words.length < levels.size() : words.length != levels.size()) {
             return Optional.empty();

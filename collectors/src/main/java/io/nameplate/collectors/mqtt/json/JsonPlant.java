@@ -87,11 +87,8 @@ public final class JsonPlant implements PayloadFormat {
 
     @Override
     public List<Reading> read(String topic, byte[] payload, boolean retained, long received) {
-        Optional<TopicTemplate.Match> match = definition.template().match(topic);
+        Optional<TopicTemplate.Match> match = definition.template().match(topic, remarks);
         if (match.isEmpty()) {
-            remarks.count(
-                    MessageFault.OTHER_TOPIC,
-                    "topic '" + topic + "' does not fit the template '" + definition.template() + "'");
             return List.of();
         }
         Optional<JsonMessage> message = reader.read(topic, payload);
