@@ -16,7 +16,7 @@ import java.util.Arrays;
  * with the same content), in columns across the batch. Names and columns are read in place: the bytes must not change.
  *
  * <p>A value is an int16, little-endian, or for a whole column an int64 when one value does not fit; the smallest number
- * of either form is blank. Blank is not zero.
+ * of either form is blank. Blank is not zero. A column in which every GPU shows the same is one int64.
  */
 public final class Frames {
 
@@ -27,6 +27,7 @@ public final class Frames {
     static final int MAX_NODES = 65_536;
     static final int MAX_SLOTS = 1 << 20;
     static final int NARROW = 16;
+    static final int ALIKE = 32;
     static final int WIDE = 64;
 
     static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -150,7 +151,13 @@ public final class Frames {
             return value == Short.MIN_VALUE ? BLANK : value;
         }
         int wide = at[WIDE + column.number()];
-        return wide < 0 ? BLANK : (long) INT64.get(bytes, wide + cell * 8);
+        return wide < 0 ? alike(column) : (long) INT64.get(bytes, wide + cell * 8);
+    }
+
+    /** The value of a column that has one value only, or {@link #BLANK}. */
+    private long alike(Column column) {
+        int alike = at[ALIKE + column.number()];
+        return alike < 0 ? BLANK : (long) INT64.get(bytes, alike);
     }
 
     /** Writes a column's values of all GPUs of a node, each as {@link #value} gives it. */
@@ -168,7 +175,7 @@ public final class Frames {
                 into[gpu] = (long) INT64.get(bytes, wide + (cell + gpu) * 8);
             }
         } else {
-            Arrays.fill(into, 0, gpusPerNode, BLANK);
+            Arrays.fill(into, 0, gpusPerNode, alike(column));
         }
     }
 
@@ -178,7 +185,7 @@ public final class Frames {
         int begin = narrow < 0 ? at[WIDE + column.number()] : narrow;
         int length = gpusPerNode * (narrow < 0 ? 8 : 2);
         if (begin < 0 || length % 8 != 0) {
-            return false;
+            return begin < 0 && at[ALIKE + column.number()] >= 0;
         }
         int mine = begin + node * length;
         int theirs = begin + other * length;
@@ -216,7 +223,8 @@ public final class Frames {
     public boolean isAtLeast(Column column, int node, int least) {
         int narrow = at[NARROW + column.number()];
         if (narrow < 0) {
-            return isWideAtLeast(at[WIDE + column.number()], node, least);
+            int wide = at[WIDE + column.number()];
+            return wide < 0 ? alike(column) >= least : isWideAtLeast(wide, node, least);
         }
         int cell = narrow + node * gpusPerNode * 2;
         int end = cell + gpusPerNode * 2;
@@ -238,9 +246,6 @@ public final class Frames {
     }
 
     private boolean isWideAtLeast(int wide, int node, int least) {
-        if (wide < 0) {
-            return false;
-        }
         int cell = wide + node * gpusPerNode * 8;
         int end = cell + gpusPerNode * 8;
         while (cell < end && (long) INT64.get(bytes, cell) >= least) {

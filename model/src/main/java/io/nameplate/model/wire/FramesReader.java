@@ -105,6 +105,7 @@ final class FramesReader {
     private static boolean isColumn(int field) {
         return (field >= Frames.ABSENT && field <= Frames.PRESENT)
                 || (field >= Frames.NARROW && field < Frames.NARROW + Column.COUNT)
+                || (field >= Frames.ALIKE && field < Frames.ALIKE + Column.COUNT)
                 || (field >= Frames.WIDE && field < Frames.WIDE + Column.COUNT);
     }
 
@@ -144,8 +145,11 @@ final class FramesReader {
         for (int c = 0; c < Column.COUNT; c++) {
             require(in, "a column", lengths[Frames.NARROW + c], cells * 2L);
             require(in, "a wide column", lengths[Frames.WIDE + c], cells * 8L);
-            if (lengths[Frames.NARROW + c] != 0 && lengths[Frames.WIDE + c] != 0) {
-                throw in.fail("a column has both forms");
+            require(in, "a column of one value", lengths[Frames.ALIKE + c], 8);
+            int longest =
+                    Math.max(lengths[Frames.NARROW + c], Math.max(lengths[Frames.WIDE + c], lengths[Frames.ALIKE + c]));
+            if (lengths[Frames.NARROW + c] + lengths[Frames.WIDE + c] + lengths[Frames.ALIKE + c] > longest) {
+                throw in.fail("a column has two forms");
             }
         }
     }

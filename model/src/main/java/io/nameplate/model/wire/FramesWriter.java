@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes {@link Frames}: gathers int64 columns and narrows each to int16 when all its values fit. */
+/**
+ * Writes {@link Frames}: gathers int64 columns, and writes each as one value when all are the same, else narrowed to int16 when
+ * all fit.
+ */
 final class FramesWriter {
 
     private final long firstSlot;
@@ -92,9 +95,15 @@ final class FramesWriter {
         out.bytes(9, bits(cells));
         for (int c = 0; c < Column.COUNT; c++) {
             long[] values = columns[c];
-            if (values.length != 0) {
-                boolean fits = fits(values, cells);
-                out.bytes((fits ? Frames.NARROW : Frames.WIDE) + c, fits ? narrow(values, cells) : wide(values, cells));
+            if (values.length == 0) {
+                continue;
+            }
+            if (alike(values, cells)) {
+                out.bytes(Frames.ALIKE + c, wide(values, 1));
+            } else if (fits(values, cells)) {
+                out.bytes(Frames.NARROW + c, narrow(values, cells));
+            } else {
+                out.bytes(Frames.WIDE + c, wide(values, cells));
             }
         }
         return out.toBytes();
@@ -124,6 +133,15 @@ final class FramesWriter {
                 columns[c] = grown;
             }
         }
+    }
+
+    private static boolean alike(long[] values, int cells) {
+        for (int i = 1; i < cells; i++) {
+            if (values[i] != values[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(long[] values, int cells) {

@@ -37,7 +37,7 @@ class CodecPropertiesTest {
             boolean[][] present = new boolean[nodes][gpus];
             long[] absent = new long[nodes];
             for (int n = 0; n < nodes; n++) {
-                boolean data = random.nextInt(5) > 0;
+                boolean data = seed % 3 == 0 || random.nextInt(5) > 0;
                 if (data) {
                     builder.addNode("node" + n, n * 31L, gpus);
                 } else {
@@ -46,9 +46,12 @@ class CodecPropertiesTest {
                 }
                 for (int g = 0; g < gpus; g++) {
                     for (Column c : Column.values()) {
-                        long value = data && random.nextInt(4) > 0
-                                ? (c.ordinal() + seed) % 7 == 0 ? random.nextLong() : random.nextInt(3000)
-                                : Frames.BLANK;
+                        boolean everyGpuTheSame = (c.ordinal() + seed) % 5 == 0;
+                        long value = everyGpuTheSame
+                                ? data ? seed << (seed % 60) : Frames.BLANK
+                                : data && random.nextInt(4) > 0
+                                        ? (c.ordinal() + seed) % 7 == 0 ? random.nextLong() : random.nextInt(3000)
+                                        : Frames.BLANK;
                         values[n][g][c.ordinal()] = value;
                         if (data) {
                             builder.set(c, g, value);
@@ -156,6 +159,11 @@ class CodecPropertiesTest {
             frames.absentCode(n);
             frames.bootHash(n);
             frames.gpuCount(n);
+            for (Column c : Column.values()) {
+                frames.isAlike(c, n);
+                frames.isAtLeast(c, n, 1);
+                frames.isSame(c, n, 0);
+            }
             for (int g = 0; g < frames.gpusPerNode(); g++) {
                 frames.present(n, g);
                 for (Column c : Column.values()) {

@@ -21,10 +21,12 @@ class FramesShortcutsTest {
             Random random = new Random(seed);
             int gpus = 1 + random.nextInt(12);
             Frames.Builder builder = new Frames.Builder(0, 1, 1, gpus);
+            boolean everywhere = seed % 5 == 0;
+            long shown = VALUES[random.nextInt(VALUES.length)];
             for (int node = 0; node < 4; node++) {
                 builder.addNode("n" + node, 0, gpus);
-                boolean alike = random.nextBoolean();
-                long same = VALUES[random.nextInt(VALUES.length)];
+                boolean alike = everywhere || random.nextBoolean();
+                long same = everywhere ? shown : VALUES[random.nextInt(VALUES.length)];
                 for (int gpu = 0; gpu < gpus; gpu++) {
                     if (random.nextInt(20) > 0) {
                         builder.present(gpu);
@@ -52,12 +54,29 @@ class FramesShortcutsTest {
                 assertThat(frames.isAtLeast(Column.REASONS, node, 1))
                         .as("seed %d", seed)
                         .isEqualTo(least);
+                if (frames.isSame(Column.REASONS, node, 0)) {
+                    assertThat(values(frames, node)).as("seed %d", seed).isEqualTo(values(frames, 0));
+                }
+                if (everywhere && shown != Frames.BLANK) {
+                    assertThat(frames.isSame(Column.REASONS, node, 0))
+                            .as("seed %d", seed)
+                            .isTrue();
+                }
                 assertThat(frames.isAlike(Column.XID, node))
                         .as("a column that is not there")
                         .isTrue();
                 assertThat(frames.isAtLeast(Column.XID, node, 0)).isFalse();
             }
         }
+    }
+
+    private static long[] values(Frames frames, int node) {
+        long[] values = new long[frames.gpusPerNode()];
+        frames.values(Column.REASONS, node, values);
+        for (int gpu = 0; gpu < values.length; gpu++) {
+            assertThat(values[gpu]).isEqualTo(frames.value(Column.REASONS, node, gpu));
+        }
+        return values;
     }
 
     @Test

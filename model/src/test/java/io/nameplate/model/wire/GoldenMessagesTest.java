@@ -68,6 +68,27 @@ class GoldenMessagesTest {
     }
 
     @Test
+    void framesWithAColumnOfOneValue() {
+        byte[] body = new Frames.Builder(20, 10, 1, 2)
+                .addNode("n1", 0, 2)
+                .set(Column.LIMIT, 0, 700)
+                .set(Column.LIMIT, 1, 700)
+                .set(Column.XID, 0, 79)
+                .encode();
+        golden(
+                body,
+                "0814",
+                "100a",
+                "1801",
+                "2002",
+                "2a02" + hex("n1"),
+                "4202" + "0200",
+                "4a01" + "00",
+                "aa0208" + "bc02000000000000",
+                "ba0104" + "4f00" + "0080");
+    }
+
+    @Test
     void plant() {
         golden(
                 new PlantReadings(List.of(
