@@ -27,29 +27,12 @@ record Absence(long since, long from, long to, AbsentReason reason, Witness witn
                 from,
                 newTo,
                 reason == AbsentReason.STALE_SOURCE ? newReason : reason,
-                strength(newWitness) > strength(witness) ? newWitness : witness,
-                strength(newPort) > strength(port) ? newPort : port);
+                Strength.stronger(witness, newWitness),
+                Strength.stronger(port, newPort));
     }
 
     /** The code that states the whole episode once it is known to have ended with another boot. */
     long rebootedCode() {
         return Evidence.absent(reason, witness, port, since, true);
-    }
-
-    private static int strength(Witness witness) {
-        return switch (witness) {
-            case UNKNOWN -> 0;
-            case ON -> 1;
-            case NO_LOAD -> 2;
-            case OFF -> 3;
-        };
-    }
-
-    private static int strength(Port port) {
-        return switch (port) {
-            case UNKNOWN -> 0;
-            case UP -> 1;
-            case DOWN -> 2;
-        };
     }
 }

@@ -15,6 +15,7 @@ import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.wire.Frames;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,9 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of an {@link Inventory}'s state: a version, then halls, nodes, plant points and gaps, then a checksum. */
 final class Image {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int BEFORE_TESTIMONY = 3;
     private static final int BEFORE_TENSOR = 2;
     private static final int BEFORE_NAMED_CONDITIONS = 1;
+
+    /** Of nodes that are no longer expected: what was said is read and forgotten. */
+    private static final SlotRule UNUSED = new SlotRule(Duration.ofSeconds(1));
 
     private Image() {}
 
@@ -76,12 +81,13 @@ final class Image {
         List<NodeReading> readings = new ArrayList<>(node.waiting);
         write(node.current, readings.size(), out);
         readings.forEach(reading -> write(reading, out));
-        List<Reachability> reach = new ArrayList<>(node.reachWaiting);
-        out.flag(node.reach != null).number(reach.size());
-        if (node.reach != null) {
-            write(node.reach, out);
-        }
-        reach.forEach(reading -> write(reading, out));
+        node.testimony.all.forEach(sayings -> write(sayings, out));
+    }
+
+    private static <W extends Enum<W>> void write(Sayings<W> sayings, ImageWriter out) {
+        List<Sayings.Said<W>> kept = sayings.kept();
+        out.number(kept.size());
+        kept.forEach(said -> out.number(said.ts()).number(said.hold()).name(said.word()));
     }
 
     private static void write(@Nullable NodeReading current, int waiting, ImageWriter out) {
@@ -103,11 +109,6 @@ final class Image {
         }
     }
 
-    private static void write(Reachability reading, ImageWriter out) {
-        out.number(reading.ts()).name(reading.reach());
-        out.name(reading.witness()).name(reading.port());
-    }
-
     /**
      * Takes the state over; nodes and halls that are no longer expected are left out.
      *
@@ -122,7 +123,7 @@ final class Image {
                 return Optional.of("it is of version " + version + " and slots of " + slotSeconds + " s, not " + VERSION
                         + " and " + inventory.slotSeconds + " s");
             }
-            in.written(version > BEFORE_NAMED_CONDITIONS, version > BEFORE_TENSOR);
+            in.written(version > BEFORE_NAMED_CONDITIONS, version > BEFORE_TENSOR, version > BEFORE_TESTIMONY);
             read(in, inventory);
             return Optional.empty();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
@@ -191,13 +192,8 @@ final class Image {
         for (int i = 0; i < waiting; i++) {
             readings.add(nodeReading(in, id));
         }
-        boolean hasReach = in.flag();
-        int reachWaiting = in.count();
-        Reachability reach = hasReach ? reachability(in, id) : null;
-        List<Reachability> reaches = new ArrayList<>();
-        for (int i = 0; i < reachWaiting; i++) {
-            reaches.add(reachability(in, id));
-        }
+        Testimony testimony = node != null && fits ? node.testimony : new Testimony(UNUSED);
+        readTestimony(in, id, testimony);
         if (node != null && fits) {
             node.boot = boot;
             node.bootChanged = bootChanged;
@@ -206,8 +202,6 @@ final class Image {
             node.absence = absence;
             node.current = current;
             node.waiting.addAll(readings);
-            node.reach = reach;
-            node.reachWaiting.addAll(reaches);
             node.placeAgain();
         }
     }
@@ -250,7 +244,24 @@ final class Image {
         return new NodeReading(node, ts, boot, gpuCount, gpus);
     }
 
-    private static Reachability reachability(ImageReader in, NodeId node) throws IOException {
-        return new Reachability(node, in.number(), in.name(Reach.class), in.name(Witness.class), in.name(Port.class));
+    private static void readTestimony(ImageReader in, NodeId node, Testimony into) throws IOException {
+        if (!in.hasTestimony()) {
+            for (int i = (in.flag() ? 1 : 0) + in.count(); i > 0; i--) {
+                into.take(new Reachability(
+                        node, in.number(), in.name(Reach.class), in.name(Witness.class), in.name(Port.class)));
+            }
+            return;
+        }
+        read(in, Reach.class, into.reach);
+        read(in, Witness.class, into.witness);
+        read(in, Witness.class, into.bmc);
+        read(in, Witness.class, into.outlet);
+        read(in, Port.class, into.port);
+    }
+
+    private static <W extends Enum<W>> void read(ImageReader in, Class<W> words, Sayings<W> into) throws IOException {
+        for (int i = in.count(); i > 0; i--) {
+            into.add(in.number(), in.number(), in.name(words));
+        }
     }
 }

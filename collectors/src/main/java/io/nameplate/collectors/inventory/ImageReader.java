@@ -20,6 +20,7 @@ final class ImageReader {
     private int at;
     private boolean namedConditions = true;
     private boolean tensor = true;
+    private boolean testimony = true;
 
     private ImageReader(byte[] bytes, int end) {
         this.bytes = bytes;
@@ -40,9 +41,10 @@ final class ImageReader {
     }
 
     /** Says what the version that wrote the bytes knew of. */
-    void written(boolean withNamedConditions, boolean withTensor) {
+    void written(boolean withNamedConditions, boolean withTensor, boolean withTestimony) {
         namedConditions = withNamedConditions;
         tensor = withTensor;
+        testimony = withTestimony;
     }
 
     boolean hasNamedConditions() {
@@ -51,6 +53,11 @@ final class ImageReader {
 
     boolean hasTensor() {
         return tensor;
+    }
+
+    /** Whether each kind of saying stands by itself. */
+    boolean hasTestimony() {
+        return testimony;
     }
 
     long number() throws IOException {

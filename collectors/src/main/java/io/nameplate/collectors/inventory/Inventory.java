@@ -117,11 +117,12 @@ public final class Inventory {
         }
     }
 
-    private void accept(Reachability reading) {
-        NodeTrack node = expected(reading.node());
-        HallTrack hall = expected.hallOf(reading.node());
+    private void accept(Reachability said) {
+        NodeTrack node = expected(said.node());
+        HallTrack hall = expected.hallOf(said.node());
         if (node != null && hall != null) {
-            node.take(reading, hall.slot() * 1_000).ifPresentOrElse(tally::count, () -> heard(hall, node));
+            node.take(said, hall.slot() * 1_000).forEach(tally::count);
+            heard(hall, node);
         }
     }
 

@@ -3,7 +3,6 @@
  */
 package io.nameplate.collectors.inventory;
 
-import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.model.evidence.AbsentReason;
 import io.nameplate.model.evidence.Conditions;
 import io.nameplate.model.evidence.Evidence;
@@ -18,6 +17,7 @@ import io.nameplate.model.wire.Frames;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +33,10 @@ final class NodeTrack {
     final GpuPositions positions;
     final Conditions[] conditions;
     final ArrayDeque<NodeReading> waiting = new ArrayDeque<>();
-    final ArrayDeque<Reachability> reachWaiting = new ArrayDeque<>();
+    final Testimony testimony;
 
     @Nullable
     NodeReading current;
-
-    @Nullable
-    Reachability reach;
 
     @Nullable
     Absence absence;
@@ -62,6 +59,7 @@ final class NodeTrack {
         this.node = node;
         this.gpus = block.gpusPerNode();
         this.rule = new SlotRule(block.period());
+        this.testimony = new Testimony(rule);
         this.positions = new GpuPositions(gpus);
         this.conditions = new Conditions[gpus];
         Arrays.fill(conditions, Conditions.NEW);
@@ -81,13 +79,10 @@ final class NodeTrack {
         return late;
     }
 
-    Optional<Refusal> take(Reachability reading, long slot) {
-        Reachability last = reachWaiting.isEmpty() ? reach : reachWaiting.peekLast();
-        Optional<Refusal> late = late(last, reading);
-        if (late.isEmpty()) {
-            reachWaiting.addLast(reading);
-            open(slot);
-        }
+    /** Takes what others say of the node; says why some or all of it comes too late, each reason once. */
+    Set<Refusal> take(Reachability said, long slot) {
+        Set<Refusal> late = testimony.take(said);
+        open(slot);
         return late;
     }
 
@@ -104,12 +99,7 @@ final class NodeTrack {
             fold(next);
             waiting.removeFirst();
         }
-        for (Reachability next = reachWaiting.peekFirst();
-                next != null && next.ts() <= slot;
-                next = reachWaiting.peekFirst()) {
-            reach = next;
-            reachWaiting.removeFirst();
-        }
+        testimony.open(slot);
     }
 
     private void fold(NodeReading reading) {
@@ -152,11 +142,7 @@ final class NodeTrack {
     /** The earliest now at which the slot is decided though nothing more comes; 0 when it is decided already. */
     long decidedBy(long slot) {
         long by = waiting.isEmpty() ? rule.decidedBy(current == null ? SlotRule.NONE : current.ts(), slot) : 0;
-        if (inForce(slot) || reach == null || !reachWaiting.isEmpty()) {
-            return by;
-        }
-        boolean certain = slot < reach.ts() + rule.period().toMillis();
-        return certain ? by : Math.max(by, rule.decidedBy(reach.ts(), slot));
+        return inForce(slot) ? by : Math.max(by, testimony.decidedBy(slot));
     }
 
     /** Whether a reading is in force at the start of the slot. */
@@ -211,13 +197,9 @@ final class NodeTrack {
 
     /** The code of a slot in which no reading is in force; opens or lengthens the absence. Epoch seconds. */
     long absentCode(long slot, int slotSeconds) {
-        Reachability said = reach;
-        Reachability nextSaid = reachWaiting.peekFirst();
-        boolean known =
-                said != null && rule.inForce(said.ts(), nextSaid == null ? SlotRule.NONE : nextSaid.ts(), slot * 1_000);
-        AbsentReason reason = known && said != null ? reason(said.reach()) : AbsentReason.STALE_SOURCE;
-        Witness witness = known && said != null ? said.witness() : Witness.UNKNOWN;
-        Port port = known && said != null ? said.port() : Port.UNKNOWN;
+        AbsentReason reason = testimony.reason(slot * 1_000);
+        Witness witness = testimony.power(slot * 1_000);
+        Port port = testimony.port(slot * 1_000);
         Absence episode = absence;
         if (episode == null) {
             NodeReading last = current;
@@ -239,14 +221,5 @@ final class NodeTrack {
         absence = null;
         bootChanged = false;
         return episode;
-    }
-
-    private static AbsentReason reason(Reach reach) {
-        return switch (reach) {
-            case OK, UNKNOWN -> AbsentReason.STALE_SOURCE;
-            case REFUSED -> AbsentReason.REFUSED;
-            case TIMEOUT -> AbsentReason.TIMEOUT;
-            case NO_ROUTE -> AbsentReason.NO_ROUTE;
-        };
     }
 }

@@ -11,19 +11,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.collectors.inventory.Reachability.Teller;
 import io.nameplate.model.evidence.Conditions;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The inventory against a search over all readings, on random readings with jitter, holes, reboots and crashes. */
@@ -31,6 +35,7 @@ class InventoryPropertyTest {
 
     private static final int NODES = 4;
     private static final int SECONDS = 90;
+    private static final Set<Teller> PROBED = Set.of(Teller.PROBE);
 
     @Test
     void everySlotStatesWhatASearchOverAllReadingsFinds() {
@@ -154,10 +159,13 @@ class InventoryPropertyTest {
                 if (random.nextInt(3) > 0) {
                     all.add(Play.reach(
                             node(n),
-                            second + random.nextInt(1_000) / 1_000.0,
+                            within(random, second),
                             Reach.values()[random.nextInt(5)],
                             Witness.values()[random.nextInt(4)],
                             Port.values()[random.nextInt(3)]));
+                }
+                if (random.nextInt(6) == 0) {
+                    all.add(told(random, node(n), Play.at(within(random, second))));
                 }
             }
         }
@@ -166,6 +174,20 @@ class InventoryPropertyTest {
         }
         all.sort(Comparator.comparingLong(Reading::ts));
         return all;
+    }
+
+    private static double within(Random random, int second) {
+        return second + random.nextInt(1_000) / 1_000.0;
+    }
+
+    private static Reachability told(Random random, NodeId id, long ts) {
+        Duration hold = Duration.ofMillis(500L * random.nextInt(20));
+        Witness power = Witness.values()[random.nextInt(4)];
+        return switch (random.nextInt(3)) {
+            case 0 -> Reachability.byBmc(id, ts, hold, power);
+            case 1 -> Reachability.byOutlet(id, ts, hold, power);
+            default -> Reachability.bySwitch(id, ts, hold, Port.values()[random.nextInt(3)]);
+        };
     }
 
     /** For each slot walks over all readings of each node. */
@@ -184,7 +206,6 @@ class InventoryPropertyTest {
                     int open = condition(readings, id, Play.at(slot), period);
                     word = "data of 2 util " + util + (open == 0 ? "" : " condition " + open) + " util " + util;
                 } else {
-                    Reachability reach = inForce(readings, id, Reachability.class, Play.at(slot), period);
                     long begin = slot;
                     for (Reading reading : readings) {
                         if (reading instanceof NodeReading r && r.node().equals(id) && r.ts() <= Play.at(slot)) {
@@ -192,12 +213,26 @@ class InventoryPropertyTest {
                         }
                     }
                     since.putIfAbsent(id, begin);
-                    boolean stale = reach == null || reach.reach() == Reach.OK || reach.reach() == Reach.UNKNOWN;
+                    Reach reach = said(readings, id, Play.at(slot), period, PROBED, Reachability::reach, Reach.UNKNOWN);
+                    boolean stale = reach == Reach.OK || reach == Reach.UNKNOWN;
+                    Witness power = Witness.UNKNOWN;
+                    for (Set<Teller> tellers : List.of(PROBED, Set.of(Teller.BMC), Set.of(Teller.OUTLET))) {
+                        Witness one = said(
+                                readings, id, Play.at(slot), period, tellers, Reachability::witness, Witness.UNKNOWN);
+                        power = one.compareTo(power) > 0 ? one : power;
+                    }
                     word = "absent %s %s %s since %d"
                             .formatted(
-                                    stale ? "STALE_SOURCE" : reach.reach().name(),
-                                    reach == null ? Witness.UNKNOWN : reach.witness(),
-                                    reach == null ? Port.UNKNOWN : reach.port(),
+                                    stale ? "STALE_SOURCE" : reach.name(),
+                                    power,
+                                    said(
+                                            readings,
+                                            id,
+                                            Play.at(slot),
+                                            period,
+                                            Set.of(Teller.PROBE, Teller.SWITCH),
+                                            Reachability::port,
+                                            Port.UNKNOWN),
                                     since.get(id));
                 }
                 expected.put("%s %04d".formatted(id, slot), word);
@@ -232,6 +267,36 @@ class InventoryPropertyTest {
             }
         }
         return condition.open();
+    }
+
+    /** What some tellers last said before an instant, if it still holds. */
+    private static <W> W said(
+            List<Reading> readings,
+            NodeId id,
+            long at,
+            int period,
+            Set<Teller> tellers,
+            Function<Reachability, W> field,
+            W unknown) {
+        Reachability last = null;
+        Reachability next = null;
+        for (Reading reading : readings) {
+            if (reading instanceof Reachability r
+                    && r.node().equals(id)
+                    && tellers.contains(r.teller())
+                    && (r.teller() != Teller.PROBE || field.apply(r) != unknown)) {
+                last = r.ts() <= at && (last == null || r.ts() > last.ts()) ? r : last;
+                next = next == null && r.ts() > at ? r : next;
+            }
+        }
+        if (last == null) {
+            return unknown;
+        }
+        boolean follows = next != null && next.ts() - last.ts() <= 2_500L * period;
+        boolean holds = last.hold().isZero()
+                ? follows || at < last.ts() + 1_000L * period
+                : at < last.ts() + last.hold().toMillis();
+        return holds ? field.apply(last) : unknown;
     }
 
     private static <R extends Reading> R inForce(
