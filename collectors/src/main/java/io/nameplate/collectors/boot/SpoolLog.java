@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The spool as the recorder's log. */
-final class SpoolLog implements RecordLog {
+public final class SpoolLog implements RecordLog {
 
     private final Spool spool;
     private final Optional<ReplayMark> replay;
@@ -30,7 +30,7 @@ final class SpoolLog implements RecordLog {
     }
 
     /** The log of a live collector, which never ends. */
-    static SpoolLog live(Spool spool) {
+    public static SpoolLog live(Spool spool) {
         return new SpoolLog(spool, Optional.empty());
     }
 

@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The commands {@code bin/bench settlement|wire|live}. */
+/** The commands {@code bin/bench settlement|wire|live|collectors}. */
 public final class Bench {
 
     private static final String USAGE = """
             usage: bin/bench settlement [--quick] [--json FILE]
                    bin/bench wire [--quick | --full] [--row NAME] [--json FILE]
-                   bin/bench live [--quick] [--json FILE]""";
+                   bin/bench live [--quick] [--json FILE]
+                   bin/bench collectors [--quick] [--row NAME] [--json FILE]""";
+    private static final List<String> WHAT = List.of("settlement", "wire", "live", "collectors");
     private static final int FORKS = 3;
     /** The blocks of the whole site. */
     static final int BLOCKS = 110;
@@ -42,22 +44,32 @@ public final class Bench {
         String what = words.isEmpty() ? "" : words.remove(0);
         boolean quick = words.remove("--quick");
         boolean full = what.equals("wire") && words.remove("--full");
-        String row = what.equals("wire") ? value(words, "--row") : null;
+        List<String> rows = rows(what);
+        String row = rows.isEmpty() ? null : value(words, "--row");
         String json = value(words, "--json");
-        boolean isRow = row == null || WireBench.NAMES.contains(row);
-        if (!words.isEmpty() || !List.of("settlement", "wire", "live").contains(what) || !isRow || (quick && full)) {
-            System.err.println(isRow ? USAGE : "no row is called " + row + "; there are " + WireBench.NAMES);
+        boolean isRow = row == null || rows.contains(row);
+        if (!words.isEmpty() || !WHAT.contains(what) || !isRow || (quick && full)) {
+            System.err.println(isRow ? USAGE : "no row is called " + row + "; there are " + rows);
             System.exit(2);
         }
         List<Figure> figures = switch (what) {
             case "wire" -> onDisk(new WireBench(WireBench.Plan.of(quick, full), row, System.err)::measure);
             case "live" -> onDisk(live(quick)::measure);
+            case "collectors" -> onDisk(new CollectorsBench(quick, row, System.err)::measure);
             default -> measure(quick ? 1 : FORKS, quick ? QUICK_BLOCKS : BLOCKS, System.err);
         };
         figures.forEach(figure -> System.out.println(figure.line()));
         if (json != null) {
             Files.writeString(Path.of(json), Figures.json(figures));
         }
+    }
+
+    private static List<String> rows(String what) {
+        return switch (what) {
+            case "wire" -> WireBench.NAMES;
+            case "collectors" -> CollectorsBench.NAMES;
+            default -> List.of();
+        };
     }
 
     /** Takes an option and what follows it out of the words; null, and nothing taken, where they are not there. */
@@ -78,11 +90,10 @@ public final class Bench {
 
     private static List<Figure> onDisk(OnDisk measurement) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("nameplate-bench");
-        try {
-            return measurement.measure(folder);
-        } finally {
-            delete(folder);
-        }
+        List<Figure> figures = measurement.measure(folder);
+        // what failed left its logs here
+        delete(folder);
+        return figures;
     }
 
     /** Deletes a folder with all that is in it. */

@@ -70,6 +70,24 @@ final class Child implements AutoCloseable {
         return start(name, folder, command);
     }
 
+    /**
+     * Starts a main class whose processor time {@link CpuClock} reads: one thread collects garbage, compiler threads stay. It has to be
+     * asked nothing: it answers once.
+     */
+    static Child measuring(String name, Path folder, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms1500m",
+                "-Xmx1500m",
+                "-XX:+UseSerialGC",
+                "-XX:-UseDynamicNumberOfCompilerThreads",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return start(name, folder, command);
+    }
+
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
