@@ -38,6 +38,7 @@ final class Collector implements AutoCloseable {
     private static final Duration SNAPSHOTS_LIVE = Duration.ofMillis(500);
     private static final Duration SNAPSHOTS_REPLAY = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
+    private static final Duration PACK = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService worker = Executors.newScheduledThreadPool(2, new Daemons("collector"));
@@ -84,6 +85,7 @@ final class Collector implements AutoCloseable {
                 plan.mqttClient()::open);
         spool.onAppend(publisher::appended);
         metrics.publisher(publisher);
+        every(PACK, spool::pack);
         this.registry = registry;
         this.file = file;
         this.metrics = metrics;

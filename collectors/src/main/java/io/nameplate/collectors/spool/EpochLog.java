@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The records of one epoch: its segments, its chain, and where it began and ended. Not thread-safe. */
 final class EpochLog implements AutoCloseable {
@@ -70,10 +69,10 @@ final class EpochLog implements AutoCloseable {
         log.fromKnown = facts.from().isPresent();
         log.closed = facts.closed();
         log.kept = facts.left().orElse(-1);
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(Segment::isSegment).sorted().toList();
+        if (writable) {
+            Segment.tidy(folder);
         }
+        List<Path> files = Segment.in(folder);
         for (int i = 0; i < files.size(); i++) {
             boolean last = i == files.size() - 1;
             Segment segment = last ? Segment.last(files.get(i)) : Segment.sealed(files.get(i), files.get(i + 1));
@@ -109,13 +108,13 @@ final class EpochLog implements AutoCloseable {
             }
         });
         head = segment.last();
-        if (good < segment.bytes()) {
-            broken = segment.continuesAfter(good);
+        if (!segment.isWhole(good)) {
+            broken = segment.isPacked() || segment.continuesAfter(good);
             damages.add(new Damage(
-                    segment.file() + ": " + (segment.bytes() - good) + " bytes after record " + head + " are "
+                    segment.file() + ": " + (segment.size() - good) + " bytes after record " + head + " are "
                             + (broken ? "damaged" : "a torn tail"),
                     !broken));
-            if (writable) {
+            if (writable && !segment.isPacked()) {
                 segment.truncate(good);
             }
         }
@@ -179,7 +178,7 @@ final class EpochLog implements AutoCloseable {
             beginWith(entries);
         }
         Segment segment = segments.isEmpty() ? null : segments.lastEntry().getValue();
-        if (segment == null || segment.bytes() >= segmentBytes) {
+        if (segment == null || segment.isPacked() || segment.bytes() >= segmentBytes) {
             keepFacts();
             segment = Segment.create(folder, head + 1, nowMillis);
             segments.put(segment.first(), segment);

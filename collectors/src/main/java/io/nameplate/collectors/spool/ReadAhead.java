@@ -10,6 +10,11 @@ import java.nio.channels.FileChannel;
 /** Reads a file a stretch at a time, so that records that follow each other cost one read together. Not thread-safe. */
 final class ReadAhead {
 
+    /** What is read from: {@link FileChannel#read(ByteBuffer, long)}, or what does as that does. */
+    interface Source {
+        int read(ByteBuffer into, long offset) throws IOException;
+    }
+
     private static final int STRETCH = 128 * 1024;
 
     private byte[] bytes = new byte[0];
@@ -21,14 +26,14 @@ final class ReadAhead {
      *
      * @param size how far the file may be read; the part does not go beyond it
      */
-    int at(FileChannel file, long offset, int wanted, long size) throws IOException {
+    int at(Source file, long offset, int wanted, long size) throws IOException {
         if (offset < from || offset + wanted > from + length) {
             fill(file, offset, (int) Math.max(wanted, Math.min(STRETCH, size - offset)));
         }
         return length < wanted ? -1 : (int) (offset - from);
     }
 
-    private void fill(FileChannel file, long offset, int most) throws IOException {
+    private void fill(Source file, long offset, int most) throws IOException {
         if (bytes.length < most) {
             bytes = new byte[most];
         }

@@ -95,6 +95,20 @@ final class Retention {
         return log == epochs.current() ? all.subList(0, Math.max(0, all.size() - 1)) : all;
     }
 
+    /** The oldest segment that is not packed and that no append can reach; never an epoch's last, whose end tells where that ends. */
+    Optional<Segment> unpacked() {
+        return epochs.all().stream()
+                .map(EpochLog::segments)
+                .flatMap(all -> all.subList(0, Math.max(0, all.size() - 1)).stream())
+                .filter(segment -> !segment.isPacked())
+                .findFirst();
+    }
+
+    /** Whether a segment is not forgotten yet. */
+    boolean holds(Segment segment) {
+        return epochs.all().stream().anyMatch(log -> log.segments().contains(segment));
+    }
+
     /** Sets an epoch aside once what is pending of it is carried on; what cannot be read back is given up first. */
     void leave(EpochLog given) throws IOException {
         while (epochs.find(given.epoch()) != null) {

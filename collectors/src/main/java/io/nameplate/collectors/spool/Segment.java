@@ -10,17 +10,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of records that follow each other: for each a length, a CRC32C, and the record's bytes. Finding a record goes
- * by a sparse index, made when first needed, and a cursor that makes reading on cheap. One thread may write while
- * another reads what is counted; otherwise not thread-safe.
+ * One file of records that follow each other: for each a length, a CRC32C, and the record's bytes. Once nothing is appended any
+ * more the file may be {@link #pack packed}; where records lie is told by their place in the original all the same. Finding a record
+ * goes by a sparse index, made when first needed, and a cursor that makes reading on cheap. One thread may write while another reads
+ * what is counted; otherwise not thread-safe.
  */
 final class Segment implements AutoCloseable {
 
@@ -32,13 +36,15 @@ final class Segment implements AutoCloseable {
 
     private static final int CHUNK = 256 * 1024;
     private static final String SUFFIX = ".seg";
+    private static final String PACKED = ".zst";
 
-    private final Path file;
+    private Path file;
     private final long first;
     private long count;
     private long bytes;
     private long changedMillis;
     private @Nullable FileChannel channel;
+    private @Nullable PackedFile packed;
     private final ReadAhead stretch = new ReadAhead();
     private final List<Long> index = new ArrayList<>();
     private long cursorSeq;
@@ -71,7 +77,42 @@ final class Segment implements AutoCloseable {
     }
 
     static boolean isSegment(Path file) {
-        return file.getFileName().toString().endsWith(SUFFIX);
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) || name.endsWith(SUFFIX + PACKED);
+    }
+
+    /**
+     * The segments of an epoch's folder, oldest first. Where one stands there plain and packed, packing was ended before the plain one
+     * was deleted: the packed one is whole.
+     */
+    static List<Path> in(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            TreeMap<Long, Path> files = new TreeMap<>();
+            all.filter(Segment::isSegment)
+                    .forEach(file -> files.merge(firstIn(file), file, (one, other) -> isPacked(one) ? one : other));
+            return List.copyOf(files.values());
+        }
+    }
+
+    /** Removes what packing left behind when it broke off. */
+    static void tidy(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(folder)) {
+            all = files.toList();
+        }
+        for (Path file : all) {
+            if (file.toString().endsWith(SUFFIX + PACKED + AtomicFile.UNFINISHED) || Files.exists(packedBeside(file))) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static boolean isPacked(Path file) {
+        return file.toString().endsWith(PACKED);
+    }
+
+    private static Path packedBeside(Path plain) {
+        return plain.resolveSibling(plain.getFileName() + PACKED);
     }
 
     private static Segment of(Path file) throws IOException {
@@ -83,7 +124,7 @@ final class Segment implements AutoCloseable {
 
     private static long firstIn(Path file) {
         String name = file.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+        return Long.parseLong(name.substring(0, name.indexOf('.')));
     }
 
     Path file() {
@@ -99,8 +140,18 @@ final class Segment implements AutoCloseable {
         return first + count - 1;
     }
 
+    /** How much of the disk it takes. */
     long bytes() {
         return bytes;
+    }
+
+    boolean isPacked() {
+        return isPacked(file);
+    }
+
+    /** Whether all of it is records, when {@link #scan} has come as far as this. */
+    boolean isWhole(long scanned) throws IOException {
+        return scanned == size() && (scanned > 0 || !isPacked());
     }
 
     long changedMillis() {
@@ -167,12 +218,12 @@ final class Segment implements AutoCloseable {
     /**
      * Reads every record in order and counts them.
      *
-     * @return the offset of the first byte that is not part of a whole record; the file's size where all are whole
+     * @return the offset of the first byte that is not part of a whole record; the size where all are whole
      */
     long scan(Consumer<UpRecord> each) throws IOException {
         long offset = 0;
         long seen = 0;
-        long size = channel().size();
+        long size = size();
         while (offset < size) {
             UpRecord record = at(offset, size);
             if (record == null || record.seq() != first + seen) {
@@ -182,21 +233,21 @@ final class Segment implements AutoCloseable {
             seen++;
             offset += length(offset, size);
         }
-        stretch.clear();
+        letGo();
         count = seen;
         return offset;
     }
 
     /** Whether a whole record begins anywhere soon after a broken one: then it is damage and not a torn tail. */
     boolean continuesAfter(long broken) throws IOException {
-        long size = channel().size();
+        long size = size();
         long end = Math.min(size, broken + SEARCH_BYTES);
         for (long offset = broken + 1; offset < end; offset++) {
             if (at(offset, size) != null) {
                 return true;
             }
         }
-        stretch.clear();
+        letGo();
         return false;
     }
 
@@ -213,7 +264,7 @@ final class Segment implements AutoCloseable {
      * @throws DamageException where it cannot be read back whole
      */
     UpRecord read(long seq) throws IOException, DamageException {
-        long size = bytes;
+        long size = isPacked() ? size() : bytes;
         long at = first;
         long offset = 0;
         int step = (int) ((seq - first) / INDEX_STEP);
@@ -245,14 +296,65 @@ final class Segment implements AutoCloseable {
         cursorSeq = seq + 1;
         cursorOffset = offset + length(offset, size);
         if (seq == last()) {
-            stretch.clear();
+            letGo();
         }
         return record;
+    }
+
+    /**
+     * Compresses what no append can reach any more into a file of its own beside it, for {@link #pack}; changes nothing. Reading may go
+     * on.
+     */
+    Path packed() throws IOException {
+        Path fresh = packedBeside(file).resolveSibling(packedBeside(file).getFileName() + AtomicFile.UNFINISHED);
+        try {
+            PackedFile.pack(file, fresh);
+        } catch (IOException failed) {
+            Files.deleteIfExists(fresh);
+            throw failed;
+        }
+        return fresh;
+    }
+
+    /** Goes on with the compressed file instead of its own, which goes. */
+    void pack(Path fresh) throws IOException {
+        Path plain = file;
+        Path packedFile = packedBeside(plain);
+        Files.move(fresh, packedFile, StandardCopyOption.ATOMIC_MOVE);
+        close();
+        file = packedFile;
+        bytes = Files.size(packedFile);
+        Files.delete(plain);
     }
 
     void delete() throws IOException {
         close();
         Files.deleteIfExists(file);
+    }
+
+    /** Where records end, in the original; beyond what is counted there may be a batch that is being written. */
+    long size() throws IOException {
+        return readsPacked() ? packedFile().size() : channel().size();
+    }
+
+    private ReadAhead.Source source() throws IOException {
+        return readsPacked() ? packedFile()::read : channel()::read;
+    }
+
+    /** Who only looks on may find that the file was packed since its name was read. */
+    private boolean readsPacked() {
+        if (channel == null && packed == null && Files.notExists(file) && Files.exists(packedBeside(file))) {
+            file = packedBeside(file);
+        }
+        return packed != null || isPacked(file);
+    }
+
+    private void letGo() {
+        stretch.clear();
+        PackedFile open = packed;
+        if (open != null) {
+            open.clear();
+        }
     }
 
     @Override
@@ -262,13 +364,27 @@ final class Segment implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+        PackedFile openPacked = packed;
+        packed = null;
+        if (openPacked != null) {
+            openPacked.close();
+        }
+    }
+
+    private synchronized PackedFile packedFile() throws IOException {
+        PackedFile open = packed;
+        if (open == null) {
+            open = PackedFile.open(file);
+            packed = open;
+        }
+        return open;
     }
 
     private @Nullable UpRecord at(long offset, long size) throws IOException {
         if (offset + HEADER > size) {
             return null;
         }
-        int header = stretch.at(channel(), offset, HEADER, size);
+        int header = stretch.at(source(), offset, HEADER, size);
         if (header < 0) {
             return null;
         }
@@ -277,7 +393,7 @@ final class Segment implements AutoCloseable {
         if (length <= 0 || length > MAX_RECORD || offset + HEADER + length > size) {
             return null;
         }
-        int record = stretch.at(channel(), offset + HEADER, length, size);
+        int record = stretch.at(source(), offset + HEADER, length, size);
         if (record < 0 || crc(stretch.bytes(), record, length) != crc) {
             return null;
         }
@@ -289,7 +405,7 @@ final class Segment implements AutoCloseable {
     }
 
     private long length(long offset, long size) throws IOException {
-        int header = stretch.at(channel(), offset, HEADER, size);
+        int header = stretch.at(source(), offset, HEADER, size);
         int length = header < 0 ? 0 : stretch.number(header);
         if (length <= 0 || length > MAX_RECORD) {
             return Integer.MAX_VALUE;

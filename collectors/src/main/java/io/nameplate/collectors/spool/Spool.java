@@ -11,6 +11,7 @@ import io.nameplate.model.wire.Holdings;
 import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Spool implements Holdings, AutoCloseable {
     private final Object writing = new Object();
 
     private Runnable onAppend = () -> {};
+    private boolean cannotPack;
 
     private Spool(SpoolFolder folder, SpoolConfig config, List<ConsumerId> consumers, Clock clock) throws IOException {
         this.folder = folder;
@@ -259,6 +261,44 @@ public final class Spool implements Holdings, AutoCloseable {
                     retention.commit(consumer, generation, committed);
                 } catch (IOException failed) {
                     throw new SpoolException("cannot keep what " + consumer.value() + " has committed", failed);
+                }
+            }
+        }
+    }
+
+    /**
+     * Compresses the oldest segment that nothing is appended to any more, while reading and appending go on. For one thread, now and then.
+     *
+     * @return whether there was one
+     */
+    public boolean pack() {
+        Optional<Segment> found;
+        synchronized (this) {
+            found = retention.unpacked();
+        }
+        try {
+            if (found.isPresent()) {
+                pack(found.get());
+                cannotPack = false;
+            }
+            return found.isPresent();
+        } catch (IOException failed) {
+            if (!cannotPack) {
+                cannotPack = true;
+                LOGGER.atWarn().setCause(failed).log("spool segment cannot be compressed and stays as it is");
+            }
+            return false;
+        }
+    }
+
+    private void pack(Segment segment) throws IOException {
+        Path fresh = segment.packed();
+        synchronized (writing) {
+            synchronized (this) {
+                if (retention.holds(segment)) {
+                    segment.pack(fresh);
+                } else {
+                    Files.delete(fresh);
                 }
             }
         }

@@ -76,8 +76,9 @@ public final class SpoolReader {
             try (EpochLog log = EpochLog.open(epoch, false)) {
                 damages.addAll(log.damages());
                 for (Segment segment : log.segments()) {
-                    if (segment.scan(each) < segment.bytes()
-                            && segment != log.segments().get(log.segments().size() - 1)) {
+                    long last = segment.last();
+                    segment.scan(each);
+                    if (segment.last() < last) {
                         damages.add(new Damage(segment.file() + " is damaged after record " + segment.last(), false));
                     }
                 }
