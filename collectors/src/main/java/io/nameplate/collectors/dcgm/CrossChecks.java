@@ -9,9 +9,11 @@ import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.language.NodeId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what GPUs say of themselves for contradictions that last. It tells of them and changes no reading: what counts
@@ -27,29 +29,40 @@ public final class CrossChecks {
     }
 
     private static final int MOST_GPUS = 1_000_000;
+    private static final int MOST_OF_A_NODE = 256;
     private static final long FULL = 990;
     private static final long BUSY = 900;
 
     /** A GPU at idle wanders by a few watts. */
     private static final double IDLE_WANDERS = 1.1;
 
-    private record Gpu(NodeId node, String name) {}
-
-    private static final class Lasting {
-        private int inARow;
-        private boolean told;
-    }
-
+    /** What is known of a GPU: one object of each, because a large site has more of them than any cache holds. */
     private static final class Watched {
-        private final Lasting engine = new Lasting();
-        private final Lasting power = new Lasting();
+        private final String name;
+        /** How many readings in a row contradict themselves; once there are enough, which is told, no more are counted. */
+        private int engine;
+
+        private int power;
         private int idleReadings;
         private long idlePower = Long.MAX_VALUE;
+
+        Watched(String name) {
+            this.name = name;
+        }
+
+        boolean is(GpuReading gpu) {
+            return name.equals(name(gpu));
+        }
+
+        static String name(GpuReading gpu) {
+            return gpu.uuid().isEmpty() ? Integer.toString(gpu.index()) : gpu.uuid();
+        }
     }
 
     private final int readings;
     private final Told told;
-    private final Map<Gpu, Watched> gpus = new HashMap<>();
+    private final Map<NodeId, List<Watched>> nodes = new HashMap<>();
+    private int gpus;
     private long contradicting;
 
     /**
@@ -66,7 +79,7 @@ public final class CrossChecks {
     public synchronized void see(List<Reading> all) {
         for (Reading reading : all) {
             if (reading instanceof NodeReading node) {
-                node.gpus().forEach(gpu -> see(node.node(), gpu));
+                see(node);
             }
         }
     }
@@ -76,27 +89,55 @@ public final class CrossChecks {
         return contradicting;
     }
 
-    private void see(NodeId node, GpuReading gpu) {
-        Gpu key = new Gpu(node, gpu.uuid().isEmpty() ? Integer.toString(gpu.index()) : gpu.uuid());
-        Watched watched = gpus.get(key);
+    private void see(NodeReading node) {
+        List<Watched> watched = nodes.get(node.node());
         if (watched == null) {
-            if (gpus.size() == MOST_GPUS) {
+            if (gpus == MOST_GPUS || node.gpus().isEmpty()) {
                 return;
             }
-            watched = new Watched();
-            gpus.put(key, watched);
+            watched = new ArrayList<>(node.gpus().size());
+            nodes.put(node.node(), watched);
         }
+        for (int i = 0; i < node.gpus().size(); i++) {
+            GpuReading gpu = node.gpus().get(i);
+            Watched one = find(gpu, i, watched);
+            if (one != null) {
+                see(node.node(), one, gpu);
+            }
+        }
+    }
+
+    /** What is known of a GPU; mostly it comes at the place where it came before. Null where there are too many. */
+    private @Nullable Watched find(GpuReading gpu, int place, List<Watched> watched) {
+        if (place < watched.size() && watched.get(place).is(gpu)) {
+            return watched.get(place);
+        }
+        for (Watched other : watched) {
+            if (other.is(gpu)) {
+                return other;
+            }
+        }
+        if (gpus == MOST_GPUS || watched.size() == MOST_OF_A_NODE) {
+            return null;
+        }
+        gpus++;
+        Watched fresh = new Watched(Watched.name(gpu));
+        watched.add(fresh);
+        return fresh;
+    }
+
+    private void see(NodeId node, Watched watched, GpuReading gpu) {
         if (gpu.util() == BLANK) {
             return;
         }
         learnIdle(watched, gpu);
         if (gpu.grEngine() != BLANK) {
             boolean dead = gpu.util() >= FULL && gpu.grEngine() == 0;
-            note(key, watched, watched.engine, Contradiction.ENGINE_SAYS_IDLE, dead, gpu);
+            watched.engine = noted(node, watched, watched.engine, Contradiction.ENGINE_SAYS_IDLE, dead, gpu);
         }
         if (gpu.power() != BLANK && watched.idleReadings >= readings) {
             boolean cold = gpu.util() >= BUSY && gpu.power() <= watched.idlePower * IDLE_WANDERS;
-            note(key, watched, watched.power, Contradiction.POWER_SAYS_IDLE, cold, gpu);
+            watched.power = noted(node, watched, watched.power, Contradiction.POWER_SAYS_IDLE, cold, gpu);
         }
     }
 
@@ -109,17 +150,16 @@ public final class CrossChecks {
         }
     }
 
-    private void note(Gpu gpu, Watched watched, Lasting lasting, Contradiction what, boolean so, GpuReading reading) {
-        lasting.inARow = so ? Math.min(readings, lasting.inARow + 1) : 0;
-        if (!so && lasting.told) {
-            lasting.told = false;
+    private int noted(NodeId node, Watched watched, int before, Contradiction what, boolean so, GpuReading reading) {
+        int inARow = so ? Math.min(readings, before + 1) : 0;
+        if (before == readings && !so) {
             contradicting--;
-            told.ends(gpu.node, gpu.name, what);
-        } else if (so && !lasting.told && lasting.inARow == readings) {
-            lasting.told = true;
+            told.ends(node, watched.name, what);
+        } else if (before < readings && inARow == readings) {
             contradicting++;
-            told.begins(gpu.node, gpu.name, what, detail(what, watched, reading));
+            told.begins(node, watched.name, what, detail(what, watched, reading));
         }
+        return inARow;
     }
 
     private static String detail(Contradiction what, Watched watched, GpuReading gpu) {

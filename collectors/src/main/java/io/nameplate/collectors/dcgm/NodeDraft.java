@@ -24,6 +24,11 @@ public final class NodeDraft {
         this.ts = ts;
     }
 
+    /** Whether it is of a node at a time (epoch milliseconds). */
+    public boolean is(NodeId other, long at) {
+        return ts == at && node.equals(other);
+    }
+
     /** Takes a GPU. */
     public void gpu(GpuReading gpu) {
         gpus.add(gpu);

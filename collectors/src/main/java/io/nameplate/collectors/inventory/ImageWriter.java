@@ -3,9 +3,9 @@
  */
 package io.nameplate.collectors.inventory;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -13,16 +13,20 @@ import java.util.zip.CRC32C;
 /** Writes numbers as zigzag varints and each text once: the second time a text is a reference to the first. */
 final class ImageWriter {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
+    private static final int LONGEST_NUMBER = 10;
+
+    private byte[] bytes = new byte[1 << 16];
+    private int length;
     private final Map<String, Integer> texts = new HashMap<>();
 
     ImageWriter number(long value) {
+        makeRoom(LONGEST_NUMBER);
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) ((rest & 0x7F) | 0x80));
+            bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
-        out.write((int) rest);
+        bytes[length++] = (byte) rest;
         return this;
     }
 
@@ -40,20 +44,27 @@ final class ImageWriter {
             return number(known);
         }
         texts.put(text, texts.size());
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        number(-1L - bytes.length);
-        out.writeBytes(bytes);
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        number(-1L - encoded.length);
+        makeRoom(encoded.length);
+        System.arraycopy(encoded, 0, bytes, length, encoded.length);
+        length += encoded.length;
         return this;
     }
 
     /** The bytes with their checksum. */
     byte[] sealed() {
-        byte[] body = out.toByteArray();
         CRC32C crc = new CRC32C();
-        crc.update(body);
-        return ByteBuffer.allocate(body.length + 4)
-                .put(body)
+        crc.update(bytes, 0, length);
+        return ByteBuffer.allocate(length + 4)
+                .put(bytes, 0, length)
                 .putInt((int) crc.getValue())
                 .array();
+    }
+
+    private void makeRoom(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
     }
 }

@@ -12,7 +12,6 @@ import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** DCGM's fields of one GPU in a line into a reading. Fields that are not DCGM's or not used are passed over. */
@@ -34,18 +33,26 @@ public final class DcgmFields {
         };
     }
 
-    /** The reading of a GPU of which nothing says which exporter wrote it. */
-    public GpuReading reading(String uuid, int index, List<Field> fields) {
-        return reading(uuid, index, Map.of(), fields);
+    /** The reading of a GPU in a line, which says of which. */
+    GpuReading reading(InfluxLine line) {
+        InfluxSeries series = line.series();
+        draft.begin(series.generation());
+        for (int i = 0; i < line.size(); i++) {
+            GpuField.Named named = line.name(i).gpuField();
+            if (named != null) {
+                if (line.isNumber(i)) {
+                    draft.take(named, line.number(i));
+                } else {
+                    faults.accept(MessageFault.BAD_VALUE);
+                }
+            }
+        }
+        return draft.reading(series.uuid(), series.index());
     }
 
-    /**
-     * The reading of a GPU.
-     *
-     * @param tags say which exporter wrote it, if anything does
-     */
-    public GpuReading reading(String uuid, int index, Map<String, String> tags, List<Field> fields) {
-        draft.begin(Generation.of(tags));
+    /** The reading of a GPU of which nothing says which exporter wrote it. */
+    public GpuReading reading(String uuid, int index, List<Field> fields) {
+        draft.begin(Generation.UNSAID);
         for (Field field : fields) {
             GpuField.Named named = GpuField.named(field.key());
             if (named != null) {

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +47,9 @@ public final class InfluxMessages {
         void complain(String sentence);
     }
 
-    private static final Set<String> OF_NODES = Set.of("dcgm", "dcgm_node", "reach");
+    private record Key(NodeId node, long ts) {}
 
-    private record Key(String node, long ts) {}
-
-    private final InfluxParser parser = new InfluxParser();
-    private final Map<String, Optional<NodeId>> nodes = new HashMap<>();
+    private final InfluxParser parser;
     private final Consumer<MessageFault> faults;
     private final Endpoints endpoints;
     private final SourceClock sourceClock;
@@ -61,6 +57,17 @@ public final class InfluxMessages {
 
     /** Messages whose faults are counted one by one. */
     public InfluxMessages(Consumer<MessageFault> faults, Endpoints endpoints, SourceClock sourceClock) {
+        this(Map.of(), faults, endpoints, sourceClock);
+    }
+
+    /**
+     * Messages whose faults are counted one by one.
+     *
+     * @param renamed DCGM's names of fields that stand in the lines under others too, by these
+     */
+    public InfluxMessages(
+            Map<String, String> renamed, Consumer<MessageFault> faults, Endpoints endpoints, SourceClock sourceClock) {
+        this.parser = new InfluxParser(renamed);
         this.sourceClock = sourceClock;
         this.faults = faults;
         this.endpoints = endpoints;
@@ -73,31 +80,80 @@ public final class InfluxMessages {
      * @param received epoch milliseconds
      */
     public List<Reading> read(byte[] payload, long received) {
-        Map<Key, NodeDraft> drafts = new LinkedHashMap<>();
-        List<Reading> readings = new ArrayList<>();
-        VllmCounters vllm = new VllmCounters(faults);
-        Map<Long, Stamp> times = new HashMap<>();
-        parser.parse(payload, new InfluxParser.Lines() {
-            @Override
-            public void line(InfluxLine line) {
-                Stamp time = line.time().isPresent()
-                        ? times.computeIfAbsent(line.time().getAsLong(), nanos -> time(nanos, received))
-                        : Stamp.of(received);
-                if (line.measurement().equals("vllm")) {
-                    endpoint(line).ifPresent(endpoint -> vllm.take(endpoint, time, line));
-                } else {
-                    take(line, time.ts(), drafts, readings);
-                }
-            }
+        Message message = new Message(received);
+        parser.parse(payload, message);
+        return message.readings();
+    }
 
-            @Override
-            public void bad(InfluxLine.Fault fault, int lineNumber) {
-                faults.accept(MessageFault.BAD_LINE);
+    /** What one message has said so far. */
+    private final class Message implements InfluxParser.Lines {
+
+        private final long received;
+        private final List<Reading> readings = new ArrayList<>();
+        private final Map<Key, NodeDraft> drafts = new LinkedHashMap<>();
+        private final Map<Long, Stamp> times = new HashMap<>();
+        private final VllmCounters vllm = new VllmCounters(faults);
+
+        // lines mostly speak of the node and time of the line before
+        private @Nullable Stamp stamp;
+        private long nanos;
+        private @Nullable NodeDraft draft;
+
+        Message(long received) {
+            this.received = received;
+        }
+
+        @Override
+        public void line(InfluxLine line) {
+            Stamp time = line.isTimed() ? stamp(line.nanos()) : Stamp.of(received);
+            switch (line.series().kind()) {
+                case ENDPOINT -> endpoint(line).ifPresent(endpoint -> vllm.take(endpoint, time, line));
+                case UNKNOWN -> faults.accept(MessageFault.UNKNOWN_MEASUREMENT);
+                default ->
+                    line.series()
+                            .node()
+                            .ifPresentOrElse(
+                                    node -> take(node, time.ts(), line), () -> faults.accept(MessageFault.NO_NODE));
             }
-        });
-        drafts.values().forEach(draft -> readings.add(draft.reading()));
-        vllm.readings(readings);
-        return readings;
+        }
+
+        private void take(NodeId node, long ts, InfluxLine line) {
+            switch (line.series().kind()) {
+                case GPU -> gpu(line, draft(node, ts));
+                case NODE -> node(line.fields(), draft(node, ts));
+                default -> readings.add(reachability(node, ts, line.fields()));
+            }
+        }
+
+        @Override
+        public void bad(InfluxLine.Fault fault, int lineNumber) {
+            faults.accept(MessageFault.BAD_LINE);
+        }
+
+        private Stamp stamp(long said) {
+            Stamp found = stamp;
+            if (found == null || said != nanos) {
+                found = times.computeIfAbsent(said, fresh -> time(fresh, received));
+                stamp = found;
+                nanos = said;
+            }
+            return found;
+        }
+
+        private NodeDraft draft(NodeId node, long ts) {
+            NodeDraft found = draft;
+            if (found == null || !found.is(node, ts)) {
+                found = drafts.computeIfAbsent(new Key(node, ts), key -> new NodeDraft(node, ts));
+                draft = found;
+            }
+            return found;
+        }
+
+        List<Reading> readings() {
+            drafts.values().forEach(each -> readings.add(each.reading()));
+            vllm.readings(readings);
+            return readings;
+        }
     }
 
     private Stamp time(long nanos, long received) {
@@ -106,28 +162,6 @@ public final class InfluxMessages {
             faults.accept(MessageFault.SUSPECT_TIME);
         }
         return stamp;
-    }
-
-    private void take(InfluxLine line, long ts, Map<Key, NodeDraft> drafts, List<Reading> readings) {
-        String measurement = line.measurement();
-        if (!OF_NODES.contains(measurement)) {
-            faults.accept(MessageFault.UNKNOWN_MEASUREMENT);
-            return;
-        }
-        String host = line.tags().get("hostname");
-        Optional<NodeId> node = host == null ? Optional.empty() : nodes.computeIfAbsent(host, InfluxMessages::id);
-        if (host == null || node.isEmpty()) {
-            faults.accept(MessageFault.NO_NODE);
-        } else if (measurement.equals("reach")) {
-            readings.add(reachability(node.get(), ts, line.fields()));
-        } else {
-            NodeDraft draft = drafts.computeIfAbsent(new Key(host, ts), key -> new NodeDraft(node.get(), ts));
-            if (measurement.equals("dcgm")) {
-                gpu(line, draft);
-            } else {
-                node(line.fields(), draft);
-            }
-        }
     }
 
     private Optional<AssetId> endpoint(InfluxLine line) {
@@ -152,29 +186,13 @@ public final class InfluxMessages {
         }
     }
 
-    private static Optional<NodeId> id(String host) {
-        try {
-            return Optional.of(new NodeId(host));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
-    }
-
     private void gpu(InfluxLine line, NodeDraft draft) {
-        String uuid = line.tags().getOrDefault("UUID", "");
-        int index = index(line.tags().get("gpu"));
-        if (uuid.isEmpty() && index == GpuReading.NO_INDEX) {
+        InfluxSeries series = line.series();
+        if (series.uuid().isEmpty() && series.index() == GpuReading.NO_INDEX) {
             faults.accept(MessageFault.NO_GPU);
         } else {
-            draft.gpu(dcgm.reading(uuid, index, line.tags(), line.fields()));
+            draft.gpu(dcgm.reading(line));
         }
-    }
-
-    private static int index(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.length() > 4 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return GpuReading.NO_INDEX;
-        }
-        return Integer.parseInt(text);
     }
 
     private void node(List<Field> fields, NodeDraft draft) {

@@ -3,21 +3,23 @@
  */
 package io.nameplate.collectors.mqtt;
 
+import io.nameplate.collectors.dcgm.GpuField;
 import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Fault;
-import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Flag;
 import io.nameplate.collectors.mqtt.InfluxLine.Text;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
 import io.nameplate.collectors.text.Numbers;
 import io.nameplate.collectors.text.Words;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * Reads Influx line protocol from bytes: measurement[,tag=value...] field=value[,field=value...] [time]. A line that
@@ -43,10 +45,53 @@ public final class InfluxParser {
         }
     }
 
+    private static final long QUOTES = 0x2222_2222_2222_2222L;
+    private static final long BACKSLASHES = 0x5C5C_5C5C_5C5C_5C5CL;
+    private static final long NEWLINES = 0x0A0A_0A0A_0A0A_0A0AL;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHS = 0x8080_8080_8080_8080L;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Powers of ten by which a double is divided exactly to the last bit. */
+    private static final double[] TENS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+
+    private static final int EXACT_DIGITS = 15;
+
+    /** Nanoseconds until the year 2262; one digit more is none, or does not fit. */
+    private static final int TIME_DIGITS = 19;
+
     private final Words words = new Words();
+    private final InfluxMemory memory;
+    private final InfluxLine line = new InfluxLine();
+    private final Map<String, String> renamed;
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
+
+    /** The number of the last line's series. */
+    private int last = InfluxMemory.UNKNOWN;
+
+    /** Where the name is kept that the last line began with. */
+    private int firstName;
+
+    /** Fields have DCGM's names. */
+    public InfluxParser() {
+        this(Map.of());
+    }
+
+    /**
+     * A parser.
+     *
+     * @param renamed DCGM's names of fields that stand in the lines under others too, by these
+     */
+    public InfluxParser(Map<String, String> renamed) {
+        this(renamed, new InfluxMemory());
+    }
+
+    InfluxParser(Map<String, String> renamed, InfluxMemory memory) {
+        this.renamed = Map.copyOf(renamed);
+        this.memory = memory;
+    }
 
     /** Reads all lines of a payload. */
     public void parse(byte[] payload, Lines into) {
@@ -62,7 +107,8 @@ public final class InfluxParser {
             skipSpaces();
             if (at < end && bytes[at] != '#') {
                 try {
-                    into.line(line());
+                    line();
+                    into.line(line);
                 } catch (FaultFound found) {
                     into.bad(found.fault, number);
                 }
@@ -71,8 +117,34 @@ public final class InfluxParser {
         bytes = new byte[0];
     }
 
-    /** The end of a line: the next newline outside a string. Strings only stand behind the first unescaped space. */
+    /** The end of a line: the next newline, eight bytes at a time up to a sign that may hide one. */
     private int lineEnd(int from) {
+        int i = from;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, i);
+            long found = zeros(eight ^ NEWLINES) | zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES);
+            if (found != 0) {
+                i += Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                return bytes[i] == '\n' ? i : lineEndBehindStrings(from);
+            }
+        }
+        for (; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            } else if (bytes[i] == '"' || bytes[i] == '\\') {
+                return lineEndBehindStrings(from);
+            }
+        }
+        return bytes.length;
+    }
+
+    /** The high bit of the lowest byte that is zero, and of no byte below it. */
+    private static long zeros(long eight) {
+        return (eight - ONES) & ~eight & HIGHS;
+    }
+
+    /** The end of a line: the next newline outside a string. Strings only stand behind the first unescaped space. */
+    private int lineEndBehindStrings(int from) {
         boolean fields = false;
         boolean string = false;
         for (int i = from; i < bytes.length; i++) {
@@ -97,12 +169,52 @@ public final class InfluxParser {
         return bytes.length;
     }
 
-    private InfluxLine line() throws FaultFound {
+    private void line() throws FaultFound {
+        InfluxSeries series = series();
+        line.begin(series);
+        skipSpaces();
+        fields();
+        skipSpaces();
+        time();
+    }
+
+    /** What stands before the fields: the series that was learnt behind the last one, or one that is known, or a new one. */
+    private InfluxSeries series() throws FaultFound {
+        int guess = last + 1;
+        if (memory.standsAt(guess, bytes, at, end)) {
+            at += memory.length(guess);
+            last = guess;
+            return memory.series(guess);
+        }
+        int from = at;
+        int to = seriesEnd();
+        last = to < end ? memory.find(bytes, from, to) : InfluxMemory.UNKNOWN;
+        if (last != InfluxMemory.UNKNOWN) {
+            at = to;
+            return memory.series(last);
+        }
+        InfluxSeries fresh = newSeries();
+        if (at < end) {
+            last = memory.keep(bytes, from, at, fresh);
+        }
+        return fresh;
+    }
+
+    /** The first space that no backslash escapes. */
+    private int seriesEnd() {
+        int i = at;
+        while (i < end && bytes[i] != ' ') {
+            i += bytes[i] == '\\' && i + 1 < end && isSpecial(bytes[i + 1]) ? 2 : 1;
+        }
+        return i;
+    }
+
+    private InfluxSeries newSeries() throws FaultFound {
         String measurement = word(false);
         if (measurement.isEmpty()) {
             throw new FaultFound(Fault.NO_MEASUREMENT);
         }
-        Map<String, String> tags = new LinkedHashMap<>();
+        List<String> tags = new ArrayList<>();
         while (at < end && bytes[at] == ',') {
             at++;
             String key = word(true);
@@ -114,38 +226,64 @@ public final class InfluxParser {
             if (value.isEmpty() || (at < end && bytes[at] == '=')) {
                 throw new FaultFound(Fault.BAD_TAG);
             }
-            tags.put(key, value);
+            tags.add(key);
+            tags.add(value);
         }
-        skipSpaces();
-        List<Field> fields = fields();
-        skipSpaces();
-        return new InfluxLine(measurement, tags, fields, time());
+        return new InfluxSeries(measurement, tags);
     }
 
-    private List<Field> fields() throws FaultFound {
+    private void fields() throws FaultFound {
         if (at == end) {
             throw new FaultFound(Fault.NO_FIELDS);
         }
-        List<Field> fields = new ArrayList<>(12);
+        InfluxName name = name(firstName);
+        firstName = name.place();
         while (true) {
-            String key = word(true);
-            if (key.isEmpty() || at == end || bytes[at] != '=') {
-                throw new FaultFound(Fault.BAD_FIELD);
-            }
-            at++;
-            fields.add(new Field(key, value()));
+            value(name);
             if (at == end || bytes[at] != ',') {
-                return fields;
+                return;
             }
             at++;
+            InfluxName following = name(name.next);
+            name.next = following.place();
+            name = following;
         }
     }
 
-    private OptionalLong time() throws FaultFound {
+    /** The name of a field and the equals sign behind it; mostly the one that came here before. */
+    private InfluxName name(int guess) throws FaultFound {
+        InfluxName name = memory.name(guess);
+        if (name == null || !name.standsAt(bytes, at, end)) {
+            int from = at;
+            String text = word(true);
+            if (text.isEmpty() || at == end || bytes[at] != '=') {
+                throw new FaultFound(Fault.BAD_FIELD);
+            }
+            name = memory.name(bytes, from, at);
+            if (name == null) {
+                GpuField.Named field = GpuField.named(renamed.getOrDefault(text, text));
+                name = new InfluxName(Arrays.copyOfRange(bytes, from, at), text, field);
+                memory.keep(name);
+            }
+            at = from;
+        }
+        at += name.length() + 1;
+        return name;
+    }
+
+    private void time() throws FaultFound {
         if (at == end) {
-            return OptionalLong.empty();
+            return;
         }
         int from = at;
+        long digits = 0;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            digits = digits * 10 + (bytes[at++] - '0');
+        }
+        if (at == end && at - from <= TIME_DIGITS && digits >= 0) {
+            line.at(digits);
+            return;
+        }
         while (at < end && bytes[at] != ' ') {
             at++;
         }
@@ -155,7 +293,7 @@ public final class InfluxParser {
             throw new FaultFound(Fault.BAD_TIME);
         }
         try {
-            return OptionalLong.of(Long.parseLong(Words.ascii(bytes, from, to)));
+            line.at(Long.parseLong(Words.ascii(bytes, from, to)));
         } catch (NumberFormatException wrong) {
             throw new FaultFound(Fault.BAD_TIME);
         }
@@ -183,7 +321,48 @@ public final class InfluxParser {
         return c == ',' || c == ' ' || c == '=';
     }
 
-    private Value value() throws FaultFound {
+    /** Takes a value: a number without an exponent and of few digits at once, any other as what it is. */
+    private void value(InfluxName name) throws FaultFound {
+        int i = at;
+        boolean negative = i < end && bytes[i] == '-';
+        if (negative) {
+            i++;
+        }
+        int begin = i;
+        long digits = 0;
+        int point = -1;
+        for (; i < end; i++) {
+            int c = bytes[i];
+            if (c >= '0' && c <= '9') {
+                digits = digits * 10 + (c - '0');
+            } else if (c == '.' && point < 0) {
+                point = i;
+            } else {
+                break;
+            }
+        }
+        int count = i - begin - (point < 0 ? 0 : 1);
+        boolean plain = endsAt(i) && count > 0 && count <= EXACT_DIGITS;
+        int fraction = point < 0 ? 0 : i - point - 1;
+        if (plain && fraction < TENS.length) {
+            double number = fraction == 0 ? digits : digits / TENS[fraction];
+            line.add(name, negative ? -number : number);
+            at = i;
+        } else if (i < end && bytes[i] == 'i' && point < 0 && count > 0 && count <= EXACT_DIGITS && endsAt(i + 1)) {
+            line.add(name, new Whole(negative ? -digits : digits, false));
+            at = i + 1;
+        } else {
+            line.add(name, other());
+        }
+    }
+
+    /** Whether a value may end at a place. */
+    private boolean endsAt(int place) {
+        return place == end || bytes[place] == ',' || bytes[place] == ' ';
+    }
+
+    /** A value of any kind. */
+    private Value other() throws FaultFound {
         if (at < end && bytes[at] == '"') {
             return string();
         }
