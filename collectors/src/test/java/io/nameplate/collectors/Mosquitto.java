@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A mosquitto of a test's own, on a port that stays; it keeps nothing on disk and forgets everything when it is killed. */
 public final class Mosquitto implements AutoCloseable {
@@ -27,12 +28,28 @@ public final class Mosquitto implements AutoCloseable {
      * @param settings further lines of its configuration
      */
     public Mosquitto(Path folder, String... settings) throws IOException, InterruptedException {
+        this(folder, FreePort.next(), List.of(settings));
+    }
+
+    private Mosquitto(Path folder, int port, List<String> settings) throws IOException, InterruptedException {
+        this(
+                folder,
+                port,
+                "listener " + port + " 127.0.0.1\n" + String.join("\n", settings) + "\n"
+                        + (String.join(" ", settings).contains("allow_anonymous") ? "" : "allow_anonymous true\n"));
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param port that the configuration names
+     * @param configuration all of it
+     */
+    public Mosquitto(Path folder, int port, String configuration) throws IOException, InterruptedException {
         Tools.need(PROGRAM);
         this.folder = folder;
-        port = FreePort.next();
-        Files.writeString(
-                folder.resolve("mosquitto.conf"),
-                "listener " + port + " 127.0.0.1\nallow_anonymous true\n" + String.join("\n", settings) + "\n");
+        this.port = port;
+        Files.writeString(folder.resolve("mosquitto.conf"), configuration);
         run();
     }
 
@@ -42,6 +59,27 @@ public final class Mosquitto implements AutoCloseable {
 
     public String url() {
         return "tcp://127.0.0.1:" + port;
+    }
+
+    /** Of one that was told to speak TLS. */
+    public String securedUrl() {
+        return "ssl://127.0.0.1:" + port;
+    }
+
+    /** Writes a user into a password file. */
+    public static void password(Path file, String user, String password) throws IOException, InterruptedException {
+        Tools.need("/usr/bin/mosquitto_passwd");
+        Process made = new ProcessBuilder("/usr/bin/mosquitto_passwd", "-b", file.toString(), user, password)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).isZero();
+    }
+
+    /** Lets it read its passwords and access rules again. */
+    public void readAgain() throws IOException {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+        assertThat(kill.onExit().join().exitValue()).isZero();
     }
 
     /** Starts it again after it was killed, and waits until it listens. */

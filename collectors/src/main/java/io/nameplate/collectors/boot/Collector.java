@@ -5,6 +5,7 @@ package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.publish.PublishConfig;
+import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
 import io.nameplate.collectors.recorder.Recorder;
 import io.nameplate.collectors.recorder.SnapshotFile;
@@ -80,7 +81,8 @@ final class Collector implements AutoCloseable {
                 metrics::refused);
         metrics.recorder(recorder, clock);
         publisher = Publisher.open(
-                new PublishConfig(plan.collector(), plan.broker(), plan.consumers()),
+                new PublishConfig(
+                        plan.collector(), plan.broker(), plan.access(), plan.consumers(), PublishConfig.DEFAULT_WINDOW),
                 new SpoolOutbox(spool),
                 plan.mqttClient()::open);
         spool.onAppend(publisher::appended);
@@ -216,8 +218,8 @@ final class Collector implements AutoCloseable {
         return recorder.failed();
     }
 
-    boolean connected() {
-        return publisher.stats().connected();
+    PublishStats publishing() {
+        return publisher.stats();
     }
 
     long sourcesAway() {

@@ -59,6 +59,9 @@ public class CollectorMain implements QuarkusApplication {
 
     private int run(Plan plan, Clock clock) throws IOException, InterruptedException {
         HttpFetcher.sayWhyConnectsFail();
+        plan.warnings(clock)
+                .forEach(warning ->
+                        LOG.atWarn().addKeyValue("detail", warning).log("a setting works and is still not right"));
         DeviceFile file = new DeviceFile(plan);
         file.read(Optional.empty());
         FileTrouble.makeData(plan.data());

@@ -9,11 +9,13 @@ import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
+import io.nameplate.model.language.document.Problem;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +30,9 @@ public final class ConfigCheck {
      *
      * @param devices what the device file names; nothing where there is none or it is wrong
      * @param problems everything that is wrong, with file and line where a file says it
+     * @param warnings what works and is still not right, in the same form
      */
-    public record Report(Devices devices, List<String> problems) {}
+    public record Report(Devices devices, List<String> problems, List<String> warnings) {}
 
     private static final int ORDINAL = 100;
 
@@ -46,18 +49,28 @@ public final class ConfigCheck {
             Plan plan = Plan.of(new SmallRyeConfigBuilder()
                     .withSources(new PropertiesConfigSource(file.toUri().toURL(), ORDINAL))
                     .build());
-            return plan.devices().isEmpty()
-                    ? new Report(Devices.NONE, List.of())
-                    : devices(plan.devices().get(), plan.profiles(), registry, plan.collector());
-        } catch (Plan.BadSettings wrong) {
-            Map<String, Integer> places = places(lines);
-            List<String> problems = new ArrayList<>();
-            for (String sentence : String.valueOf(wrong.getMessage()).split("\n", -1)) {
-                Integer line = places.get(sentence.substring(0, Math.max(0, sentence.indexOf(':'))));
-                problems.add(file + (line == null ? "" : ":" + line) + ": " + sentence);
+            List<String> warnings = placed(file, lines, plan.warnings(Clock.systemUTC()));
+            if (plan.devices().isEmpty()) {
+                return new Report(Devices.NONE, List.of(), warnings);
             }
-            return new Report(Devices.NONE, problems);
+            Report devices = devices(plan.devices().get(), plan.profiles(), registry, plan.collector());
+            warnings.addAll(devices.warnings());
+            return new Report(devices.devices(), devices.problems(), warnings);
+        } catch (Plan.BadSettings wrong) {
+            List<String> sentences = List.of(String.valueOf(wrong.getMessage()).split("\n", -1));
+            return new Report(Devices.NONE, placed(file, lines, sentences), List.of());
         }
+    }
+
+    /** Sentences that begin with a key, with the file and the line before them. */
+    private static List<String> placed(Path file, List<String> lines, List<String> sentences) {
+        Map<String, Integer> places = places(lines);
+        List<String> placed = new ArrayList<>();
+        for (String sentence : sentences) {
+            Integer line = places.get(sentence.substring(0, Math.max(0, sentence.indexOf(':'))));
+            placed.add(file + (line == null ? "" : ":" + line) + ": " + sentence);
+        }
+        return placed;
     }
 
     private static Map<String, Integer> places(List<String> lines) {
@@ -72,15 +85,16 @@ public final class ConfigCheck {
     /** Checks a device file and the profiles it names. */
     public static Report devices(Path file, Optional<Path> profiles, Optional<Registry> registry, CollectorId collector)
             throws IOException {
+        DevicesReader reader = new DevicesReader(new Profiles(profiles), registry, collector, Clock.systemUTC());
         try {
-            return new Report(
-                    new DevicesReader(new Profiles(profiles), registry, collector)
-                            .read(file.toString(), Files.readString(file)),
-                    List.of());
+            Devices devices = reader.read(file.toString(), Files.readString(file));
+            return new Report(devices, List.of(), texts(reader.warnings()));
         } catch (DocumentException wrong) {
-            return new Report(
-                    Devices.NONE,
-                    wrong.problems().stream().map(Object::toString).toList());
+            return new Report(Devices.NONE, texts(wrong.problems()), texts(reader.warnings()));
         }
+    }
+
+    private static List<String> texts(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
     }
 }

@@ -7,19 +7,28 @@ import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The device file and the folder of profiles of a plan: reads them, and notices that they were changed. */
 final class DeviceFile {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceFile.class);
+
     private final Plan plan;
     private List<String> seen = List.of();
+    private final Set<String> said = new HashSet<>();
 
     DeviceFile(Plan plan) {
         this.plan = plan;
@@ -37,8 +46,15 @@ final class DeviceFile {
             return Devices.NONE;
         }
         Path file = plan.devices().get();
-        return new DevicesReader(new Profiles(plan.profiles()), registry, plan.collector())
-                .read(file.toString(), Files.readString(file));
+        DevicesReader reader =
+                new DevicesReader(new Profiles(plan.profiles()), registry, plan.collector(), Clock.systemUTC());
+        Devices devices = reader.read(file.toString(), Files.readString(file));
+        for (Problem warning : reader.warnings()) {
+            if (said.add(warning.toString())) {
+                LOG.atWarn().addKeyValue("detail", warning).log("device file has what works and is still not right");
+            }
+        }
+        return devices;
     }
 
     /** Whether a file is another one than when it was read. */

@@ -7,6 +7,7 @@ import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
@@ -35,10 +36,13 @@ public final class DryRun {
      * @param readings the last of each point, and of each node, in order of arrival
      * @param polls how the poll of each Modbus device ended
      * @param faults what was wrong with messages, counted by source and reason
-     * @param silent sources without a connection at the end
+     * @param silent sources without a connection at the end, and why as far as that is known
      */
     public record Report(
-            List<Reading> readings, List<PollEnd> polls, Map<String, Map<String, Long>> faults, List<String> silent) {}
+            List<Reading> readings,
+            List<PollEnd> polls,
+            Map<String, Map<String, Long>> faults,
+            Map<String, String> silent) {}
 
     private final Clock clock;
     private final Validation validation;
@@ -82,10 +86,17 @@ public final class DryRun {
                 order.stream().map(readings::get).toList(),
                 List.copyOf(new TreeMap<>(polls).values()),
                 Map.copyOf(faults),
-                sources.entrySet().stream()
-                        .filter(source -> !source.getValue().isConnected())
-                        .map(Map.Entry::getKey)
-                        .toList());
+                silent());
+    }
+
+    private Map<String, String> silent() {
+        Map<String, String> silent = new TreeMap<>();
+        sources.forEach((name, source) -> {
+            if (!source.isConnected()) {
+                silent.put(name, source.trouble().map(LinkTrouble::sentence).orElse(""));
+            }
+        });
+        return silent;
     }
 
     private synchronized void see(Object key, Reading reading) {

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.config.Config;
  */
 final class Given {
 
-    private static final String PREFIX = "nameplate.collector.";
+    static final String PREFIX = "nameplate.collector.";
     private static final Pattern BYTES = Pattern.compile("(\\d{1,18})\\s*([KMGT]i?B|B|)");
     private static final Map<String, Long> UNITS = Map.of(
             "", 1L,
@@ -182,6 +182,16 @@ final class Given {
                                 + path.get().toAbsolutePath());
             }
             return path;
+        } catch (InvalidPathException wrong) {
+            problem(key, "is no path: " + wrong.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The path of a file that somebody else looks at. */
+    Optional<Path> path(String key) {
+        try {
+            return text(key).map(Path::of);
         } catch (InvalidPathException wrong) {
             problem(key, "is no path: " + wrong.getMessage());
             return Optional.empty();

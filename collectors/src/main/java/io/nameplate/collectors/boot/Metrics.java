@@ -13,6 +13,7 @@ import io.nameplate.collectors.dcgm.CrossChecks;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Refusal;
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
@@ -32,7 +33,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -167,6 +170,7 @@ public class Metrics implements DriverEvents {
         Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
                 .tag("source", name)
                 .register(meters);
+        troubles("nameplate.mqtt.trouble", Tags.of("source", name), subscription, Subscription::trouble);
         Gauge.builder("nameplate.mqtt.connected", subscription, source -> source.isConnected() ? 1 : 0)
                 .tag("source", name)
                 .register(meters);
@@ -224,17 +228,45 @@ public class Metrics implements DriverEvents {
         published("nameplate.records.undelivered", publisher, PublishStats::undelivered);
         published("nameplate.publish.go.backs", publisher, PublishStats::goBacks);
         published("nameplate.publish.bad.cursors", publisher, PublishStats::badCursors);
-        published(
-                "nameplate.publish.refused",
+        Puback.REFUSALS.values().forEach(reason -> refusals(publisher, reason));
+        refusals(publisher, Puback.OTHER);
+        troubles(
+                "nameplate.publish.trouble",
+                Tags.empty(),
                 publisher,
-                stats -> stats.pubackRefused().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum());
+                open -> open.stats().trouble());
         Gauge.builder(
                         "nameplate.publish.connected",
                         publisher,
                         open -> open.stats().connected() ? 1 : 0)
                 .register(meters);
+    }
+
+    private void refusals(Publisher publisher, String reason) {
+        FunctionCounter.builder(
+                        "nameplate.publish.refused",
+                        publisher,
+                        open -> open.stats().pubackRefused().entrySet().stream()
+                                .filter(each -> Puback.label(each.getKey()).equals(reason))
+                                .mapToLong(Map.Entry::getValue)
+                                .sum())
+                .tag("reason", reason)
+                .register(meters);
+    }
+
+    /** Of every reason why a connection can be away a gauge that is 1 while it is the one. */
+    private <T> void troubles(String name, Tags tags, T whose, Function<T, Optional<LinkTrouble>> now) {
+        for (LinkTrouble.Reason reason : LinkTrouble.Reason.values()) {
+            Gauge.builder(
+                            name,
+                            whose,
+                            open -> now.apply(open)
+                                    .filter(trouble -> trouble.reason() == reason)
+                                    .map(trouble -> 1)
+                                    .orElse(0))
+                    .tags(tags.and("reason", reason.label()))
+                    .register(meters);
+        }
     }
 
     private void published(String name, Publisher publisher, ToDoubleFunction<PublishStats> what) {

@@ -79,7 +79,13 @@ final class MqttDriver implements Driver {
                 source, clock, intake::take, intake::reads, fault -> events.messageFault(source.name(), fault));
         events.source(source.name(), subscription);
         MqttLink link = client.open(
-                new MqttLink.Settings(source.broker(), name + "-" + source.name(), source.topics(), Optional.empty()),
+                new MqttLink.Settings(
+                        source.broker(),
+                        name + "-" + source.name(),
+                        source.topics(),
+                        Optional.empty(),
+                        source.access(),
+                        source.allowance().maxBytes() + MqttLink.Settings.ROOM_BESIDE_MESSAGE),
                 subscription);
         subscription.on(link);
         return new Open(source, subscription, link);

@@ -3,11 +3,17 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.credentials.Finding;
+import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.collectors.link.BrokerAddress;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +22,7 @@ import org.eclipse.microprofile.config.Config;
 /**
  * The settings, checked.
  *
+ * @param access login and certificates for the broker
  * @param mqttClient the client library of every MQTT connection
  * @param devices the device file
  * @param profiles the folder of further profiles
@@ -32,6 +39,7 @@ record Plan(
         CollectorId collector,
         Path data,
         String broker,
+        BrokerAccess access,
         MqttClients mqttClient,
         URI ledger,
         Optional<Path> devices,
@@ -44,6 +52,8 @@ record Plan(
         Duration rawKeep,
         long maxBytes,
         long segmentBytes) {
+
+    private static final String NO_BROKER = "ssl://none";
 
     /** What is wrong with the settings: all of it, a sentence each. */
     static final class BadSettings extends RuntimeException {
@@ -64,7 +74,8 @@ record Plan(
         Plan plan = new Plan(
                 given.required("id", CollectorId::new, new CollectorId("none")),
                 given.required("data", Path::of, Path.of(".")),
-                given.required("broker", Plan::broker, ""),
+                given.required("broker", Plan::broker, NO_BROKER),
+                access(given),
                 given.chosen("mqtt-client", "paho", MqttClients::named),
                 given.required("ledger", Plan::http, URI.create("http://none")),
                 given.file("devices", false),
@@ -87,15 +98,59 @@ record Plan(
                     "spool.max-bytes",
                     "must be at least twice spool.segment-bytes, found " + plan.maxBytes + " and " + plan.segmentBytes);
         }
+        plan.access.findings(plan.broker, Clock.systemUTC()).stream()
+                .filter(Finding::fatal)
+                .forEach(finding -> given.problem(key(finding), finding.sentence()));
         given.end();
         return plan;
     }
 
     private static String broker(String text) {
-        if (!text.matches("(tcp|ssl|ws|wss)://[^/\\s]+.*")) {
-            throw new IllegalArgumentException("must be an address such as tcp://127.0.0.1:1883, found '" + text + "'");
-        }
+        BrokerAddress.problem(text).ifPresent(wrong -> {
+            throw new IllegalArgumentException(wrong);
+        });
         return text;
+    }
+
+    /** What goes with the broker; the files are looked at later. */
+    private static BrokerAccess access(Given given) {
+        Optional<String> user = given.text("broker-user");
+        if (given.text("broker-password").isPresent()) {
+            given.problem(
+                    "broker-password",
+                    "a password does not stand among the settings: name its file (broker-password-file) or the environment"
+                            + " variable that holds it (broker-password-variable)");
+        }
+        Optional<Secret> file = given.path("broker-password-file").map(Secret.OfFile::new);
+        Optional<Secret> variable = given.text("broker-password-variable").map(Secret.OfVariable::new);
+        if (file.isPresent() && variable.isPresent()) {
+            given.problem("broker-password-variable", "stands beside broker-password-file; keep one");
+        }
+        Optional<Secret> password = file.or(() -> variable);
+        PemFiles tls =
+                new PemFiles(given.path("broker-ca"), given.path("broker-certificate"), given.path("broker-key"));
+        if (tls.certificate().isPresent() != tls.key().isPresent()) {
+            given.problem(
+                    tls.key().isPresent() ? "broker-key" : "broker-certificate",
+                    "a certificate and its key go together: broker-certificate, broker-key");
+        }
+        if (password.isPresent() && user.isEmpty()) {
+            given.problem("broker-user", "is missing beside its password");
+            return new BrokerAccess(Optional.empty(), Optional.empty(), tls);
+        }
+        return new BrokerAccess(user, password, tls);
+    }
+
+    /** What works as it is set and is still not right, a sentence each. */
+    List<String> warnings(Clock clock) {
+        return access.findings(broker, clock).stream()
+                .filter(finding -> !finding.fatal())
+                .map(finding -> Given.PREFIX + key(finding) + ": " + finding.sentence())
+                .toList();
+    }
+
+    private static String key(Finding finding) {
+        return "broker-" + finding.key().replace('_', '-');
     }
 
     private static URI http(String text) {

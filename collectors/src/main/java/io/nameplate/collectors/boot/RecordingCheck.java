@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.collectors.publish.PublishStats;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -25,14 +26,24 @@ public class RecordingCheck implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("collector");
         return running.collector()
-                .map(collector -> answer.status(!collector.failed() && !collector.stalled())
-                        .withData("state", state(collector))
-                        .withData("broker_connected", collector.connected())
-                        .withData("sources_away", collector.sourcesAway())
-                        .build())
+                .map(collector -> said(answer, collector).build())
                 .orElseGet(() -> answer.down()
                         .withData("state", "waiting for the registry")
                         .build());
+    }
+
+    /** A broker that is away or refuses does not stop recording: it is said, and what waits is in the spool. */
+    private static HealthCheckResponseBuilder said(HealthCheckResponseBuilder answer, Collector collector) {
+        PublishStats publishing = collector.publishing();
+        answer.status(!collector.failed() && !collector.stalled())
+                .withData("state", state(collector))
+                .withData("broker_connected", publishing.connected())
+                .withData("sources_away", collector.sourcesAway());
+        publishing.trouble().ifPresent(why -> answer.withData("broker_trouble", why.sentence()));
+        publishing
+                .pubackRefused()
+                .forEach((code, count) -> answer.withData("publish_refused_" + Puback.label(code), count));
+        return answer;
     }
 
     private static String state(Collector collector) {

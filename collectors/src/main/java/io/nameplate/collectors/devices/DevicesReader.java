@@ -12,9 +12,11 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Problem;
 import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Tree;
 import io.nameplate.model.language.document.YamlText;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.Optional;
 public final class DevicesReader {
 
     private final Problems problems = new Problems();
+    private final Surroundings surroundings;
     private final ModbusEntries modbus;
     private final MqttEntries mqtt;
     private final ScrapeEntries scrape;
@@ -33,9 +36,10 @@ public final class DevicesReader {
      * A reader of one file.
      *
      * @param registry where it is known: every device must be one of its assets and the collector's
+     * @param clock says whether certificates are valid
      */
-    public DevicesReader(Profiles profiles, Optional<Registry> registry, CollectorId collector) {
-        Surroundings surroundings = new Surroundings(registry, collector);
+    public DevicesReader(Profiles profiles, Optional<Registry> registry, CollectorId collector, Clock clock) {
+        surroundings = new Surroundings(registry, collector, clock);
         modbus = new ModbusEntries(profiles, surroundings, problems);
         mqtt = new MqttEntries(surroundings);
         scrape = new ScrapeEntries(surroundings);
@@ -72,5 +76,10 @@ public final class DevicesReader {
         fields.end();
         problems.throwIfAny();
         return new Devices(devices, sources, scraped, sent, checked);
+    }
+
+    /** What works as it stands in the file and is still not right, such as a key that everybody may read. */
+    public List<Problem> warnings() {
+        return surroundings.warnings();
     }
 }

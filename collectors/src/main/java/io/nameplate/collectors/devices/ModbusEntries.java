@@ -4,7 +4,6 @@
 package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.modbus.Address;
-import io.nameplate.collectors.modbus.DigitalPetriWire;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.modbus.Pace;
 import io.nameplate.collectors.modbus.Paces;
@@ -16,8 +15,8 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Problems;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the entries of {@code devices}: what is polled over Modbus. */
@@ -25,11 +24,13 @@ final class ModbusEntries {
 
     private final Profiles profiles;
     private final Surroundings surroundings;
+    private final CredentialEntries credentials;
     private final Problems problems;
 
     ModbusEntries(Profiles profiles, Surroundings surroundings, Problems problems) {
         this.profiles = profiles;
         this.surroundings = surroundings;
+        credentials = new CredentialEntries(surroundings);
         this.problems = problems;
     }
 
@@ -67,13 +68,9 @@ final class ModbusEntries {
         }
         Fields files = fields.fields("tls", "the files of a secured connection: certificate, key, ca");
         TlsFiles tls = new TlsFiles(
-                Path.of(files.text("certificate")),
-                Path.of(files.text("key")),
-                Path.of(files.text("ca")),
+                credentials.pem(files, List.of("certificate", "key", "ca")),
                 files.has("name") ? files.text("name") : null);
         files.end();
-        Optional<String> problem = fields.has("tls") ? DigitalPetriWire.problem(tls) : Optional.empty();
-        problem.ifPresent(sentence -> fields.problem("tls", "the files cannot be used: " + sentence));
         return Optional.of(new Address(transport, host, port, tls));
     }
 

@@ -3,6 +3,8 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.collectors.link.BrokerAddress;
 import io.nameplate.collectors.mqtt.Allowance;
 import io.nameplate.collectors.mqtt.InfluxFormat;
 import io.nameplate.collectors.mqtt.MqttSource;
@@ -24,6 +26,7 @@ final class MqttEntries {
     private static final int MOST_RATE = 1_000_000;
 
     private final Surroundings surroundings;
+    private final CredentialEntries credentials;
     private final TopicEntries topics;
     private final JsonEntries json;
     private final DsxEntries dsx;
@@ -31,6 +34,7 @@ final class MqttEntries {
 
     MqttEntries(Surroundings surroundings) {
         this.surroundings = surroundings;
+        credentials = new CredentialEntries(surroundings);
         topics = new TopicEntries(surroundings);
         json = new JsonEntries(topics);
         dsx = new DsxEntries(topics);
@@ -47,17 +51,17 @@ final class MqttEntries {
                         ? fields.value("max_bytes", "a size from 1 to 64MiB, such as 64KiB", MqttEntries::bytes, 1)
                         : Allowance.STANDARD.maxBytes(),
                 (int) fields.integer("max_rate", 1, MOST_RATE, Allowance.STANDARD.maxRate()));
+        BrokerAccess access = credentials.broker(fields, broker);
         PayloadFormat.Definition format = format(fields, filters);
         fields.end();
         surroundings.unique(fields, "name", name);
-        if (!broker.isEmpty() && !broker.matches("(tcp|ssl|ws|wss)://[^/\\s]+.*")) {
-            fields.problem(
-                    "broker", "'broker' must be an address such as tcp://127.0.0.1:1883, found '" + broker + "'");
+        if (!broker.isEmpty()) {
+            BrokerAddress.problem(broker).ifPresent(wrong -> fields.problem("broker", "'broker' " + wrong));
         }
         if (filters.isEmpty()) {
             fields.problem("topics", "source '" + name + "' needs at least one topic");
         }
-        return new MqttSource(name, broker, filters, allowance, format);
+        return new MqttSource(name, broker, access, filters, allowance, format);
     }
 
     /** The format's own keys; filters that follow from them are added where the file names none. */

@@ -3,10 +3,11 @@
  */
 package io.nameplate.collectors.devices;
 
-import io.nameplate.collectors.otlp.OtlpServer;
+import io.nameplate.collectors.credentials.PemFiles;
 import io.nameplate.collectors.otlp.OtlpSource;
 import io.nameplate.model.language.document.Fields;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the entries of {@code otlp}: where metrics are sent to. */
@@ -17,9 +18,11 @@ final class OtlpEntries {
     private static final int MOST_BYTES = 64 << 20;
 
     private final Surroundings surroundings;
+    private final CredentialEntries credentials;
 
     OtlpEntries(Surroundings surroundings) {
         this.surroundings = surroundings;
+        credentials = new CredentialEntries(surroundings);
     }
 
     /** One source. */
@@ -30,25 +33,14 @@ final class OtlpEntries {
         int port = (int) fields.integer("port", 0, 65_535, STANDARD_PORT);
         surroundings.unique(fields, "port", host + ":" + port);
         int maxBytes = (int) fields.integer("max_bytes", 1_024, MOST_BYTES, STANDARD_BYTES);
-        Optional<Path> token = file(fields, "token_file");
-        Optional<Path> certificate = Optional.empty();
-        Optional<Path> key = Optional.empty();
-        Optional<Path> ca = Optional.empty();
+        Optional<Path> token = credentials.token(fields);
+        PemFiles pem = PemFiles.NONE;
         if (fields.has("tls")) {
             Fields tls = fields.fields("tls", "the files of a secured connection: certificate, key, ca");
-            certificate = Optional.of(Path.of(tls.text("certificate")));
-            key = Optional.of(Path.of(tls.text("key")));
-            ca = file(tls, "ca");
+            pem = credentials.pem(tls, List.of("certificate", "key"));
             tls.end();
         }
-        OtlpSource source = new OtlpSource(name, host, port, maxBytes, token, certificate, key, ca);
-        OtlpServer.problem(source)
-                .ifPresent(sentence -> fields.problem("tls", "the files cannot be used: " + sentence));
         fields.end();
-        return source;
-    }
-
-    private static Optional<Path> file(Fields fields, String key) {
-        return fields.has(key) ? Optional.of(Path.of(fields.text(key))) : Optional.empty();
+        return new OtlpSource(name, host, port, maxBytes, token, pem);
     }
 }

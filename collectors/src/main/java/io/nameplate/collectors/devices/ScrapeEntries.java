@@ -3,8 +3,8 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.credentials.PemFiles;
 import io.nameplate.collectors.scrape.Credentials;
-import io.nameplate.collectors.scrape.HttpFetcher;
 import io.nameplate.collectors.scrape.ScrapeSource;
 import io.nameplate.collectors.scrape.ScrapeSource.Kind;
 import io.nameplate.model.language.AssetId;
@@ -27,9 +27,11 @@ final class ScrapeEntries {
     private static final String NODE = "{node}";
 
     private final Surroundings surroundings;
+    private final CredentialEntries credentials;
 
     ScrapeEntries(Surroundings surroundings) {
         this.surroundings = surroundings;
+        credentials = new CredentialEntries(surroundings);
     }
 
     /** One source. */
@@ -132,25 +134,14 @@ final class ScrapeEntries {
         }
     }
 
-    private static Credentials credentials(Fields fields) {
-        Optional<Path> token = file(fields, "token_file");
+    private Credentials credentials(Fields fields) {
+        Optional<Path> token = credentials.token(fields);
         if (!fields.has("tls")) {
-            return new Credentials(token, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Credentials(token, PemFiles.NONE);
         }
         Fields tls = fields.fields("tls", "the files of a secured connection: ca, certificate, key");
-        Credentials credentials = new Credentials(token, file(tls, "ca"), file(tls, "certificate"), file(tls, "key"));
-        for (List<String> pair : List.of(List.of("certificate", "key"), List.of("key", "certificate"))) {
-            if (tls.has(pair.get(0)) && !tls.has(pair.get(1))) {
-                tls.problem(pair.get(0), "'" + pair.get(0) + "' needs '" + pair.get(1) + "' beside it");
-            }
-        }
+        PemFiles files = credentials.pem(tls, List.of());
         tls.end();
-        HttpFetcher.problem(credentials)
-                .ifPresent(sentence -> fields.problem("tls", "the files cannot be used: " + sentence));
-        return credentials;
-    }
-
-    private static Optional<Path> file(Fields fields, String key) {
-        return fields.has(key) ? Optional.of(Path.of(fields.text(key))) : Optional.empty();
+        return new Credentials(token, files);
     }
 }

@@ -9,7 +9,10 @@ import io.nameplate.model.language.Block;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Problem;
+import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Spelling;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +27,28 @@ final class Surroundings {
 
     private final Optional<Registry> registry;
     private final CollectorId collector;
+    private final Clock clock;
+    private final Problems warnings = new Problems();
     private final Set<String> names = new HashSet<>();
 
-    Surroundings(Optional<Registry> registry, CollectorId collector) {
+    Surroundings(Optional<Registry> registry, CollectorId collector, Clock clock) {
         this.registry = registry;
         this.collector = collector;
+        this.clock = clock;
+    }
+
+    /** The time that certificates are compared with. */
+    Clock clock() {
+        return clock;
+    }
+
+    /** Notes what works and is still not right. */
+    void warn(Fields fields, String key, String sentence) {
+        warnings.add(fields.place(key), sentence);
+    }
+
+    List<Problem> warnings() {
+        return warnings.all();
     }
 
     /** Notes a name that stood before under the same key. */

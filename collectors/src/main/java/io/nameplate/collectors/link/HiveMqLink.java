@@ -4,17 +4,28 @@
 package io.nameplate.collectors.link;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.collectors.credentials.UnusableFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,22 +61,29 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         return new ReconnectingLink(settings, listener, HiveMqLink::dial);
     }
 
-    private static HiveMqLink dial(MqttLink.Settings settings, MqttLink.Listener listener, Consumer<String> lost)
-            throws IOException {
+    private static HiveMqLink dial(MqttLink.Settings settings, MqttLink.Listener listener, Consumer<LinkTrouble> lost)
+            throws NotConnected {
         AtomicBoolean connected = new AtomicBoolean();
-        Mqtt5AsyncClient client = builder(URI.create(settings.broker()))
-                .identifier(settings.client())
-                .addDisconnectedListener(context -> {
-                    if (connected.get()) {
-                        lost.accept(String.valueOf(context.getCause().getMessage()));
-                    }
-                })
-                .buildAsync();
+        Mqtt5AsyncClient client;
+        Mqtt5Connect connect;
+        try {
+            client = builder(settings)
+                    .identifier(settings.client())
+                    .addDisconnectedListener(context -> {
+                        if (connected.get()) {
+                            lost.accept(trouble(settings, context.getCause()));
+                        }
+                    })
+                    .buildAsync();
+            connect = connect(settings);
+        } catch (UnusableFile broken) {
+            throw new NotConnected(LinkTrouble.of(settings.broker(), broken), broken);
+        }
         HiveMqLink link = new HiveMqLink(client, listener);
         // before there is a connection: what comes while nobody listens is dropped
         client.publishes(MqttGlobalPublishFilter.ALL, link::arrived);
         try {
-            await(client.connect(connect(settings)), CONNECT_SECONDS);
+            await(client.connect(connect), CONNECT_SECONDS);
             connected.set(true);
             for (String filter : settings.filters()) {
                 await(
@@ -78,13 +96,14 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         } catch (IOException refused) {
             connected.set(false);
             link.end(false);
-            throw refused;
+            throw new NotConnected(trouble(settings, refused).unanswered(settings.broker()), refused);
         }
         return link;
     }
 
-    private static Mqtt5ClientBuilder builder(URI broker) {
-        boolean secure = broker.getScheme().equals("ssl") || broker.getScheme().equals("wss");
+    private static Mqtt5ClientBuilder builder(MqttLink.Settings settings) throws UnusableFile {
+        URI broker = URI.create(settings.broker());
+        boolean secure = BrokerAddress.isSecured(settings.broker());
         int standard = secure ? MqttClient.DEFAULT_SERVER_PORT_SSL : MqttClient.DEFAULT_SERVER_PORT;
         Mqtt5ClientBuilder builder = MqttClient.builder()
                 .useMqttVersion5()
@@ -93,12 +112,33 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         if (broker.getScheme().startsWith("ws")) {
             builder = builder.webSocketWithDefaultConfig();
         }
-        return secure ? builder.sslWithDefaultConfig() : builder;
+        if (!secure) {
+            return builder;
+        }
+        PemFiles files = settings.access().tls();
+        // without a verifier of ours the client compares the host with the certificate as HTTPS does
+        return builder.sslConfig(MqttClientSslConfig.builder()
+                .keyManagerFactory(files.keys().orElse(null))
+                .trustManagerFactory(files.trust().orElse(null))
+                .build());
     }
 
-    private static Mqtt5Connect connect(MqttLink.Settings settings) {
-        Mqtt5ConnectBuilder connect =
-                Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0).keepAlive(KEEP_ALIVE_SECONDS);
+    private static Mqtt5Connect connect(MqttLink.Settings settings) throws UnusableFile {
+        Mqtt5ConnectBuilder connect = Mqtt5Connect.builder()
+                .cleanStart(true)
+                .sessionExpiryInterval(0)
+                .keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions()
+                .maximumPacketSize(settings.maxPacket())
+                .applyRestrictions();
+        Optional<String> user = settings.access().user();
+        if (user.isPresent()) {
+            Mqtt5SimpleAuthBuilder.Complete login = Mqtt5SimpleAuth.builder().username(user.get());
+            if (settings.access().password().isPresent()) {
+                login = login.password(settings.access().password().get().read().getBytes(StandardCharsets.UTF_8));
+            }
+            connect = connect.simpleAuth(login.build());
+        }
         if (settings.will().isPresent()) {
             MqttLink.Will will = settings.will().get();
             connect = connect.willPublish()
@@ -109,6 +149,28 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
                     .applyWillPublish();
         }
         return connect.build();
+    }
+
+    private static LinkTrouble trouble(MqttLink.Settings settings, Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Mqtt5ConnAckException answer) {
+                return LinkTrouble.answered(
+                        answer.getMqttMessage().getReasonCode().getCode());
+            }
+            if (cause instanceof Mqtt5SubAckException answer) {
+                return LinkTrouble.answered(answer.getMqttMessage().getReasonCodes().stream()
+                        .mapToInt(Mqtt5SubAckReasonCode::getCode)
+                        .max()
+                        .orElse(REFUSED));
+            }
+            if (cause instanceof Mqtt5DisconnectException answer) {
+                int code = answer.getMqttMessage().getReasonCode().getCode();
+                if (code >= REFUSED) {
+                    return LinkTrouble.answered(code);
+                }
+            }
+        }
+        return LinkTrouble.of(settings.broker(), refused);
     }
 
     private static void await(CompletableFuture<?> answer, long seconds) throws IOException {

@@ -32,10 +32,32 @@ public interface MqttLink extends AutoCloseable {
      * @param client the client id; unique at the broker
      * @param filters topics to subscribe to, QoS 1, after every connect
      * @param will what the broker says when this client is gone
+     * @param access login and certificates
+     * @param maxPacket bytes of the longest MQTT packet that is taken: the broker is told, and sends no longer one
      */
-    record Settings(String broker, String client, List<String> filters, Optional<Will> will) {
+    record Settings(
+            String broker,
+            String client,
+            List<String> filters,
+            Optional<Will> will,
+            BrokerAccess access,
+            int maxPacket) {
+
+        /** Room in a packet for the topic and all else that is not the message itself. */
+        public static final int ROOM_BESIDE_MESSAGE = 64 << 10;
+
+        private static final int STANDARD_PACKET = (1 << 20) + ROOM_BESIDE_MESSAGE;
+
         public Settings {
             filters = List.copyOf(filters);
+            if (maxPacket < ROOM_BESIDE_MESSAGE) {
+                throw new IllegalArgumentException("packets of at most " + maxPacket + " bytes hold no topic");
+            }
+        }
+
+        /** Without login, with the Java runtime's own judgement of certificates, packets of a megabyte. */
+        public Settings(String broker, String client, List<String> filters, Optional<Will> will) {
+            this(broker, client, filters, will, BrokerAccess.NONE, STANDARD_PACKET);
         }
     }
 
@@ -65,7 +87,7 @@ public interface MqttLink extends AutoCloseable {
         void connected();
 
         /** The connection was lost or could not be made; the link tries again. */
-        void disconnected(String why);
+        void disconnected(LinkTrouble why);
 
         void arrived(String topic, byte[] payload, boolean retained);
 

@@ -3,14 +3,19 @@
  */
 package io.nameplate.collectors.link;
 
+import io.nameplate.collectors.credentials.PemFiles;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -25,6 +30,8 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PahoLink.class);
     private static final long ANSWER_MILLIS = 5_000;
+    private static final int SECURED_PORT = 8883;
+    private static final int REFUSED = 0x80;
 
     private final MqttAsyncClient client;
     private final MqttLink.Settings settings;
@@ -41,24 +48,33 @@ public final class PahoLink implements ReconnectingLink.Connection {
         return new ReconnectingLink(settings, listener, PahoLink::dial);
     }
 
-    private static PahoLink dial(MqttLink.Settings settings, MqttLink.Listener listener, Consumer<String> lost)
-            throws IOException {
+    private static PahoLink dial(MqttLink.Settings settings, MqttLink.Listener listener, Consumer<LinkTrouble> lost)
+            throws NotConnected {
         try {
-            MqttAsyncClient client = new MqttAsyncClient(settings.broker(), settings.client(), new MemoryPersistence());
+            MqttAsyncClient client = new MqttAsyncClient(address(settings), settings.client(), new MemoryPersistence());
             PahoLink link = new PahoLink(client, settings, listener);
             try {
                 link.connect(lost);
                 return link;
-            } catch (MqttException refused) {
+            } catch (MqttException | IOException refused) {
                 link.end(false);
                 throw refused;
             }
-        } catch (MqttException refused) {
-            throw new IOException(refused.getMessage(), refused);
+        } catch (MqttException | IOException refused) {
+            throw new NotConnected(trouble(settings, refused).unanswered(settings.broker()), refused);
         }
     }
 
-    private void connect(Consumer<String> lost) throws MqttException {
+    /** To the client a secured connection is a plain one: our sockets speak TLS and compare the host's name. */
+    private static String address(MqttLink.Settings settings) {
+        URI broker = URI.create(settings.broker());
+        if (!broker.getScheme().equals("ssl")) {
+            return settings.broker();
+        }
+        return "tcp://" + broker.getRawAuthority() + (broker.getPort() < 0 ? ":" + SECURED_PORT : "");
+    }
+
+    private void connect(Consumer<LinkTrouble> lost) throws MqttException, IOException {
         client.setCallback(new Callback(lost));
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
@@ -66,8 +82,21 @@ public final class PahoLink implements ReconnectingLink.Connection {
         options.setAutomaticReconnect(false);
         options.setConnectionTimeout(5);
         options.setKeepAliveInterval(15);
-        if (settings.broker().startsWith("tcp:")) {
-            options.setSocketFactory(new BufferedSockets());
+        options.setMaximumPacketSize((long) settings.maxPacket());
+        URI broker = URI.create(settings.broker());
+        PemFiles files = settings.access().tls();
+        switch (broker.getScheme()) {
+            case "tcp" -> options.setSocketFactory(new BrokerSockets(settings.maxPacket()));
+            case "ssl" ->
+                options.setSocketFactory(new BrokerSockets(broker.getHost(), files.context(), settings.maxPacket()));
+            case "wss" -> options.setSocketFactory(files.context().getSocketFactory());
+            default -> {
+                // the client's own sockets are right for plain WebSockets
+            }
+        }
+        settings.access().user().ifPresent(options::setUserName);
+        if (settings.access().password().isPresent()) {
+            options.setPassword(settings.access().password().get().read().getBytes(StandardCharsets.UTF_8));
         }
         settings.will().ifPresent(will -> {
             MqttMessage message = new MqttMessage(will.payload());
@@ -80,8 +109,32 @@ public final class PahoLink implements ReconnectingLink.Connection {
         if (!filters.isEmpty()) {
             int[] qos = new int[filters.size()];
             Arrays.fill(qos, 1);
-            client.subscribe(filters.toArray(String[]::new), qos).waitForCompletion(ANSWER_MILLIS);
+            IMqttToken answer = client.subscribe(filters.toArray(String[]::new), qos);
+            answer.waitForCompletion(ANSWER_MILLIS);
+            int worst = worst(answer);
+            if (worst >= REFUSED) {
+                throw new MqttException(worst);
+            }
         }
+    }
+
+    /** What the client's number, or what is under it, means; its numbers below 32000 are the broker's. */
+    private static LinkTrouble trouble(MqttLink.Settings settings, Exception refused) {
+        if (refused instanceof MqttException client) {
+            int code = client.getReasonCode();
+            if (code == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
+                return LinkTrouble.of(settings.broker(), new TimeoutException());
+            }
+            if (code >= REFUSED && code <= 0xff) {
+                return LinkTrouble.answered(code);
+            }
+        }
+        return LinkTrouble.of(settings.broker(), refused);
+    }
+
+    private static int worst(IMqttToken token) {
+        int[] codes = token.getReasonCodes();
+        return codes == null ? 0 : Arrays.stream(codes).max().orElse(0);
     }
 
     @Override
@@ -130,22 +183,17 @@ public final class PahoLink implements ReconnectingLink.Connection {
         @Override
         public void onFailure(IMqttToken token, Throwable why) {
             int reason = worst(token);
-            if (reason >= 0x80) {
+            if (reason >= REFUSED) {
                 listener.acknowledged(tag, reason);
             }
-        }
-
-        private int worst(IMqttToken token) {
-            int[] codes = token.getReasonCodes();
-            return codes == null ? 0 : Arrays.stream(codes).max().orElse(0);
         }
     }
 
     private final class Callback implements MqttCallback {
 
-        private final Consumer<String> lost;
+        private final Consumer<LinkTrouble> lost;
 
-        Callback(Consumer<String> lost) {
+        Callback(Consumer<LinkTrouble> lost) {
             this.lost = lost;
         }
 
@@ -160,10 +208,15 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            lost.accept(String.valueOf(
-                    response.getException() == null
-                            ? response.getReasonString()
-                            : response.getException().getMessage()));
+            MqttException why = response.getException();
+            if (why == null) {
+                lost.accept(
+                        response.getReturnCode() >= REFUSED
+                                ? LinkTrouble.answered(response.getReturnCode())
+                                : LinkTrouble.closed(String.valueOf(response.getReasonString())));
+            } else {
+                lost.accept(trouble(settings, why));
+            }
         }
 
         @Override

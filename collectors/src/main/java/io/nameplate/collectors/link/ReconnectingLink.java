@@ -3,7 +3,6 @@
  */
 package io.nameplate.collectors.link;
 
-import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +38,9 @@ final class ReconnectingLink implements MqttLink {
          * Connects and subscribes, and waits for both.
          *
          * @param lost told why, once the connection is lost
-         * @throws IOException if the broker is not reached or refuses; nothing is left behind then
+         * @throws NotConnected if the broker is not reached or refuses; nothing is left behind then
          */
-        Connection dial(Settings settings, Listener listener, Consumer<String> lost) throws IOException;
+        Connection dial(Settings settings, Listener listener, Consumer<LinkTrouble> lost) throws NotConnected;
     }
 
     private final Settings settings;
@@ -95,14 +94,14 @@ final class ReconnectingLink implements MqttLink {
                     live = null;
                     connection.end(isClosed());
                 }
-            } catch (IOException refused) {
+            } catch (NotConnected refused) {
                 pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pause * 2));
                 LOGGER.atDebug()
                         .setCause(refused)
                         .addKeyValue("broker", settings.broker())
                         .addKeyValue("attempt", attempt)
                         .log("broker not reached");
-                listener.disconnected(String.valueOf(refused.getMessage()));
+                listener.disconnected(refused.trouble());
             }
         }
     }
@@ -132,7 +131,7 @@ final class ReconnectingLink implements MqttLink {
         }
     }
 
-    private void lose(String why) {
+    private void lose(LinkTrouble why) {
         live = null;
         listener.disconnected(why);
         synchronized (this) {

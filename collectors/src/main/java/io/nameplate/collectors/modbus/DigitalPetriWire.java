@@ -11,6 +11,8 @@ import com.digitalpetri.modbus.client.ModbusClientTransport;
 import com.digitalpetri.modbus.tcp.client.NettyClientTransportConfig;
 import com.digitalpetri.modbus.tcp.client.NettyRtuClientTransport;
 import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
+import io.nameplate.collectors.credentials.TlsTrouble;
+import io.nameplate.collectors.credentials.UnusableFile;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
@@ -95,25 +97,14 @@ public final class DigitalPetriWire implements Wire {
     }
 
     /** What the files of a secured connection give. */
-    private static @Nullable SslContext context(@Nullable TlsFiles files) throws SSLException {
-        return files == null
+    private static @Nullable SslContext context(@Nullable TlsFiles tls) throws IOException {
+        return tls == null
                 ? null
                 : SslContextBuilder.forClient()
-                        .keyManager(files.certificate().toFile(), files.key().toFile())
-                        .trustManager(files.ca().toFile())
+                        .keyManager(tls.files().keys().orElse(null))
+                        .trustManager(tls.files().trust().orElse(null))
                         .protocols("TLSv1.3", "TLSv1.2")
                         .build();
-    }
-
-    /** Says what is wrong with the files of a secured connection, if anything is. */
-    public static Optional<String> problem(TlsFiles files) {
-        try {
-            context(files);
-            return Optional.empty();
-        } catch (SSLException | RuntimeException broken) {
-            Throwable cause = broken.getCause() == null ? broken : broken.getCause();
-            return Optional.of(broken.getMessage() + " (" + cause.getMessage() + ")");
-        }
     }
 
     private CompletionStage<?> open(Prepared prepared, Duration within) {
@@ -128,8 +119,11 @@ public final class DigitalPetriWire implements Wire {
             cause = cause.getCause();
         }
         String message = String.valueOf(cause.getMessage());
+        if (cause instanceof UnusableFile) {
+            return Answer.failed(Trouble.TLS, message);
+        }
         if (cause instanceof SSLException) {
-            return Answer.failed(Trouble.TLS, TlsTrouble.sentence(cause));
+            return Answer.failed(Trouble.TLS, tlsSentence(cause));
         }
         if (cause instanceof UnknownHostException) {
             return Answer.failed(Trouble.NOT_CONNECTED, "no address is known for the name '" + address.host() + "'");
@@ -138,6 +132,13 @@ public final class DigitalPetriWire implements Wire {
             return Answer.failed(Trouble.REFUSED, "nobody listens at " + address.host() + ":" + address.port());
         }
         return Answer.failed(Trouble.NOT_CONNECTED, cause.getClass().getSimpleName() + ": " + message);
+    }
+
+    /** Says in words why a secured connection failed. */
+    static String tlsSentence(Throwable broken) {
+        return TlsTrouble.of("the device", broken)
+                .map(TlsTrouble::sentence)
+                .orElseGet(() -> "no secured connection: " + broken.getMessage());
     }
 
     @Override
@@ -324,7 +325,13 @@ public final class DigitalPetriWire implements Wire {
         /** In TLS 1.3 a device judges our certificate after we think that we are connected. */
         private void lost(Answer why) {
             boolean judged = tls != null && !answered && why.trouble() == Trouble.CLOSED;
-            ended(judged ? Answer.failed(Trouble.TLS, TlsTrouble.REFUSED + why.detail()) : why);
+            ended(
+                    judged
+                            ? Answer.failed(
+                                    Trouble.TLS,
+                                    TlsTrouble.refused("the device", why.detail())
+                                            .sentence())
+                            : why);
         }
 
         /** The connection is over; the reason that is noted first is the one that counts. */

@@ -133,7 +133,7 @@ final class FrameGuard extends ChannelDuplexHandler {
         end(
                 context,
                 root instanceof SSLException
-                        ? Answer.failed(Trouble.TLS, TlsTrouble.sentence(root))
+                        ? Answer.failed(Trouble.TLS, DigitalPetriWire.tlsSentence(root))
                         : Answer.failed(Trouble.CLOSED, String.valueOf(root.getMessage())));
     }
 

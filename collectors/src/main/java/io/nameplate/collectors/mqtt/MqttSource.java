@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.mqtt;
 
+import io.nameplate.collectors.link.BrokerAccess;
 import java.util.List;
 
 /**
@@ -10,12 +11,19 @@ import java.util.List;
  *
  * @param name tells sources apart in logs and metrics
  * @param broker such as tcp://127.0.0.1:1883
+ * @param access login and certificates
  * @param topics MQTT topic filters
  * @param allowance how much it may send
  * @param format what its messages mean
  */
 public record MqttSource(
-        String name, String broker, List<String> topics, Allowance allowance, PayloadFormat.Definition format) {
+        String name,
+        String broker,
+        BrokerAccess access,
+        List<String> topics,
+        Allowance allowance,
+        PayloadFormat.Definition format) {
+
     public MqttSource {
         topics = List.copyOf(topics);
     }

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
@@ -31,7 +32,7 @@ public final class Subscription implements MqttLink.Listener {
     private final SourceClock sourceClock = new SourceClock();
     private volatile boolean connected;
     private volatile @Nullable MqttLink link;
-    private boolean complaining;
+    private volatile @Nullable LinkTrouble trouble;
 
     /**
      * A subscription; open a link with it as listener.
@@ -70,6 +71,11 @@ public final class Subscription implements MqttLink.Listener {
         return connected;
     }
 
+    /** Why there is none, once that is known. */
+    public Optional<LinkTrouble> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     /** What its format has learned beside readings; empty where there is nothing. */
     public synchronized String report() {
         return format.report();
@@ -83,7 +89,7 @@ public final class Subscription implements MqttLink.Listener {
     @Override
     public synchronized void connected() {
         connected = true;
-        complaining = false;
+        trouble = null;
         LOG.atInfo()
                 .addKeyValue("source", source.name())
                 .addKeyValue("broker", source.broker())
@@ -92,17 +98,19 @@ public final class Subscription implements MqttLink.Listener {
     }
 
     @Override
-    public synchronized void disconnected(String why) {
+    public synchronized void disconnected(LinkTrouble why) {
         if (connected) {
             connected = false;
             hand("disconnected", now -> format.connection(false, now));
         }
-        if (!complaining) {
-            complaining = true;
+        LinkTrouble before = trouble;
+        trouble = why;
+        if (before == null || before.reason() != why.reason()) {
             LOG.atWarn()
                     .addKeyValue("source", source.name())
                     .addKeyValue("broker", source.broker())
-                    .addKeyValue("reason", why)
+                    .addKeyValue("reason", why.reason().label())
+                    .addKeyValue("detail", why.sentence())
                     .log("source not connected, trying again");
         }
     }

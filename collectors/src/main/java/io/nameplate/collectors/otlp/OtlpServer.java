@@ -13,10 +13,6 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.language.AssetId;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
@@ -33,7 +29,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,7 +37,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,16 +113,16 @@ public final class OtlpServer implements AutoCloseable {
     private static HttpServer opened(OtlpSource source) throws IOException {
         InetSocketAddress address = new InetSocketAddress(source.host(), source.port());
         try {
-            if (source.certificate().isEmpty()) {
+            if (source.tls().certificate().isEmpty()) {
                 return HttpServer.create(address, 0);
             }
-            JdkSslContext tls = tls(source);
+            SSLContext tls = source.tls().context();
             HttpsServer https = HttpsServer.create(address, 0);
-            https.setHttpsConfigurator(new HttpsConfigurator(tls.context()) {
+            https.setHttpsConfigurator(new HttpsConfigurator(tls) {
                 @Override
                 public void configure(HttpsParameters parameters) {
                     SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
-                    wanted.setNeedClientAuth(source.ca().isPresent());
+                    wanted.setNeedClientAuth(source.tls().ca().isPresent());
                     parameters.setSSLParameters(wanted);
                 }
             });
@@ -137,34 +132,6 @@ public final class OtlpServer implements AutoCloseable {
                     "OTLP source '" + source.name() + "' cannot listen on " + source.host() + ":" + source.port() + ": "
                             + unusable.getMessage(),
                     unusable);
-        }
-    }
-
-    private static JdkSslContext tls(OtlpSource source) throws IOException {
-        if (source.certificate().isEmpty() || source.key().isEmpty()) {
-            throw new IOException("a certificate needs its key");
-        }
-        try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                            source.certificate().get().toFile(),
-                            source.key().get().toFile())
-                    .sslProvider(SslProvider.JDK);
-            source.ca().ifPresent(ca -> builder.trustManager(ca.toFile()).clientAuth(ClientAuth.REQUIRE));
-            return (JdkSslContext) builder.build();
-        } catch (IllegalArgumentException | SSLException unusable) {
-            throw new IOException("its certificates cannot be used: " + unusable.getMessage(), unusable);
-        }
-    }
-
-    /** What is wrong with the certificates, in words. */
-    public static Optional<String> problem(OtlpSource source) {
-        try {
-            if (source.certificate().isPresent()) {
-                tls(source);
-            }
-            return Optional.empty();
-        } catch (IOException unusable) {
-            return Optional.of(String.valueOf(unusable.getMessage()));
         }
     }
 

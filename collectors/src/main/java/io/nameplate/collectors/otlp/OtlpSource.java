@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.otlp;
 
+import io.nameplate.collectors.credentials.PemFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,16 +14,7 @@ import java.util.Optional;
  * @param port 0 for a free one
  * @param maxBytes of a request, both as it comes and unpacked
  * @param token file with the bearer token that senders have to show
- * @param certificate file with our certificate; plain HTTP without one
- * @param key file with its key, unencrypted PKCS #8
- * @param ca file with the certificates of those who vouch for senders; without one they show none
+ * @param tls our certificate and key, plain HTTP without them; and those who vouch for senders, who show no certificate without
+ *     one
  */
-public record OtlpSource(
-        String name,
-        String host,
-        int port,
-        int maxBytes,
-        Optional<Path> token,
-        Optional<Path> certificate,
-        Optional<Path> key,
-        Optional<Path> ca) {}
+public record OtlpSource(String name, String host, int port, int maxBytes, Optional<Path> token, PemFiles tls) {}

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.publish;
 
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Cursor;
@@ -13,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +54,9 @@ final class Mailbox implements MqttLink.Listener {
     }
 
     @Override
-    public void disconnected(@Nullable String why) {
-        letters.add(sender -> sender.disconnected(String.valueOf(why)));
+    public void disconnected(LinkTrouble why) {
+        tally.trouble(why);
+        letters.add(sender -> sender.disconnected(why.sentence()));
     }
 
     @Override

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.publish;
 
+import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.List;
  * Who publishes to whom.
  *
  * @param broker such as tcp://127.0.0.1:1883
+ * @param access login and certificates for the broker
  * @param consumers every one of them must commit a record before it may be released
  * @param window records that may wait for the broker's acknowledgement at once
  */
-public record PublishConfig(CollectorId collector, String broker, List<ConsumerId> consumers, int window) {
+public record PublishConfig(
+        CollectorId collector, String broker, BrokerAccess access, List<ConsumerId> consumers, int window) {
 
     public static final int DEFAULT_WINDOW = 200;
 
@@ -32,6 +35,6 @@ public record PublishConfig(CollectorId collector, String broker, List<ConsumerI
     }
 
     public PublishConfig(CollectorId collector, String broker, List<ConsumerId> consumers) {
-        this(collector, broker, consumers, DEFAULT_WINDOW);
+        this(collector, broker, BrokerAccess.NONE, consumers, DEFAULT_WINDOW);
     }
 }

@@ -3,9 +3,11 @@
  */
 package io.nameplate.collectors.publish;
 
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.model.wire.ConsumerId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What publishing has done since the start of the process, for the metrics.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param badCursors cursors that could not be read
  * @param unreadable times that a held record could not be read from the spool
  * @param connected whether there is a connection now
+ * @param trouble why there is none, once that is known
  * @param cursorAge since each consumer's last cursor; none for a consumer that was not heard of yet
  */
 public record PublishStats(
@@ -29,6 +32,7 @@ public record PublishStats(
         long badCursors,
         long unreadable,
         boolean connected,
+        Optional<LinkTrouble> trouble,
         Map<ConsumerId, Duration> cursorAge) {
 
     public PublishStats {

@@ -29,6 +29,9 @@ public final class Publisher implements AutoCloseable {
     }
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Publisher.class);
+    /** All that is received are cursors, a line for each epoch that the consumer knows. */
+    private static final int LONGEST_CURSOR = 1 << 20;
+
     private static final long FLUSH_MILLIS = 2_000;
     private static final long AFTER_FAULT_MILLIS = 1_000;
 
@@ -67,7 +70,9 @@ public final class Publisher implements AutoCloseable {
                 config.broker(),
                 "nameplate-" + config.collector() + "-" + Long.toHexString(nonce),
                 List.copyOf(cursorTopics.keySet()),
-                Optional.of(new MqttLink.Will(topics.status(), new Status(false, nonce).encode())));
+                Optional.of(new MqttLink.Will(topics.status(), new Status(false, nonce).encode())),
+                config.access(),
+                LONGEST_CURSOR + MqttLink.Settings.ROOM_BESIDE_MESSAGE);
         MqttLink link = connector.open(settings, mailbox);
         Sender sender = new Sender(config, nonce, outbox, link, tally, millis);
         Publisher publisher = new Publisher(config, mailbox, link, sender, tally, millis);

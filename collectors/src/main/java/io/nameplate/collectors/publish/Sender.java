@@ -53,6 +53,7 @@ final class Sender {
     private final Map<EpochId, Long> highest = new HashMap<>();
 
     private boolean connected;
+    private String noted = "";
     private long tickAt;
     private long headAt;
     private List<EpochId> announced = List.of();
@@ -82,6 +83,7 @@ final class Sender {
 
     void connected() {
         connected = true;
+        noted = "";
         tally.connected(true);
         outstanding.clear();
         windows.values().forEach(SendWindow::reconnected);
@@ -95,7 +97,13 @@ final class Sender {
                     .addKeyValue("broker", config.broker())
                     .addKeyValue("detail", why)
                     .log("connection to the broker lost");
+        } else if (!why.equals(noted)) {
+            LOGGER.atWarn()
+                    .addKeyValue("broker", config.broker())
+                    .addKeyValue("detail", why)
+                    .log("no connection to the broker, trying again");
         }
+        noted = why;
         connected = false;
         tally.connected(false);
         outstanding.clear();

@@ -3,10 +3,12 @@
  */
 package io.nameplate.collectors.publish;
 
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.model.wire.ConsumerId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Counts what becomes {@link PublishStats}; any thread may count and ask. */
@@ -21,6 +23,7 @@ final class Tally {
     private long badCursors;
     private long unreadable;
     private boolean connected;
+    private Optional<LinkTrouble> trouble = Optional.empty();
 
     synchronized void sent(boolean again) {
         sent++;
@@ -51,6 +54,11 @@ final class Tally {
 
     synchronized void connected(boolean now) {
         connected = now;
+        trouble = now ? Optional.empty() : trouble;
+    }
+
+    synchronized void trouble(LinkTrouble why) {
+        trouble = Optional.of(why);
     }
 
     synchronized void cursor(ConsumerId consumer, long nowMillis) {
@@ -60,6 +68,7 @@ final class Tally {
     synchronized PublishStats stats(long nowMillis) {
         Map<ConsumerId, Duration> ages = new HashMap<>();
         cursorAt.forEach((consumer, at) -> ages.put(consumer, Duration.ofMillis(nowMillis - at)));
-        return new PublishStats(sent, resent, undelivered, refused, goBacks, badCursors, unreadable, connected, ages);
+        return new PublishStats(
+                sent, resent, undelivered, refused, goBacks, badCursors, unreadable, connected, trouble, ages);
     }
 }

@@ -3,10 +3,6 @@
  */
 package io.nameplate.collectors.scrape;
 
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import java.io.File;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -16,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +53,8 @@ public final class HttpFetcher implements Fetcher {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connect)
                 .executor(executor);
-        if (credentials.hasTls()) {
-            client.sslContext(tls(credentials));
+        if (!credentials.tls().isNone()) {
+            client.sslContext(credentials.tls().context());
         }
         this.http = client.build();
         this.maxBytes = maxBytes;
@@ -73,36 +67,6 @@ public final class HttpFetcher implements Fetcher {
      */
     public static void sayWhyConnectsFail() {
         System.setProperty("jdk.httpclient.disableRetryConnect", "true");
-    }
-
-    /** What is wrong with the files, in words. */
-    public static Optional<String> problem(Credentials credentials) {
-        try {
-            if (credentials.hasTls()) {
-                tls(credentials);
-            }
-            return Optional.empty();
-        } catch (IOException unusable) {
-            return Optional.of(String.valueOf(unusable.getMessage()));
-        }
-    }
-
-    private static SSLContext tls(Credentials credentials) throws IOException {
-        try {
-            SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-            credentials.ca().map(Path::toFile).ifPresent(builder::trustManager);
-            if (credentials.certificate().isPresent() && credentials.key().isPresent()) {
-                File certificate = credentials.certificate().get().toFile();
-                builder.keyManager(certificate, credentials.key().get().toFile());
-            }
-            return ((JdkSslContext) builder.build()).context();
-        } catch (IllegalArgumentException | SSLException unusable) {
-            throw new IOException(
-                    "certificates cannot be used: "
-                            + credentials.ca().map(Path::toString).orElse("") + " "
-                            + credentials.certificate().map(Path::toString).orElse("") + ": " + unusable.getMessage(),
-                    unusable);
-        }
     }
 
     @Override

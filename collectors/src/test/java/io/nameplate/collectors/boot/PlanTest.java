@@ -6,6 +6,9 @@ package io.nameplate.collectors.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nameplate.collectors.Certificates;
+import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.wire.ConsumerId;
 import io.smallrye.config.EnvConfigSource;
@@ -14,9 +17,12 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +125,66 @@ class PlanTest {
         assertThatThrownBy(() -> plan(Map.of(), Map.of("NAMEPLATE_COLLECTOR_BATCH_NODE", "32")))
                 .hasMessage("NAMEPLATE_COLLECTOR_BATCH_NODE: there is no such setting; did you mean"
                         + " 'NAMEPLATE_COLLECTOR_BATCH_NODES'?");
+    }
+
+    @Test
+    void theBrokersLoginAndCertificatesAreFilesThatAreLookedAt() throws Exception {
+        Certificates made = new Certificates(folder).with("c1", "ca", "DNS:c1.test");
+        Path password = Files.writeString(folder.resolve("password"), "word\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+        Plan plan = plan(
+                Map.of(
+                        "broker", "ssl://broker.test:8883",
+                        "broker-user", "c1",
+                        "broker-password-file", password.toString(),
+                        "broker-ca", made.certificate("ca").toString(),
+                        "broker-certificate", made.certificate("c1").toString(),
+                        "broker-key", made.key("c1").toString()),
+                Map.of());
+        assertThat(plan.access())
+                .isEqualTo(new BrokerAccess(
+                        Optional.of("c1"), Optional.of(new Secret.OfFile(password)), made.files("c1")));
+        assertThat(plan.warnings(Clock.systemUTC()))
+                .singleElement()
+                .asString()
+                .startsWith("nameplate.collector.broker-password-file: " + password
+                        + ": everybody on this machine may read");
+    }
+
+    @Test
+    void whatIsWrongWithTheBrokersLoginIsSaidByKeyAndAPasswordIsNotRepeated() {
+        assertThatThrownBy(() -> plan(
+                        Map.of(
+                                "broker-password", "s3cret",
+                                "broker-password-variable", "NO_SUCH_VARIABLE",
+                                "broker-ca", "/no/ca.pem",
+                                "broker-certificate", "/no/c1.pem"),
+                        Map.of()))
+                .message()
+                .contains(
+                        "nameplate.collector.broker-password: a password does not stand among the settings",
+                        "nameplate.collector.broker-user: is missing beside its password",
+                        "nameplate.collector.broker-certificate: a certificate and its key go together",
+                        "nameplate.collector.broker-ca: /no/ca.pem: there is no such file",
+                        "nameplate.collector.broker-tls: certificates need a broker at ssl://")
+                .doesNotContain("s3cret");
+        assertThatThrownBy(() -> plan(Map.of("broker", "ssl://c1:s3cret@h:8883"), Map.of()))
+                .hasMessage("nameplate.collector.broker: must not name user and password (found 'ssl://…@h:8883'); they"
+                        + " have keys of their own");
+    }
+
+    @Test
+    void aCheckSaysTheLineOfASettingThatNamesAFile() throws Exception {
+        Path settings = Files.writeString(folder.resolve("application.properties"), """
+                # a collector
+                nameplate.collector.id=c1
+                nameplate.collector.data=/tmp
+                nameplate.collector.broker=ssl://h:8883
+                nameplate.collector.broker-ca=/no/ca.pem
+                nameplate.collector.ledger=http://127.0.0.1:8620
+                """);
+        assertThat(ConfigCheck.settings(settings, Optional.empty()).problems())
+                .containsExactly(settings + ":5: nameplate.collector.broker-ca: /no/ca.pem: there is no such file");
     }
 
     @Test

@@ -41,7 +41,8 @@ class ReloadIT {
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
     private Devices read(String yaml) {
-        return new DevicesReader(new Profiles(Optional.of(folder)), Optional.empty(), Sites.C1).read("d.yaml", yaml);
+        return new DevicesReader(new Profiles(Optional.of(folder)), Optional.empty(), Sites.C1, Clock.systemUTC())
+                .read("d.yaml", yaml);
     }
 
     @Test

@@ -5,19 +5,31 @@ package io.nameplate.collectors.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.Certificates;
 import io.nameplate.collectors.Mosquitto;
 import io.nameplate.collectors.Tools;
+import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.collectors.link.LinkTrouble;
+import io.nameplate.collectors.link.MqttClients;
+import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.model.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The shipped access rules on a real mosquitto, with clients that we did not write. */
 class AccessRulesIT {
@@ -32,15 +44,13 @@ class AccessRulesIT {
 
     @BeforeEach
     void start() throws Exception {
-        for (String tool : List.of("pub", "sub", "passwd")) {
+        for (String tool : List.of("pub", "sub")) {
             Tools.need("/usr/bin/mosquitto_" + tool);
         }
         Path passwords = folder.resolve("passwords");
         Files.createFile(passwords);
         for (String user : List.of("c1", "c2", "job")) {
-            assertThat(run("/usr/bin/mosquitto_passwd", "-b", passwords.toString(), user, "secret-" + user)
-                            .code())
-                    .isZero();
+            Mosquitto.password(passwords, user, "secret-" + user);
         }
         broker = new Mosquitto(
                 folder,
@@ -97,6 +107,64 @@ class AccessRulesIT {
         assertThat(run("/usr/bin/mosquitto_pub", "-V", "5", "-p", port(), "-t", "np/1/c1/up", "-m", "x")
                         .text())
                 .contains("ot authorized");
+    }
+
+    /** The shipped configuration with TLS, as it is but for its ports and folder, and clients of both kinds. */
+    @ParameterizedTest
+    @EnumSource(MqttClients.class)
+    void theSampleWithTlsTakesACollectorAndKeepsItToItsOwnTopics(MqttClients client) throws Exception {
+        Certificates made =
+                new Certificates(folder).with("broker", "ca", "DNS:localhost").with("c1", "ca", "DNS:c1");
+        Files.copy(RULES, folder.resolve("acl"));
+        Path password = Files.writeString(folder.resolve("c1.password"), "secret-c1\n");
+        int port = FreePort.next();
+        String sample = Files.readString(RULES.resolveSibling("mosquitto-tls.conf"))
+                .replace("/etc/mosquitto/", folder + "/")
+                .replace("listener 1883", "listener " + FreePort.next())
+                .replace("listener 8883", "listener " + port);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BrokerAccess access =
+                new BrokerAccess(Optional.of("c1"), Optional.of(new Secret.OfFile(password)), made.files("c1"));
+        try (Mosquitto secured = new Mosquitto(folder, port, "user root\n" + sample);
+                MqttLink link = client.open(
+                        new MqttLink.Settings(
+                                "ssl://localhost:" + secured.port(),
+                                "c1",
+                                List.of("np/1/c1/cursor/job"),
+                                Optional.empty(),
+                                access,
+                                1 << 20),
+                        telling(told))) {
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("connected");
+            assertThat(link.publish("np/1/c1/up", new byte[1], false, 1)).isTrue();
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("1: 0x10");
+            assertThat(link.publish("np/1/c2/up", new byte[1], false, 2)).isTrue();
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("2: 0x87");
+        }
+    }
+
+    private static MqttLink.Listener telling(BlockingQueue<String> told) {
+        return new MqttLink.Listener() {
+            @Override
+            public void connected() {
+                told.add("connected");
+            }
+
+            @Override
+            public void disconnected(LinkTrouble why) {
+                told.add(why.sentence());
+            }
+
+            @Override
+            public void arrived(String topic, byte[] payload, boolean retained) {
+                told.add(topic);
+            }
+
+            @Override
+            public void acknowledged(long tag, int reason) {
+                told.add(tag + ": 0x" + Integer.toHexString(reason));
+            }
+        };
     }
 
     /** What mosquitto_pub complains of; empty where the broker took it. */

@@ -19,6 +19,7 @@ import io.nameplate.model.language.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -215,7 +216,8 @@ class DevicesReaderTest {
                 .hasMessageContaining("d.yaml:3: a device lacks 'tls' (the files of a secured connection")
                 .hasMessageContaining("d.yaml:4: 'tls' needs 'transport: tls'")
                 .hasMessageContaining("d.yaml:5: unknown key 'nam' in the files of a secured connection")
-                .hasMessageContaining("d.yaml:5: the files cannot be used: ")
+                .hasMessageContaining("d.yaml:5: 'ca': no.ca: there is no such file")
+                .hasMessageContaining("d.yaml:5: 'certificate': no.pem: there is no such file")
                 .hasMessageContaining("d.yaml:7: 'cdu-generic of unit 3 at tcp://h:502' stands twice; keep one");
     }
 
@@ -242,6 +244,7 @@ class DevicesReaderTest {
     }
 
     private Devices read(Optional<Registry> registry, String text) {
-        return new DevicesReader(new Profiles(Optional.of(folder)), registry, Sites.C1).read("d.yaml", text);
+        return new DevicesReader(new Profiles(Optional.of(folder)), registry, Sites.C1, Clock.systemUTC())
+                .read("d.yaml", text);
     }
 }

@@ -12,6 +12,7 @@ import io.nameplate.model.language.document.DocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OtlpEntriesTest {
 
     private static List<OtlpSource> read(String text) {
-        return new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1)
+        return new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1, Clock.systemUTC())
                 .read("devices.yaml", text)
                 .otlp();
     }
@@ -32,7 +33,7 @@ class OtlpEntriesTest {
             assertThat(source.host()).isEqualTo("127.0.0.1");
             assertThat(source.port()).isEqualTo(4_318);
             assertThat(source.maxBytes()).isEqualTo(4 << 20);
-            assertThat(source.certificate()).isEmpty();
+            assertThat(source.tls().isNone()).isTrue();
         });
     }
 
@@ -50,7 +51,8 @@ class OtlpEntriesTest {
                 .contains("'a' stands twice")
                 .contains("'127.0.0.1:4318' stands twice")
                 .contains("max_bytes")
-                .contains("the files cannot be used: its certificates cannot be used")
+                .contains("'certificate': no/such.pem: there is no such file")
+                .contains("'key': no/such.key: there is no such file")
                 .contains("'key'")
                 .contains("did you mean 'token_file'?");
     }

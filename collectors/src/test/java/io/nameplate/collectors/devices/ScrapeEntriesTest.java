@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class ScrapeEntriesTest {
     private static final Registry SITE = Sites.small(3, 10, 10);
 
     private static List<ScrapeSource> read(Optional<Registry> registry, String text) {
-        return new DevicesReader(new Profiles(Optional.empty()), registry, Sites.C1)
+        return new DevicesReader(new Profiles(Optional.empty()), registry, Sites.C1, Clock.systemUTC())
                 .read("devices.yaml", text)
                 .scrape();
     }

@@ -5,16 +5,29 @@ package io.nameplate.collectors.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.Certificates;
 import io.nameplate.collectors.Mosquitto;
+import io.nameplate.collectors.Tools;
+import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.collectors.link.LinkTrouble.Reason;
+import io.nameplate.model.FreePort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +42,19 @@ abstract class MqttLinkContract {
 
     abstract MqttClients client();
 
+    private static final int ROOM = 2 << 20;
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<LinkTrouble> troubles = new LinkedBlockingQueue<>();
 
     @AutoClose
     private Mosquitto broker;
+
+    @AutoClose
+    private Mosquitto secured;
+
+    private Certificates made;
 
     @BeforeEach
     void startBroker() throws Exception {
@@ -108,8 +130,184 @@ abstract class MqttLinkContract {
         }
     }
 
+    @Test
+    void theBrokerSendsNothingThatIsLongerThanItWasTold() throws Exception {
+        int room = MqttLink.Settings.ROOM_BESIDE_MESSAGE;
+        try (MqttLink sender = open(List.of());
+                MqttLink link = open(settings(broker.url(), List.of("open/#"), BrokerAccess.NONE, room))) {
+            expect("connected");
+            expect("connected");
+            sender.publish("open/large", new byte[room], false, 1);
+            sender.publish("open/small", "s".getBytes(StandardCharsets.UTF_8), false, 2);
+            assertThat(List.of(next(), next(), next()))
+                    .containsExactlyInAnyOrder("arrived open/small s", "acknowledged 1 0", "acknowledged 2 0");
+            assertThat(link.publish("open/x", new byte[1], false, 3)).isTrue();
+        }
+    }
+
+    /** 200 MB are announced; who believed it would set them aside. */
+    @Test
+    void aBrokerThatSendsLongerOnesAllTheSameLosesTheConnection() throws Exception {
+        try (ServerSocket hostile = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                MqttLink link = open(
+                        settings("tcp://127.0.0.1:" + hostile.getLocalPort(), List.of(), BrokerAccess.NONE, 1 << 20))) {
+            try (Socket connection = hostile.accept()) {
+                assertThat(connection.getInputStream().read(new byte[1_000])).isPositive();
+                connection.getOutputStream().write(HexFormat.of().parseHex("2003000000"));
+                expect("connected");
+                connection.getOutputStream().write(HexFormat.of().parseHex("308084af5f00016100"));
+                connection.getOutputStream().write(new byte[1 << 16]);
+                expect("disconnected");
+            }
+            assertThat(troubles.take().reason()).isEqualTo(Reason.TOO_LARGE);
+        }
+    }
+
+    @Test
+    void withCertificatesAndAPasswordACollectorIsLetInAndKeptToItsOwnTopics() throws Exception {
+        secure("broker");
+        try (MqttLink job = open(settings(secured.securedUrl(), List.of("np/1/+/up"), access("job"), ROOM))) {
+            expect("connected");
+            try (MqttLink link =
+                    open(settings(secured.securedUrl(), List.of("np/1/+/cursor/job"), access("c1"), ROOM))) {
+                expect("connected");
+                link.publish("np/1/c1/up", "r".getBytes(StandardCharsets.UTF_8), false, 1);
+                assertThat(List.of(next(), next()))
+                        .containsExactlyInAnyOrder("arrived np/1/c1/up r", "acknowledged 1 0");
+                link.publish("np/1/c2/up", new byte[1], false, 2);
+                expect("acknowledged 2 " + 0x87);
+                job.publish("np/1/c2/cursor/job", new byte[1], false, 3);
+                assertThat(next()).startsWith("acknowledged 3");
+                job.publish("np/1/c1/cursor/job", "c".getBytes(StandardCharsets.UTF_8), false, 4);
+                assertThat(List.of(next(), next()))
+                        .containsExactlyInAnyOrder("arrived np/1/c1/cursor/job c", "acknowledged 4 0");
+            }
+        }
+    }
+
+    @Test
+    void whyThereIsNoConnectionIsSaidAsWhatItIs() throws Exception {
+        secure("broker");
+        String url = secured.securedUrl();
+        PemFiles own = made.files("collector");
+        refused(url, as("c1", "secret-c1", own));
+        refused(url, as("c1", "secret-c2", own), Reason.NOT_ALLOWED);
+        refused(url, new BrokerAccess(Optional.empty(), Optional.empty(), own), Reason.NOT_ALLOWED);
+        refused(url, as("c1", "secret-c1", trusting("other-ca")), Reason.UNTRUSTED);
+        refused(url, as("c1", "secret-c1", made.files("stranger")), Reason.CERTIFICATE_REFUSED, Reason.TLS);
+        refused(url, as("c1", "secret-c1", trusting("ca")), Reason.CERTIFICATE_REFUSED, Reason.TLS);
+        refused(url, as("c1", "secret-c1", PemFiles.mutual(folder, folder, folder)), Reason.BAD_FILES);
+        refused(secured.url(), BrokerAccess.NONE, Reason.CLOSED);
+        refused(broker.url().replace("tcp", "ssl"), as("c1", "secret-c1", own), Reason.TLS);
+        refused("tcp://127.0.0.1:" + FreePort.next(), BrokerAccess.NONE, Reason.REFUSED);
+        refused("tcp://no-such-host.invalid:1883", BrokerAccess.NONE, Reason.UNKNOWN_HOST);
+        secured.close();
+        secure("elsewhere");
+        refused(secured.securedUrl(), as("c1", "secret-c1", own), Reason.OTHER_NAME);
+        secured.close();
+        secure("old");
+        refused(secured.securedUrl(), as("c1", "secret-c1", own), Reason.EXPIRED);
+    }
+
+    @Test
+    void aRenewedCertificateAndPasswordAreUsedWithTheNextAttempt() throws Exception {
+        secure("broker");
+        PemFiles files = PemFiles.mutual(
+                Files.copy(made.certificate("stranger"), folder.resolve("ours.pem")),
+                Files.copy(made.key("stranger"), folder.resolve("ours.key")),
+                made.certificate("ca"));
+        try (MqttLink link = open(settings(secured.securedUrl(), List.of(), as("c1", "not-yet", files), ROOM))) {
+            assertThat(trouble(Reason.CERTIFICATE_REFUSED, Reason.TLS)).contains("trust our certificate");
+            Files.copy(made.key("collector"), folder.resolve("ours.key"), StandardCopyOption.REPLACE_EXISTING);
+            assertThat(trouble(Reason.BAD_FILES)).contains("it is not the key of the first certificate");
+            Files.copy(made.certificate("collector"), folder.resolve("ours.pem"), StandardCopyOption.REPLACE_EXISTING);
+            assertThat(trouble(Reason.NOT_ALLOWED)).contains("check user, password");
+            Files.writeString(folder.resolve("c1.password"), "secret-c1\n");
+            Tools.await("connected", () -> told.contains("connected"));
+            assertThat(link.publish("np/1/c1/up", new byte[1], false, 1)).isTrue();
+        }
+    }
+
+    /** Waits for a trouble of this kind; those of before may come once more until then. */
+    private String trouble(Reason... reasons) throws InterruptedException {
+        LinkTrouble next = troubles.poll(60, TimeUnit.SECONDS);
+        while (next != null && !List.of(reasons).contains(next.reason())) {
+            next = troubles.poll(60, TimeUnit.SECONDS);
+        }
+        assertThat(next).as("%s within 60 s", List.of(reasons)).isNotNull();
+        return next.sentence();
+    }
+
+    /** That the first thing said is one of these; none where the connection is made. */
+    private void refused(String url, BrokerAccess access, Reason... reasons) throws InterruptedException {
+        told.clear();
+        troubles.clear();
+        MqttLink link = open(settings(url, List.of("x"), access, ROOM));
+        try {
+            if (reasons.length == 0) {
+                assertThat(next()).isEqualTo("connected");
+                return;
+            }
+            LinkTrouble said = troubles.poll(60, TimeUnit.SECONDS);
+            assertThat(said).as("%s is said within 60 s", List.of(reasons)).isNotNull();
+            assertThat(said.reason()).as(said.sentence()).isIn((Object[]) reasons);
+            assertThat(said.sentence()).doesNotContain("Exception").hasSizeLessThan(300);
+        } finally {
+            link.close();
+        }
+    }
+
+    /** A broker that shows a certificate, wants one, knows passwords and has the shipped access rules. */
+    private void secure(String certificate) throws Exception {
+        Path place = Files.createDirectories(folder.resolve("secured"));
+        if (made == null) {
+            made = new Certificates(place)
+                    .with("broker", "ca", "IP:127.0.0.1")
+                    .with("elsewhere", "ca", "DNS:broker.elsewhere.test")
+                    .with("collector", "ca", "DNS:collector.test")
+                    .with("stranger", "other-ca", "DNS:collector.test")
+                    .expired("old", "IP:127.0.0.1");
+            Files.createFile(place.resolve("passwords"));
+            for (String user : List.of("c1", "c2", "job")) {
+                Mosquitto.password(place.resolve("passwords"), user, "secret-" + user);
+            }
+        }
+        secured = new Mosquitto(
+                place,
+                "user root",
+                "cafile " + made.certificate("ca"),
+                "certfile " + made.certificate(certificate),
+                "keyfile " + made.key(certificate),
+                "require_certificate true",
+                "allow_anonymous false",
+                "password_file " + place.resolve("passwords"),
+                "acl_file " + Path.of("../deploy/mosquitto/acl").toRealPath());
+    }
+
+    private BrokerAccess access(String user) throws IOException {
+        return as(user, "secret-" + user, made.files("collector"));
+    }
+
+    private BrokerAccess as(String user, String password, PemFiles tls) throws IOException {
+        Path file = Files.writeString(folder.resolve(user + ".password"), password + "\n");
+        return new BrokerAccess(Optional.of(user), Optional.of(new Secret.OfFile(file)), tls);
+    }
+
+    /** Believes a root and shows nothing. */
+    private PemFiles trusting(String root) {
+        return new PemFiles(Optional.of(made.certificate(root)), Optional.empty(), Optional.empty());
+    }
+
+    private static MqttLink.Settings settings(String url, List<String> filters, BrokerAccess access, int maxPacket) {
+        return new MqttLink.Settings(
+                url, "link-it-" + CLIENTS.incrementAndGet(), filters, Optional.empty(), access, maxPacket);
+    }
+
     private MqttLink open(List<String> filters) {
-        MqttLink.Settings settings = new MqttLink.Settings(broker.url(), "link-it", filters, Optional.empty());
+        return open(settings(broker.url(), filters, BrokerAccess.NONE, ROOM));
+    }
+
+    private MqttLink open(MqttLink.Settings settings) {
         return client().open(settings, new MqttLink.Listener() {
             @Override
             public void connected() {
@@ -117,7 +315,8 @@ abstract class MqttLinkContract {
             }
 
             @Override
-            public void disconnected(String why) {
+            public void disconnected(LinkTrouble why) {
+                troubles.add(why);
                 if (told.isEmpty() || !told.contains("disconnected")) {
                     told.add("disconnected");
                 }

@@ -5,14 +5,11 @@ package io.nameplate.collectors.modbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Tools;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.nameplate.collectors.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,37 +102,37 @@ class TransportsIT {
 
     @Test
     void aSecuredConnectionReadsWhereBothSidesTrustEachOther() throws Exception {
-        Certificates made = new Certificates(folder);
+        Certificates made = certificates();
         serveTls(made, "device");
-        isRead(first(made.address(peer.port, "127.0.0.1", "client", null), 1, TWO));
+        isRead(first(address(made, "client", null), 1, TWO));
         everyFunction();
     }
 
     @Test
     void aCertificateForAnotherNameIsRefused() throws Exception {
-        Certificates made = new Certificates(folder);
+        Certificates made = certificates();
         serveTls(made, "elsewhere");
-        Answer answer = first(made.address(peer.port, "127.0.0.1", "client", null), 1, TWO);
+        Answer answer = first(address(made, "client", null), 1, TWO);
         assertThat(answer.trouble()).isEqualTo(Trouble.TLS);
         assertThat(answer.detail()).startsWith("the device's certificate is for another name: ");
         desk.close();
-        isRead(first(made.address(peer.port, "127.0.0.1", "client", "meter.elsewhere.test"), 1, TWO));
+        isRead(first(address(made, "client", "meter.elsewhere.test"), 1, TWO));
     }
 
     @Test
     void aCertificateOfAnotherRootIsRefused() throws Exception {
-        Certificates made = new Certificates(folder);
+        Certificates made = certificates();
         serveTls(made, "stranger");
-        Answer answer = first(made.address(peer.port, "127.0.0.1", "client", null), 1, TWO);
+        Answer answer = first(address(made, "client", null), 1, TWO);
         assertThat(answer.trouble()).isEqualTo(Trouble.TLS);
         assertThat(answer.detail()).startsWith("the device's certificate is not trusted: ");
     }
 
     @Test
     void aDeviceThatDoesNotTrustOurCertificateIsToldFromOneThatIsSilent() throws Exception {
-        Certificates made = new Certificates(folder);
+        Certificates made = certificates();
         serveTls(made, "device");
-        Answer answer = first(made.address(peer.port, "127.0.0.1", "stranger", null), 1, TWO);
+        Answer answer = first(address(made, "stranger", null), 1, TWO);
         assertThat(answer.trouble()).isEqualTo(Trouble.TLS);
         assertThat(answer.detail())
                 .startsWith("the device refuses us, probably as it does not trust our certificate: ");
@@ -143,19 +140,20 @@ class TransportsIT {
 
     @Test
     void aPlainServerIsNoSecuredOne() throws Exception {
-        Certificates made = new Certificates(folder);
+        Certificates made = certificates();
         serve("tcp");
-        Answer answer = first(made.address(peer.port, "127.0.0.1", "client", null), 1, TWO);
+        Answer answer = first(address(made, "client", null), 1, TWO);
         assertThat(answer.trouble()).isIn(Trouble.TLS, Trouble.NOT_CONNECTED);
     }
 
     @Test
-    void filesThatCannotBeUsedAreSaidToBeSo() throws Exception {
-        Certificates made = new Certificates(folder);
-        Path none = folder.resolve("none.pem");
-        assertThat(DigitalPetriWire.problem(made.files("client", null))).isEmpty();
-        assertThat(DigitalPetriWire.problem(new TlsFiles(none, none, none, null)))
-                .hasValueSatisfying(sentence -> assertThat(sentence).contains("none.pem"));
+    void filesThatCannotBeUsedAreATroubleThatNamesThem() throws Exception {
+        Certificates made = certificates();
+        serveTls(made, "device");
+        Files.delete(made.key("client"));
+        Answer answer = first(address(made, "client", null), 1, TWO);
+        assertThat(answer.trouble()).isEqualTo(Trouble.TLS);
+        assertThat(answer.detail()).endsWith("client.key: there is no such file");
     }
 
     private void serveTls(Certificates made, String who) throws Exception {
@@ -163,66 +161,18 @@ class TransportsIT {
                 "tls",
                 made.certificate(who).toString(),
                 made.key(who).toString(),
-                made.ca().toString());
+                made.certificate("ca").toString());
     }
 
-    /** Certificates made by openssl: of one root, but for the stranger's. */
-    private static final class Certificates {
+    private Certificates certificates() throws Exception {
+        return new Certificates(folder)
+                .with("device", "ca", "IP:127.0.0.1,DNS:localhost")
+                .with("elsewhere", "ca", "DNS:meter.elsewhere.test")
+                .with("client", "ca", "DNS:collector.test")
+                .with("stranger", "other-ca", "IP:127.0.0.1");
+    }
 
-        private final Path folder;
-
-        Certificates(Path folder) throws IOException, InterruptedException {
-            this.folder = folder;
-            Tools.need("/usr/bin/openssl");
-            root("ca");
-            root("other-ca");
-            signed("device", "ca", "IP:127.0.0.1,DNS:localhost");
-            signed("elsewhere", "ca", "DNS:meter.elsewhere.test");
-            signed("client", "ca", "DNS:collector.test");
-            signed("stranger", "other-ca", "IP:127.0.0.1");
-        }
-
-        Address address(int port, String host, String who, String name) {
-            return new Address(Transport.TLS, host, port, files(who, name));
-        }
-
-        TlsFiles files(String who, String name) {
-            return new TlsFiles(certificate(who), key(who), ca(), name);
-        }
-
-        Path certificate(String who) {
-            return folder.resolve(who + ".pem");
-        }
-
-        Path key(String who) {
-            return folder.resolve(who + ".key");
-        }
-
-        Path ca() {
-            return folder.resolve("ca.pem");
-        }
-
-        private void root(String name) throws IOException, InterruptedException {
-            openssl(
-                    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=%s -keyout %s.key -out %s.pem"
-                            .formatted(name, name, name));
-        }
-
-        private void signed(String name, String root, String names) throws IOException, InterruptedException {
-            openssl(
-                    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=%s -addext subjectAltName=%s -CA %s.pem -CAkey %s.key -keyout %s.key -out %s.pem"
-                            .formatted(name, names, root, root, name, name));
-        }
-
-        private void openssl(String words) throws IOException, InterruptedException {
-            List<String> command = new ArrayList<>(List.of("/usr/bin/openssl"));
-            command.addAll(List.of(words.split(" ")));
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
-        }
+    private Address address(Certificates made, String who, @Nullable String name) {
+        return new Address(Transport.TLS, "127.0.0.1", peer.port, new TlsFiles(made.files(who), name));
     }
 }

@@ -12,6 +12,7 @@ import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.QualityReason;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ public final class Formats {
 
     /** The only MQTT source of a device file. */
     public static MqttSource source(String yaml) {
-        return new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1)
+        return new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1, Clock.systemUTC())
                 .read("config.yaml", yaml)
                 .mqtt()
                 .get(0);

@@ -9,6 +9,7 @@ import io.nameplate.collectors.Mosquitto;
 import io.nameplate.collectors.Tools;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.link.PahoLink;
 import java.nio.file.Path;
@@ -107,7 +108,12 @@ class MosquittoIT {
 
     private MqttLink listen() throws InterruptedException {
         return listen(new MqttSource(
-                "gpus", broker.url(), List.of("telegraf/#"), Allowance.STANDARD, new InfluxFormat.Definition()));
+                "gpus",
+                broker.url(),
+                BrokerAccess.NONE,
+                List.of("telegraf/#"),
+                Allowance.STANDARD,
+                new InfluxFormat.Definition()));
     }
 
     private MqttLink listen(MqttSource source) throws InterruptedException {

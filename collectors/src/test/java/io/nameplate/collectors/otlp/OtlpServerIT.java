@@ -6,6 +6,7 @@ package io.nameplate.collectors.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.nameplate.collectors.credentials.PemFiles;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
@@ -79,8 +80,7 @@ class OtlpServerIT {
     }
 
     private OtlpServer opened(Optional<Path> token) throws IOException {
-        OtlpSource source =
-                new OtlpSource("in", "127.0.0.1", 0, MAX, token, Optional.empty(), Optional.empty(), Optional.empty());
+        OtlpSource source = new OtlpSource("in", "127.0.0.1", 0, MAX, token, PemFiles.NONE);
         return new OtlpServer(
                 source,
                 Clock.systemUTC(),

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.publish;
 
+import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.model.language.CollectorId;
@@ -81,7 +82,7 @@ final class LittleJob implements AutoCloseable, MqttLink.Listener {
     }
 
     @Override
-    public synchronized void disconnected(String why) {
+    public synchronized void disconnected(LinkTrouble why) {
         intakes.disconnected();
     }
 

@@ -11,6 +11,7 @@ import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +118,32 @@ class PublisherIT {
             Tools.await(
                     "offline", () -> job.lastStatus().filter(s -> !s.online()).isPresent());
         }
+    }
+
+    @Test
+    void whatTheBrokerRefusesIsCountedStaysInTheSpoolAndArrivesOnceItIsAllowed() throws Exception {
+        broker.close();
+        Path rules = Files.writeString(
+                folder.resolve("rules"), "topic readwrite np/1/c1/head\ntopic readwrite np/1/c1/cursor/job\n");
+        broker = new Mosquitto(folder, "user root", "acl_file " + rules);
+        try (LittleJob job = new LittleJob(COLLECTOR, JOB, broker.url());
+                Publisher publisher = open()) {
+            append(publisher, 100);
+            Tools.await("refusals", () -> refused(publisher) > 100);
+            assertThat(publisher.stats().connected()).isTrue();
+            assertThat(outbox.committed(JOB).getOrDefault(outbox.current(), 0L)).isZero();
+            assertThat(job.counters()).isEmpty();
+
+            Files.writeString(rules, "topic readwrite np/1/c1/#\n");
+            broker.readAgain();
+            Tools.await("everything committed", () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 100);
+            assertThat(job.counters())
+                    .isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
+        }
+    }
+
+    private static long refused(Publisher publisher) {
+        return publisher.stats().pubackRefused().getOrDefault(0x87, 0L);
     }
 
     private Publisher open() {

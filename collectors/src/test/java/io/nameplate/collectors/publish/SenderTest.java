@@ -5,6 +5,7 @@ package io.nameplate.collectors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Cursor;
@@ -34,7 +35,8 @@ class SenderTest {
     private Sender sender = sender(200, JOB);
 
     private Sender sender(int window, ConsumerId... consumers) {
-        PublishConfig config = new PublishConfig(COLLECTOR, "tcp://broker:1883", List.of(consumers), window);
+        PublishConfig config =
+                new PublishConfig(COLLECTOR, "tcp://broker:1883", BrokerAccess.NONE, List.of(consumers), window);
         return new Sender(config, NONCE, outbox, link, tally, () -> now);
     }
 

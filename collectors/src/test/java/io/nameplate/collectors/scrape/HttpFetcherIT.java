@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.Tools;
+import io.nameplate.collectors.credentials.PemFiles;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
@@ -216,8 +217,7 @@ class HttpFetcherIT {
             exchange.close();
         });
         Path file = Files.writeString(folder.resolve("token"), "s3cret\n");
-        Credentials credentials =
-                new Credentials(Optional.of(file), Optional.empty(), Optional.empty(), Optional.empty());
+        Credentials credentials = new Credentials(Optional.of(file), PemFiles.NONE);
         assertThat(fetch(at("/token"), LONG, credentials).trouble()).isNull();
         assertThat(shown).hasValue("Bearer s3cret");
     }
@@ -240,9 +240,6 @@ class HttpFetcherIT {
                     .as("without a certificate of ours")
                     .isIn(Trouble.TLS, Trouble.BROKEN);
         }
-        Credentials wrong = new Credentials(
-                Optional.empty(), Optional.of(folder.resolve("us.key")), Optional.empty(), Optional.empty());
-        assertThat(HttpFetcher.problem(wrong).orElse("")).contains("us.key");
     }
 
     /** Six dead targets beside a live one, which goes on in its period; each is said as what it is. */
@@ -337,7 +334,7 @@ class HttpFetcherIT {
     private Credentials trusting(String who, boolean showOurs) {
         Optional<Path> ours = showOurs ? Optional.of(folder.resolve("us.crt")) : Optional.empty();
         Optional<Path> key = showOurs ? Optional.of(folder.resolve("us.key")) : Optional.empty();
-        return new Credentials(Optional.empty(), Optional.of(folder.resolve(who + ".crt")), ours, key);
+        return new Credentials(Optional.empty(), new PemFiles(Optional.of(folder.resolve(who + ".crt")), ours, key));
     }
 
     private void certificate(String who, String name) throws Exception {

@@ -125,7 +125,7 @@ final class ParseFork {
             }
         });
         Validation validation = new Validation(Rules.NONE, (asset, value) -> faults.add(asset + ": " + value));
-        MqttSource source = new DevicesReader(new Profiles(Optional.empty()), Optional.of(registry), COLLECTOR)
+        MqttSource source = new DevicesReader(new Profiles(Optional.empty()), Optional.of(registry), COLLECTOR, clock)
                 .read(
                         "bench.yaml",
                         "mqtt: [{name: gpus, broker: \"tcp://127.0.0.1:1\", max_rate: 1000000, " + form.source() + "}]")

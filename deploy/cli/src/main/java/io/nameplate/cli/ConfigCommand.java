@@ -78,8 +78,12 @@ record ConfigCommand(Path file, Arguments arguments, Output output) {
             content.put("scrape", devices.scrape().size());
             content.put("otlp", devices.otlp().size());
             content.put("problems", report.problems());
+            content.put("warnings", report.warnings());
             Output.json(out, content);
-        } else if (report.problems().isEmpty()) {
+            return code(report);
+        }
+        report.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (report.problems().isEmpty()) {
             out.println("%s: %d Modbus devices, %d MQTT sources, %d scrape sources, %d OTLP sources; no mistakes"
                     .formatted(
                             file,
@@ -90,6 +94,10 @@ record ConfigCommand(Path file, Arguments arguments, Output output) {
         } else {
             report.problems().forEach(err::println);
         }
+        return code(report);
+    }
+
+    private static int code(ConfigCheck.Report report) {
         return report.problems().isEmpty() ? Nameplate.DONE : Nameplate.WRONG_INPUT;
     }
 }

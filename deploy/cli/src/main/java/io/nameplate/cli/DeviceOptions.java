@@ -3,6 +3,7 @@
  */
 package io.nameplate.cli;
 
+import io.nameplate.collectors.credentials.PemFiles;
 import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.Profile;
@@ -42,9 +43,8 @@ final class DeviceOptions {
         Transport transport = transport(arguments.text("--transport").orElse("tcp"));
         TlsFiles tls = transport == Transport.TLS
                 ? new TlsFiles(
-                        arguments.needed("--certificate"),
-                        arguments.needed("--key"),
-                        arguments.needed("--ca"),
+                        PemFiles.mutual(
+                                arguments.needed("--certificate"), arguments.needed("--key"), arguments.needed("--ca")),
                         arguments.text("--name").orElse(null))
                 : null;
         int colon = text.lastIndexOf(':');

@@ -178,7 +178,9 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
         report.faults()
                 .forEach((source, reasons) -> reasons.forEach(
                         (reason, count) -> err.println("source '" + source + "': " + count + " times " + reason)));
-        report.silent().forEach(source -> err.println("source '" + source + "': no connection to its broker"));
+        report.silent()
+                .forEach((source, why) -> err.println(
+                        "source '" + source + "': no connection to its broker" + (why.isEmpty() ? "" : ": " + why)));
         return done ? Nameplate.DONE : Nameplate.FAILED;
     }
 }

@@ -1,0 +1,115 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import io.nameplate.collectors.credentials.Finding;
+import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.collectors.link.BrokerAddress;
+import io.nameplate.model.language.document.Fields;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the keys that name certificates, keys and secrets, and looks at the files: what is wrong is noted beside the key. */
+final class CredentialEntries {
+
+    private static final Path NOWHERE = Path.of("");
+    private static final List<String> PEM = List.of("ca", "certificate", "key");
+
+    private final Surroundings surroundings;
+
+    CredentialEntries(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * The files of a mapping {@code tls}, which may have further keys.
+     *
+     * @param required those that have to be named
+     */
+    PemFiles pem(Fields tls, List<String> required) {
+        for (String key : PEM) {
+            if (required.contains(key) && !tls.has(key)) {
+                tls.text(key);
+            }
+        }
+        PemFiles files = new PemFiles(file(tls, "ca"), file(tls, "certificate"), file(tls, "key"));
+        pair(tls, "certificate", "key", required);
+        pair(tls, "key", "certificate", required);
+        files.findings(surroundings.clock()).forEach(finding -> note(tls, finding));
+        return files;
+    }
+
+    private static void pair(Fields tls, String one, String other, List<String> required) {
+        if (tls.has(one) && !tls.has(other) && !required.contains(other)) {
+            tls.problem(one, "'" + one + "' needs '" + other + "' beside it");
+        }
+    }
+
+    /** A file with a token. */
+    Optional<Path> token(Fields fields) {
+        Optional<Path> file = file(fields, "token_file");
+        if (file.map(Secret::isOpen).orElse(false)) {
+            surroundings.warn(
+                    fields, "token_file", "'token_file': everybody on this machine may read " + file.orElse(NOWHERE));
+        }
+        return file;
+    }
+
+    /** The keys of a broker's login and certificates. */
+    BrokerAccess broker(Fields fields, String broker) {
+        Optional<String> user = fields.has("user") ? Optional.of(fields.text("user")) : Optional.empty();
+        Optional<Secret> password = password(fields);
+        password.ifPresent(secret -> secret.findings().forEach(finding -> note(fields, finding)));
+        PemFiles tls = PemFiles.NONE;
+        if (fields.has("tls")) {
+            Fields files = fields.fields("tls", "the files of a secured connection: ca, certificate, key");
+            tls = pem(files, List.of());
+            files.end();
+        }
+        if (password.isPresent() && user.isEmpty()) {
+            fields.problem("user", "a password needs a 'user' beside it");
+            password = Optional.empty();
+        }
+        BrokerAccess access = new BrokerAccess(user, password, tls);
+        if (BrokerAddress.problem(broker).isEmpty()) {
+            access.around(broker).forEach(finding -> note(fields, finding));
+        }
+        return access;
+    }
+
+    private static Optional<Secret> password(Fields fields) {
+        if (fields.has("password")) {
+            fields.problem(
+                    "password",
+                    "a password does not stand in this file: put it in a file of its own ('password_file') or in an"
+                            + " environment variable ('password_variable'), and exchange the one that stood here");
+        }
+        if (fields.has("password_file") && fields.has("password_variable")) {
+            fields.problem("password_variable", "'password_file' and 'password_variable' stand both; keep one");
+        }
+        Optional<Secret> file = file(fields, "password_file").map(Secret.OfFile::new);
+        return file.isPresent() || !fields.has("password_variable")
+                ? file
+                : Optional.of(new Secret.OfVariable(fields.text("password_variable")));
+    }
+
+    private static Optional<Path> file(Fields fields, String key) {
+        return fields.has(key)
+                ? Optional.of(fields.value(key, "the path of a file", Path::of, NOWHERE))
+                        .filter(path -> !path.equals(NOWHERE))
+                : Optional.empty();
+    }
+
+    private void note(Fields fields, Finding finding) {
+        String sentence = "'" + finding.key() + "': " + finding.sentence();
+        if (finding.fatal()) {
+            fields.problem(finding.key(), sentence);
+        } else {
+            surroundings.warn(fields, finding.key(), sentence);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.link;
+
+import io.nameplate.collectors.credentials.TlsTrouble;
+import io.nameplate.collectors.credentials.UnusableFile;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Why there is no connection.
+ *
+ * @param reason for metrics and logs
+ * @param sentence for the operator
+ */
+public record LinkTrouble(Reason reason, String sentence) {
+
+    private static final int DEEPEST = 20;
+    private static final int BAD_USER_OR_PASSWORD = 0x86;
+    private static final int NOT_AUTHORIZED = 0x87;
+    private static final int PACKET_TOO_LARGE = 0x95;
+
+    /** The reasons that ask for different deeds of an operator. */
+    public enum Reason {
+        /** Nobody listens there. */
+        REFUSED,
+        /** The host has no address. */
+        UNKNOWN_HOST,
+        /** The network has no way there. */
+        NO_ROUTE,
+        /** No answer in time. */
+        TIMEOUT,
+        /** A certificate, key or password of ours cannot be used. */
+        BAD_FILES,
+        /** Nobody whom we believe vouches for the broker's certificate. */
+        UNTRUSTED,
+        /** The broker's certificate is not valid now. */
+        EXPIRED,
+        /** The broker's certificate is for another name. */
+        OTHER_NAME,
+        /** The broker does not take our certificate, or wants one. */
+        CERTIFICATE_REFUSED,
+        /** No secured connection for another reason. */
+        TLS,
+        /** The broker does not take our user and password, or forbids a subscription. */
+        NOT_ALLOWED,
+        /** The broker refuses us for another reason, which it says. */
+        BROKER_REFUSES,
+        /** The broker sent more than it was told that we take. */
+        TOO_LARGE,
+        /** A connection was there and ended. */
+        CLOSED;
+
+        /** The name as metrics and logs write it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A connection that was there ended. */
+    static LinkTrouble closed(String detail) {
+        return new LinkTrouble(
+                Reason.CLOSED, "the connection ended: " + detail.replaceAll("\\b(\\w+\\.)+\\w*Exception: ", ""));
+    }
+
+    /**
+     * The same, where it happened before the broker answered our CONNECT: in TLS 1.3 a broker judges our certificate after we
+     * think that we are connected, and its reason may be lost with the connection.
+     */
+    LinkTrouble unanswered(String broker) {
+        if (reason != Reason.CLOSED) {
+            return this;
+        }
+        return BrokerAddress.isSecured(broker)
+                ? new LinkTrouble(
+                        Reason.TLS,
+                        "the broker ended the connection before it said why: it may not trust our certificate, want one, or"
+                                + " speak no TLS at this port")
+                : new LinkTrouble(
+                        reason, "the broker ended the connection before it said anything: it may want TLS (ssl://)");
+    }
+
+    /** A broker sent a longer packet than we said that we take. */
+    static LinkTrouble tooLarge() {
+        return new LinkTrouble(
+                Reason.TOO_LARGE, "the broker sent a longer message than this connection takes, against the protocol");
+    }
+
+    /** A broker answered our CONNECT or SUBSCRIBE with a reason code of MQTT 5. */
+    static LinkTrouble answered(int code) {
+        String hex = "0x" + Integer.toHexString(code);
+        return switch (code) {
+            case BAD_USER_OR_PASSWORD, NOT_AUTHORIZED ->
+                new LinkTrouble(
+                        Reason.NOT_ALLOWED,
+                        "the broker lets us not in (" + hex + "): check user, password and its access rules");
+            case PACKET_TOO_LARGE -> tooLarge();
+            default -> new LinkTrouble(Reason.BROKER_REFUSES, "the broker refuses the connection (" + hex + ")");
+        };
+    }
+
+    /** What an exception of whatever client means. */
+    static LinkTrouble of(String broker, Throwable broken) {
+        int depth = 0;
+        for (Throwable cause = broken; cause != null && depth < DEEPEST; cause = cause.getCause(), depth++) {
+            if (cause instanceof UnusableFile) {
+                return new LinkTrouble(Reason.BAD_FILES, String.valueOf(cause.getMessage()));
+            }
+            if (cause instanceof PacketGuard.TooLarge) {
+                return tooLarge();
+            }
+            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+                return new LinkTrouble(Reason.UNKNOWN_HOST, "no address is known for the host of " + broker);
+            }
+            if (cause instanceof NoRouteToHostException) {
+                return new LinkTrouble(Reason.NO_ROUTE, "the network has no way to " + broker);
+            }
+            if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+                return new LinkTrouble(Reason.TIMEOUT, "no answer in time from " + broker);
+            }
+            if (cause instanceof ConnectException
+                    && String.valueOf(cause.getMessage()).contains("refused")) {
+                return new LinkTrouble(Reason.REFUSED, "nobody listens at " + broker);
+            }
+        }
+        return TlsTrouble.of("the broker", broken)
+                .map(LinkTrouble::of)
+                .orElseGet(() -> closed(broken.getMessage() == null ? broken.toString() : broken.getMessage()));
+    }
+
+    private static LinkTrouble of(TlsTrouble trouble) {
+        Reason reason = switch (trouble.kind()) {
+            case EXPIRED -> Reason.EXPIRED;
+            case OTHER_NAME -> Reason.OTHER_NAME;
+            case UNTRUSTED -> Reason.UNTRUSTED;
+            case REFUSES_US -> Reason.CERTIFICATE_REFUSED;
+            case FAILED -> Reason.TLS;
+        };
+        return new LinkTrouble(reason, trouble.sentence());
+    }
+}
