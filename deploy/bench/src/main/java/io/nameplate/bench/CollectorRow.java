@@ -13,6 +13,11 @@ interface CollectorRow {
     /** What {@code --row} calls it; its figures begin with it. */
     String name();
 
+    /** Whether it can be measured in a quarter of a minute. */
+    default boolean isQuick() {
+        return true;
+    }
+
     /**
      * Measures.
      *

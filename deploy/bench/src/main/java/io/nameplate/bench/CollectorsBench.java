@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** What the collector costs, row by row: {@code bin/bench collectors}. With {@code --quick} all rows together take a minute at most. */
 final class CollectorsBench {
 
-    private static final List<CollectorRow> ROWS = List.of(new ParseRow());
+    private static final List<CollectorRow> ROWS = List.of(
+            new ParseRow(),
+            new SpoolRow(Clock.systemUTC()),
+            new DrainRow(),
+            new OutageRow(Clock.systemUTC(), System.err));
 
     /** What the rows are called. */
     static final List<String> NAMES = ROWS.stream().map(CollectorRow::name).toList();
@@ -35,6 +40,10 @@ final class CollectorsBench {
         List<Figure> figures = new ArrayList<>();
         for (CollectorRow row : ROWS) {
             if (only == null || only.equals(row.name())) {
+                if (quick && !row.isQuick()) {
+                    progress.println("· " + row.name() + " takes minutes: left out");
+                    continue;
+                }
                 progress.println("· " + row.name());
                 figures.addAll(row.measure(Files.createDirectories(folder.resolve(row.name())), quick));
             }

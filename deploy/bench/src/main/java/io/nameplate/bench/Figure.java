@@ -65,6 +65,6 @@ record Figure(
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 1000 ? "%.0f" : "%.1f", value);
+        return String.format(Locale.ROOT, value >= 1000 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }
 }

@@ -38,6 +38,9 @@ enum Mix {
     private static final int[] XIDS = {13, 31, 45, 63, 79, 94, 119};
     private static final int[] MANY_REASONS = {0, 0x4, 0x20, 0x44, 0x80, 0x2, 0x8};
 
+    /** Makes hashes of boot ids as unlike each other as real ones. */
+    private static final long BOOT_SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
     /** Adds one node's frame of a slot. */
     void frame(Frames.Builder into, String name, int node, SplittableRandom random, long slot) {
         if (this == DARK) {
@@ -54,7 +57,7 @@ enum Mix {
         boolean moving = this == RESTLESS || (this == HOSTILE && chance(random, 30));
         boolean xids = this == HOSTILE && chance(random, 10);
         int missing = this == HOSTILE && chance(random, 10) ? random.nextInt(BenchSite.GPUS) : -1;
-        into.addNode(name, 0x5eed_0000L + node, BenchSite.GPUS);
+        into.addNode(name, node * BOOT_SPREAD, BenchSite.GPUS);
         for (int gpu = 0; gpu < BenchSite.GPUS; gpu++) {
             if (gpu != missing) {
                 into.present(gpu);

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -81,6 +82,18 @@ final class RealLedger implements WireLedger {
     /** The open deviations. */
     JsonNode deviations() throws IOException, InterruptedException {
         return JSON.readTree(get("/api/v1/deviations?state=open"));
+    }
+
+    /** Until when every lease has a result, be it provisional; the epoch while one has none. */
+    Instant asOf() throws IOException, InterruptedException {
+        Instant earliest = Instant.MAX;
+        for (JsonNode lease : JSON.readTree(get("/api/v1/leases"))) {
+            Instant asOf = lease.path("as_of").isTextual()
+                    ? Instant.parse(lease.get("as_of").asText())
+                    : Instant.EPOCH;
+            earliest = asOf.isBefore(earliest) ? asOf : earliest;
+        }
+        return earliest;
     }
 
     @Override

@@ -21,6 +21,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,6 +40,7 @@ final class WireProducer {
     private final Playback playback;
     private final Spool spool;
     private final Publisher publisher;
+    private final ScheduledExecutorService packing = Executors.newSingleThreadScheduledExecutor();
     private long appended;
 
     private WireProducer(String broker, MqttClients client, Path folder, WireSite site) {
@@ -45,6 +50,8 @@ final class WireProducer {
         publisher = Publisher.open(
                 new PublishConfig(collector, broker, List.of(CONSUMER)), new SpoolOutbox(spool), client::open);
         spool.onAppend(publisher::appended);
+        // as the collector does
+        Future<?> unused = packing.scheduleWithFixedDelay(spool::pack, 2, 2, TimeUnit.SECONDS);
     }
 
     /** Serves its parent; the arguments are the broker, the client library, the spool's folder and the site. */
@@ -64,6 +71,7 @@ final class WireProducer {
             }
             System.out.println(Child.DONE);
         }
+        producer.packing.shutdown();
         producer.publisher.close();
         producer.spool.close();
     }

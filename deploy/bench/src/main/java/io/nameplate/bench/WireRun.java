@@ -166,7 +166,7 @@ final class WireRun implements AutoCloseable {
      * How many records that the producer has announced the job does not have. Behind a long standstill a new epoch goes on live beside the
      * backlog: to have its newest second is not to have all.
      */
-    private long behind() throws IOException, InterruptedException {
+    long behind() throws IOException, InterruptedException {
         return Long.parseLong(facts().getOrDefault("behind." + BenchSite.COLLECTOR, "0"));
     }
 
@@ -189,6 +189,11 @@ final class WireRun implements AutoCloseable {
     /** Ends the job with SIGKILL. */
     void killJob() {
         job.kill();
+    }
+
+    /** Starts the job again and does not wait for what it does. */
+    void startJobAgain() throws IOException, InterruptedException {
+        job = startJob();
     }
 
     /** What became of a job that was started again. */

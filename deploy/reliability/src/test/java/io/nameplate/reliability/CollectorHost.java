@@ -47,6 +47,9 @@ final class CollectorHost {
 
     private final Registry registry;
     private final Random random;
+    /** Of its own, so that what else happens does not depend on it. */
+    private final Random packs;
+
     private final Path folder;
     private final Path copy;
     private final SpoolConfig config;
@@ -94,6 +97,7 @@ final class CollectorHost {
         this.now = now;
         this.heardThrough = heardThrough;
         this.random = random;
+        this.packs = new Random(id.hashCode());
         this.clock = new VirtualClock(now);
         this.steps = new Steps(random);
         this.tail = new TornTail(folder, random);
@@ -226,6 +230,9 @@ final class CollectorHost {
             if (running != null) {
                 running.sender.turn();
                 look(running);
+            }
+            if (running != null && packs.nextInt(10) == 0) {
+                running.spool.pack();
             }
         });
     }
