@@ -26,6 +26,7 @@ public final class Profiles {
     private static final List<String> SHIPPED = List.of(
             "apc-smart-ups",
             "cdu-generic",
+            "eastron-sdm630",
             "janitza-umg",
             "janitza-umg511",
             "schneider-acti9-smartlink",
