@@ -137,6 +137,38 @@ class RoomsTest {
                     "..collectors.recorder..");
 
     @ArchTest
+    static final ArchRule whatPointsTellOfNodesIsPlainJava = classes()
+            .that()
+            .resideInAPackage("..collectors.witness..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "io.nameplate.model..",
+                    "..collectors.witness..",
+                    "..collectors.inventory..",
+                    "..collectors.validate..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages("java.net..", "java.nio.file..", "java.util.concurrent..");
+
+    @ArchTest
+    static final ArchRule aResourceOfRedfishIsOnlyRead = classes()
+            .that()
+            .resideInAPackage("..collectors.redfish..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.io..",
+                    "java.lang..",
+                    "java.util..",
+                    "org.jspecify..",
+                    "com.fasterxml.jackson.core..",
+                    "io.nameplate.model.evidence..",
+                    "..collectors.redfish..");
+
+    @ArchTest
     static final ArchRule theWayOutKnowsNoDriver = noClasses()
             .that()
             .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.link..")

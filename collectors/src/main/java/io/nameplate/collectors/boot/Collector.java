@@ -14,6 +14,7 @@ import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolConfig;
 import io.nameplate.collectors.validate.Rules;
 import io.nameplate.collectors.validate.Validation;
+import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class Collector implements AutoCloseable {
     private final Recorder recorder;
     private final List<Driver> drivers;
     private final Validation validation;
+    private final Witnesses witnesses = new Witnesses(List.of());
     private final DeviceFile file;
     private final Metrics metrics;
     private volatile boolean closing;
@@ -105,7 +107,8 @@ final class Collector implements AutoCloseable {
         } else {
             recorder.watch();
             validation.exchange(devices.rules());
-            Intake intake = new CrossChecked(new Recording(recorder, validation, clock), metrics);
+            witnesses.exchange(devices.witnesses());
+            Intake intake = new CrossChecked(new Recording(recorder, validation, witnesses, clock), metrics);
             // these two first: they alone may find that a file or port they need cannot be used
             drivers = List.of(
                     new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics),
@@ -172,6 +175,7 @@ final class Collector implements AutoCloseable {
         try {
             Devices devices = file.read(Optional.of(registry));
             validation.exchange(devices.rules());
+            witnesses.exchange(devices.witnesses());
             for (Driver driver : drivers) {
                 driver.reload(devices);
             }

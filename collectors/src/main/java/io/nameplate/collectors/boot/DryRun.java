@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttClients;
@@ -13,7 +14,10 @@ import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.validate.Validation;
+import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.NodeId;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +51,7 @@ public final class DryRun {
 
     private final Clock clock;
     private final Validation validation;
+    private final Witnesses witnesses;
     private final Map<Object, Reading> readings = new HashMap<>();
     private final List<Object> order = new ArrayList<>();
     private final Map<String, PollEnd> polls = new ConcurrentHashMap<>();
@@ -55,6 +61,7 @@ public final class DryRun {
     private DryRun(Devices devices, Clock clock) {
         this.clock = clock;
         this.validation = new Validation(devices.rules(), (asset, value) -> {});
+        this.witnesses = new Witnesses(devices.witnesses());
     }
 
     /**
@@ -62,7 +69,8 @@ public final class DryRun {
      *
      * @param listening how long sources are listened to, and the longest that devices are waited for
      */
-    public static Report of(Devices devices, MqttClients client, Duration listening) throws InterruptedException {
+    public static Report of(Devices devices, MqttClients client, Duration listening)
+            throws InterruptedException, IOException {
         Clock clock = Clock.systemUTC();
         DryRun run = new DryRun(devices, clock);
         Intake intake = run.new Seeing();
@@ -70,9 +78,13 @@ public final class DryRun {
         long until = System.nanoTime() + listening.toNanos();
         String name = "nameplate-dry-run-" + ProcessHandle.current().pid();
         try (MqttDriver mqtt = new MqttDriver(devices.mqtt(), client, name, intake, clock, events);
-                ModbusDriver modbus = ModbusDriver.once(devices.modbus(), intake, clock, events)) {
+                ModbusDriver modbus = ModbusDriver.once(devices.modbus(), intake, clock, events);
+                ScrapeOnce scrapes = new ScrapeOnce(intake, clock, run::faulted)) {
+            CompletableFuture<Void> asked = scrapes.ask(devices.scrape());
             modbus.done()
                     .completeOnTimeout(null, listening.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            asked.completeOnTimeout(null, listening.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             if (!devices.mqtt().isEmpty()) {
                 TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
@@ -99,6 +111,10 @@ public final class DryRun {
         return silent;
     }
 
+    private synchronized void faulted(String source, String reason) {
+        faults.computeIfAbsent(source, key -> new TreeMap<>()).merge(reason, 1L, Long::sum);
+    }
+
     private synchronized void see(Object key, Reading reading) {
         if (readings.put(key, reading) == null) {
             order.add(key);
@@ -107,23 +123,30 @@ public final class DryRun {
 
     private record PointOf(AssetId asset, String point) {}
 
+    private record SaidOf(NodeId node, Reachability.Teller teller) {}
+
     private final class Seeing implements Intake {
 
         @Override
         public void takeNow(AssetId asset, List<PointValue> values) {
             long now = clock.millis();
-            validation
-                    .check(asset, now, values)
-                    .forEach(value -> see(new PointOf(asset, value.point()), new PlantReading(asset, now, value)));
+            List<PointValue> checked = validation.check(asset, now, values);
+            checked.forEach(value -> see(new PointOf(asset, value.point()), new PlantReading(asset, now, value)));
+            witnesses.hear(asset, now, checked).forEach(said -> see(key(said), said));
         }
 
         @Override
         public void take(List<Reading> taken) {
-            for (Reading reading : validation.check(taken)) {
-                Object key =
-                        reading instanceof PlantReading plant ? new PointOf(plant.asset(), plant.point()) : reading;
-                see(key, reading);
+            List<Reading> checked = validation.check(taken);
+            checked.forEach(reading -> see(key(reading), reading));
+            witnesses.hear(checked).forEach(said -> see(key(said), said));
+        }
+
+        private static Object key(Reading reading) {
+            if (reading instanceof PlantReading plant) {
+                return new PointOf(plant.asset(), plant.point());
             }
+            return reading instanceof Reachability said ? new SaidOf(said.node(), said.teller()) : reading;
         }
 
         @Override
@@ -141,9 +164,7 @@ public final class DryRun {
 
         @Override
         public void messageFault(String source, Remarks.Reason fault) {
-            synchronized (DryRun.this) {
-                faults.computeIfAbsent(source, key -> new TreeMap<>()).merge(fault.label(), 1L, Long::sum);
-            }
+            faulted(source, fault.label());
         }
 
         @Override

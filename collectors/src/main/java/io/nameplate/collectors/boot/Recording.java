@@ -7,21 +7,33 @@ import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.recorder.Recorder;
 import io.nameplate.collectors.validate.Validation;
+import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
 import java.time.Clock;
 import java.util.List;
 
-/** Checks what drivers read, then records it. */
-record Recording(Recorder recorder, Validation validation, Clock clock) implements Intake {
+/** Checks what drivers read, then records it, and what it tells of nodes. */
+record Recording(Recorder recorder, Validation validation, Witnesses witnesses, Clock clock) implements Intake {
 
     @Override
     public void takeNow(AssetId asset, List<PointValue> values) {
-        recorder.takeNow(asset, validation.check(asset, clock.millis(), values));
+        long now = clock.millis();
+        List<PointValue> checked = validation.check(asset, now, values);
+        recorder.takeNow(asset, checked);
+        record(witnesses.hear(asset, now, checked));
     }
 
     @Override
     public void take(List<Reading> readings) {
-        recorder.take(validation.check(readings));
+        List<Reading> checked = validation.check(readings);
+        recorder.take(checked);
+        record(witnesses.hear(checked));
+    }
+
+    private void record(List<Reading> said) {
+        if (!said.isEmpty()) {
+            recorder.take(said);
+        }
     }
 
     @Override

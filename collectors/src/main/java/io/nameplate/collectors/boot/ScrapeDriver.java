@@ -54,7 +54,13 @@ final class ScrapeDriver implements Driver {
             if (!open.containsKey(source)) {
                 fresh.put(
                         source,
-                        new HttpFetcher(source.credentials(), source.timeout(), source.maxBytes(), answers, clock));
+                        new HttpFetcher(
+                                source.kind().manner(),
+                                source.credentials(),
+                                source.timeout(),
+                                source.maxBytes(),
+                                answers,
+                                clock));
             }
         }
         open.entrySet().removeIf(old -> {

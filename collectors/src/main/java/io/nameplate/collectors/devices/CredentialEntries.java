@@ -5,9 +5,11 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.credentials.Finding;
 import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.collectors.credentials.PinnedCertificates;
 import io.nameplate.collectors.credentials.Secret;
 import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.collectors.link.BrokerAddress;
+import io.nameplate.collectors.scrape.Credentials.Login;
 import io.nameplate.model.language.document.Fields;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +59,36 @@ final class CredentialEntries {
                     fields, "token_file", "'token_file': everybody on this machine may read " + file.orElse(NOWHERE));
         }
         return file;
+    }
+
+    /** A user and the password of it. */
+    Optional<Login> login(Fields fields) {
+        Optional<String> user = fields.has("user") ? Optional.of(fields.text("user")) : Optional.empty();
+        Optional<Secret> password = password(fields);
+        password.ifPresent(secret -> secret.findings().forEach(finding -> note(fields, finding)));
+        if (user.isPresent() != password.isPresent()) {
+            fields.problem(
+                    "user",
+                    user.isPresent()
+                            ? "'user' needs 'password_file' or 'password_variable' beside it"
+                            : "a password needs a 'user' beside it");
+        }
+        if (user.filter(name -> name.contains(":")).isPresent()) {
+            fields.problem("user", "a user's name holds no colon");
+        }
+        return user.flatMap(name -> password.map(secret -> new Login(name, secret)));
+    }
+
+    /** A file with the certificates of the other side itself. */
+    Optional<Path> pinned(Fields tls) {
+        Optional<Path> pinned = file(tls, "pinned");
+        if (tls.has("ca") && tls.has("pinned")) {
+            tls.problem(
+                    "ca",
+                    "'ca' believes whom these vouch for, 'pinned' only who shows one of these certificates: keep one");
+        }
+        pinned.ifPresent(file -> PinnedCertificates.findings(file).forEach(finding -> note(tls, finding)));
+        return pinned;
     }
 
     /** The keys of a broker's login and certificates. */

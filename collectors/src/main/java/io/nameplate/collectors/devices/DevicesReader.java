@@ -8,6 +8,7 @@ import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.otlp.OtlpSource;
 import io.nameplate.collectors.scrape.ScrapeSource;
 import io.nameplate.collectors.validate.Rules;
+import io.nameplate.collectors.witness.WitnessRule;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
@@ -30,6 +31,7 @@ public final class DevicesReader {
     private final MqttEntries mqtt;
     private final ScrapeEntries scrape;
     private final OtlpEntries otlp;
+    private final WitnessEntries witnesses;
     private final RuleEntries rules;
 
     /**
@@ -44,6 +46,7 @@ public final class DevicesReader {
         mqtt = new MqttEntries(surroundings);
         scrape = new ScrapeEntries(surroundings);
         otlp = new OtlpEntries(surroundings);
+        witnesses = new WitnessEntries(surroundings);
         rules = new RuleEntries(surroundings, problems);
     }
 
@@ -72,10 +75,15 @@ public final class DevicesReader {
             sent.add(otlp.read(Fields.of(tree, problems, "an OTLP source")));
         }
         devices.forEach(rules::profileOf);
+        devices.forEach(witnesses::device);
+        List<WitnessRule> speaking = new ArrayList<>();
+        for (Tree tree : fields.list("witness")) {
+            witnesses.read(Fields.of(tree, problems, "a witness")).ifPresent(speaking::add);
+        }
         Rules checked = rules.read(fields);
         fields.end();
         problems.throwIfAny();
-        return new Devices(devices, sources, scraped, sent, checked);
+        return new Devices(devices, sources, scraped, sent, speaking, checked);
     }
 
     /** What works as it stands in the file and is still not right, such as a key that everybody may read. */

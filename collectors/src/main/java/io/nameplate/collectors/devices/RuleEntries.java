@@ -85,29 +85,13 @@ final class RuleEntries {
     private void sum(Fields fields) {
         List<PointKey> parts = new ArrayList<>();
         for (String text : fields.values("sum", text -> text)) {
-            key(fields, "sum", text).ifPresent(parts::add);
+            surroundings.point(fields, "sum", text).ifPresent(parts::add);
         }
-        Optional<PointKey> total = key(fields, "equals", fields.text("equals"));
+        Optional<PointKey> total = surroundings.point(fields, "equals", fields.text("equals"));
         double tolerance = fields.number("tolerance", 1) / 100;
         double floor = fields.number("floor", 0);
         Duration within = Surroundings.positive(fields, "within", WITHIN);
         fields.end();
         total.ifPresent(whole -> sums.add(new SumCheck(parts, whole, tolerance, floor, within)));
-    }
-
-    private Optional<PointKey> key(Fields fields, String key, String text) {
-        int slash = text.indexOf('/');
-        if (slash < 1 || slash == text.length() - 1) {
-            fields.problem(key, "'" + key + "' names points as ASSET/POINT, such as pdu-1/power, found '" + text + "'");
-            return Optional.empty();
-        }
-        try {
-            AssetId asset = new AssetId(text.substring(0, slash));
-            surroundings.asset(fields, key, asset, known -> {});
-            return Optional.of(new PointKey(asset, text.substring(slash + 1)));
-        } catch (IllegalArgumentException notAnId) {
-            fields.problem(key, String.valueOf(notAnId.getMessage()));
-            return Optional.empty();
-        }
     }
 }

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.validate.PointKey;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Block;
@@ -73,6 +74,28 @@ final class Surroundings {
                 further.accept(asset);
             }
         });
+    }
+
+    /** An asset of the registry, where that is known. */
+    Optional<Asset> known(AssetId id) {
+        return registry.map(found -> found.assets().get(id));
+    }
+
+    /** A point written as ASSET/POINT; what is wrong with it is noted. */
+    Optional<PointKey> point(Fields fields, String key, String text) {
+        int slash = text.indexOf('/');
+        if (slash < 1 || slash == text.length() - 1) {
+            fields.problem(key, "'" + key + "' names points as ASSET/POINT, such as pdu-1/power, found '" + text + "'");
+            return Optional.empty();
+        }
+        try {
+            AssetId asset = new AssetId(text.substring(0, slash));
+            asset(fields, key, asset, found -> {});
+            return Optional.of(new PointKey(asset, text.substring(slash + 1)));
+        } catch (IllegalArgumentException notAnId) {
+            fields.problem(key, String.valueOf(notAnId.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** Notes a node that is not this collector's to read. */

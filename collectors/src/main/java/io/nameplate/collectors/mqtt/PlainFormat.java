@@ -16,13 +16,13 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A message that is a number and nothing else; the topic says what it is of. true and on are 1, false and off are 0. */
+/** A message that is a number and nothing else; the topic says what it is of. true, on and up are 1, false, off and down are 0. */
 public final class PlainFormat implements PayloadFormat {
 
     private static final int LONGEST = 64;
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,30}(\\.[0-9]{0,30})?([eE][-+]?[0-9]{1,3})?");
     private static final Map<String, Double> WORDS =
-            Map.of("true", 1.0, "on", 1.0, "ON", 1.0, "false", 0.0, "off", 0.0, "OFF", 0.0);
+            Map.of("true", 1.0, "on", 1.0, "ON", 1.0, "up", 1.0, "false", 0.0, "off", 0.0, "OFF", 0.0, "down", 0.0);
 
     /**
      * What a device file says of it.

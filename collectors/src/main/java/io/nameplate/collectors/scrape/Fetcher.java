@@ -10,7 +10,16 @@ import java.util.concurrent.CompletableFuture;
 /** Gets one text. The future always completes, within the time allowed and never exceptionally. */
 public interface Fetcher extends AutoCloseable {
 
-    CompletableFuture<Fetched> fetch(URI uri, Duration timeout);
+    default CompletableFuture<Fetched> fetch(URI uri, Duration timeout) {
+        return fetch(uri, timeout, "");
+    }
+
+    /**
+     * Gets a text unless it is still the one of a mark.
+     *
+     * @param etag the mark of the text that is known; empty where none is
+     */
+    CompletableFuture<Fetched> fetch(URI uri, Duration timeout, String etag);
 
     @Override
     void close();

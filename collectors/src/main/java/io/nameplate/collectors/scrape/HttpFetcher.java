@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.scrape;
 
+import io.nameplate.collectors.credentials.PinnedCertificates;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** Fetches with the JDK's client: HTTP/1.1, no redirects, one deadline for all of an answer, bounded bodies. */
 public final class HttpFetcher implements Fetcher {
 
-    private static final String ACCEPT = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4";
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
 
     static {
         sayWhyConnectsFail();
@@ -38,7 +39,15 @@ public final class HttpFetcher implements Fetcher {
 
     private final HttpClient http;
     private final int maxBytes;
+    private final Manner manner;
     private final Optional<BearerToken> token;
+    private final Optional<BasicLogin> login;
+
+    /** A fetcher of metrics. */
+    public HttpFetcher(Credentials credentials, Duration connect, int maxBytes, Executor executor, Clock clock)
+            throws IOException {
+        this(Manner.METRICS, credentials, connect, maxBytes, executor, clock);
+    }
 
     /**
      * A fetcher.
@@ -46,19 +55,24 @@ public final class HttpFetcher implements Fetcher {
      * @param executor runs what follows an answer
      * @throws IOException if a certificate or key cannot be used; it says which file
      */
-    public HttpFetcher(Credentials credentials, Duration connect, int maxBytes, Executor executor, Clock clock)
+    public HttpFetcher(
+            Manner manner, Credentials credentials, Duration connect, int maxBytes, Executor executor, Clock clock)
             throws IOException {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connect)
                 .executor(executor);
-        if (!credentials.tls().isNone()) {
+        if (credentials.pinned().isPresent()) {
+            client.sslContext(PinnedCertificates.context(credentials.pinned().get(), credentials.tls()));
+        } else if (!credentials.tls().isNone()) {
             client.sslContext(credentials.tls().context());
         }
         this.http = client.build();
         this.maxBytes = maxBytes;
+        this.manner = manner;
         this.token = credentials.token().map(file -> new BearerToken(file, clock));
+        this.login = credentials.login().map(user -> new BasicLogin(user, clock));
     }
 
     /**
@@ -70,15 +84,19 @@ public final class HttpFetcher implements Fetcher {
     }
 
     @Override
-    public CompletableFuture<Fetched> fetch(URI uri, Duration timeout) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", ACCEPT);
-        token.flatMap(BearerToken::now).ifPresent(word -> request.header("Authorization", "Bearer " + word));
+    public CompletableFuture<Fetched> fetch(URI uri, Duration timeout, String etag) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", manner.accept());
+        token.flatMap(BearerToken::now).ifPresent(word -> request.header(manner.tokenHeader(), manner.shown(word)));
+        login.flatMap(BasicLogin::now).ifPresent(word -> request.header("Authorization", word));
+        if (!etag.isEmpty()) {
+            request.header("If-None-Match", etag);
+        }
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
                 request.build(),
                 info -> info.statusCode() == OK
                         ? new BoundedBody(maxBytes)
                         : HttpResponse.BodySubscribers.replacing(new byte[0]));
-        CompletableFuture<Fetched> fetched = answer.handle(HttpFetcher::fetched);
+        CompletableFuture<Fetched> fetched = answer.handle((whole, broken) -> fetched(whole, broken, !etag.isEmpty()));
         // the client's own timeout ends with the headers; this one is for all of the answer
         return fetched.completeOnTimeout(
                         Fetched.failed(Trouble.TIMEOUT, "no whole answer within " + timeout.toMillis() + " ms"),
@@ -87,15 +105,18 @@ public final class HttpFetcher implements Fetcher {
                 .whenComplete((done, never) -> answer.cancel(true));
     }
 
-    private static Fetched fetched(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable broken) {
+    private static Fetched fetched(
+            @Nullable HttpResponse<byte[]> answer, @Nullable Throwable broken, boolean conditional) {
         if (answer == null) {
             return broken == null ? Fetched.failed(Trouble.BROKEN, "no answer") : failed(broken);
         }
         if (answer.statusCode() == OK) {
             return Fetched.of(
-                    answer.body(), answer.headers().firstValue("Content-Type").orElse(""));
+                    answer.body(),
+                    answer.headers().firstValue("Content-Type").orElse(""),
+                    answer.headers().firstValue("ETag").orElse(""));
         }
-        return refused(answer.statusCode());
+        return conditional && answer.statusCode() == NOT_MODIFIED ? Fetched.unchanged() : refused(answer.statusCode());
     }
 
     private static Fetched refused(int status) {

@@ -21,6 +21,16 @@ interface Interpreter {
     /** Whether it wants the second text beside the next one. */
     boolean wantsBoot(long at);
 
+    /** The mark of the text that is known already, so that it need not come again; empty to ask for it in any case. */
+    default String etag() {
+        return "";
+    }
+
+    /** Whether a target that fails may be asked less often: it is not its absence that has to be observed. */
+    default boolean mayBeAskedLess() {
+        return false;
+    }
+
     /**
      * What an answer says.
      *

@@ -23,10 +23,11 @@ import java.util.TreeMap;
  * @param blocks only nodes of these; of all where empty
  * @param targets urls by node or asset id; for a node it takes the place of what {@code url} would give
  * @param boot where a node's own exporter says when it booted, with {@code {node}}
- * @param period of assets; nodes have the period that the registry gives their source of record
+ * @param period of assets and witnesses; nodes have the period that the registry gives their source of record
  * @param timeout for a whole answer
  * @param maxBytes of an answer
  * @param frozenAfter how long a working GPU may show the very same numbers
+ * @param ports of switches
  */
 public record ScrapeSource(
         String name,
@@ -39,15 +40,38 @@ public record ScrapeSource(
         Duration timeout,
         int maxBytes,
         Duration frozenAfter,
-        Credentials credentials) {
+        Credentials credentials,
+        PortList ports) {
 
     /** What the texts say. */
     public enum Kind {
         /** GPUs of a node, as dcgm-exporter shows them. */
         DCGM,
         /** Counters of an inference endpoint. */
-        VLLM
+        VLLM,
+        /** The power state of a node, as its management controller says it. */
+        REDFISH,
+        /** The ports of a switch, as snmp_exporter shows them. */
+        SNMP_IF;
+
+        /** Whether targets are nodes; else they are assets, or switches. */
+        public boolean isOfNodes() {
+            return this == DCGM || this == REDFISH;
+        }
+
+        /** Whether targets say something of nodes that are not theirs to measure: with a period of its own. */
+        public boolean isWitness() {
+            return this == REDFISH || this == SNMP_IF;
+        }
+
+        /** How targets want to be asked. */
+        public Manner manner() {
+            return this == REDFISH ? Manner.REDFISH : Manner.METRICS;
+        }
     }
+
+    /** A witness's word holds for so many of its periods. */
+    private static final int PERIODS_HELD = 3;
 
     private static final String NODE = "{node}";
 
@@ -64,9 +88,8 @@ public record ScrapeSource(
     /** All targets, of nodes those that a registry expects of the collector. */
     public List<Target> targets(Registry registry, CollectorId collector) {
         List<Target> found = new ArrayList<>();
-        if (kind == Kind.VLLM) {
-            new TreeMap<>(targets).forEach((id, uri) -> found.add(new Target(id, uri, Optional.empty(), period)));
-            return found;
+        if (!kind.isOfNodes()) {
+            return named();
         }
         for (Block block : registry.blocks().values()) {
             if (block.source().equals(collector)
@@ -74,11 +97,24 @@ public record ScrapeSource(
                 for (Node node : block.nodes()) {
                     String id = node.node().value();
                     Optional<URI> uri = Optional.ofNullable(targets.get(id)).or(() -> url.map(form -> at(form, id)));
-                    uri.ifPresent(there ->
-                            found.add(new Target(id, there, boot.map(form -> at(form, id)), block.period())));
+                    uri.ifPresent(there -> found.add(new Target(
+                            id, there, boot.map(form -> at(form, id)), kind.isWitness() ? period : block.period())));
                 }
             }
         }
         return found;
+    }
+
+    /** The targets that are named one by one, whatever a registry says. */
+    public List<Target> named() {
+        List<Target> found = new ArrayList<>();
+        new TreeMap<>(targets)
+                .forEach((id, uri) -> found.add(new Target(id, uri, boot.map(form -> at(form, id)), period)));
+        return found;
+    }
+
+    /** How long what a witness says holds. */
+    public Duration hold() {
+        return period.multipliedBy(PERIODS_HELD);
     }
 }

@@ -7,6 +7,7 @@ import io.nameplate.collectors.dcgm.ExporterText;
 import io.nameplate.collectors.dcgm.ValueFault;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.prometheus.Fault;
+import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.NodeId;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -35,6 +37,7 @@ public final class Scrapes implements AutoCloseable {
     private final ScrapeFaults faults;
     private final Map<String, TargetLoop> loops = new HashMap<>();
     private final Set<String> remarks = new HashSet<>();
+    private final Witnesses ports;
     private volatile Registry registry;
     private boolean closed;
 
@@ -60,6 +63,7 @@ public final class Scrapes implements AutoCloseable {
         this.collector = collector;
         this.registry = registry;
         this.faults = faults;
+        this.ports = new Witnesses(source.ports().rules(source.hold()));
         this.shared = new TargetLoop.Shared(source, fetcher, scheduler, readers, clock, sink, faults);
     }
 
@@ -87,10 +91,30 @@ public final class Scrapes implements AutoCloseable {
         return loop;
     }
 
+    /** Asks each of some targets a single time; completes when all have answered or are known not to. */
+    public CompletableFuture<Void> askOnce(List<Target> targets) {
+        return CompletableFuture.allOf(targets.stream()
+                .map(target -> new TargetLoop(shared, target, interpreter(target)).askOnce())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
     private Interpreter interpreter(Target target) {
-        if (source.kind() == ScrapeSource.Kind.VLLM) {
-            return new EndpointScrape(new AssetId(target.id()), reason -> faults.leftOut(source.name(), reason));
-        }
+        return switch (source.kind()) {
+            case DCGM -> exporter(target);
+            case VLLM -> new EndpointScrape(new AssetId(target.id()), reason -> faults.leftOut(source.name(), reason));
+            case REDFISH -> new BmcScrape(new NodeId(target.id()), source.hold());
+            case SNMP_IF -> ports(target, new AssetId(target.id()));
+        };
+    }
+
+    private SwitchScrape ports(Target target, AssetId device) {
+        return new SwitchScrape(device, source.ports().label(), source.ports().of(device), ports, (reason, detail) -> {
+            faults.leftOut(source.name(), reason);
+            remark(target, reason, detail);
+        });
+    }
+
+    private NodeScrape exporter(Target target) {
         return new NodeScrape(
                 new NodeId(target.id()),
                 source.frozenAfter(),

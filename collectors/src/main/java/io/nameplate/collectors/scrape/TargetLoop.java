@@ -22,13 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks one target once a period, for ever, at a moment of the period that is its own. Nothing waits for it, so that a
- * target that is slow or dead delays no other. It is asked every period however often it failed, because an absence has to
- * be observed as long as it lasts; only what the log says of it becomes rarer.
+ * target that is slow or dead delays no other. A node is asked every period however often it failed, because an absence has
+ * to be observed as long as it lasts; only what the log says of it becomes rarer. A witness that fails is asked less and
+ * less often.
  */
 final class TargetLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetLoop.class);
     private static final Duration QUIET = Duration.ofHours(1);
+    private static final Duration RAREST = Duration.ofMinutes(5);
+    private static final int DOUBLINGS = 16;
 
     /** What all loops of a source share. */
     record Shared(
@@ -70,7 +73,7 @@ final class TargetLoop implements AutoCloseable {
         long period = target.period().toMillis();
         long own = Math.floorMod(target.id().hashCode() * 0x9E3779B97F4A7C15L, period);
         long now = shared.clock.millis();
-        long next = Math.floorDiv(now - own, period) * period + own + period;
+        long next = Math.floorDiv(now - own, period) * period + own + period * periods();
         try {
             Future<?> unused = shared.scheduler.schedule(this::ask, next - now, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
@@ -78,16 +81,30 @@ final class TargetLoop implements AutoCloseable {
         }
     }
 
+    /** After how many periods it is asked again. */
+    private long periods() {
+        if (failures == 0 || !interpreter.mayBeAskedLess()) {
+            return 1;
+        }
+        long rarest = Math.max(1, RAREST.toMillis() / target.period().toMillis());
+        return Math.min(1L << Math.min(failures, DOUBLINGS), rarest);
+    }
+
     private void ask() {
+        CompletableFuture<Void> unused = askOnce().whenComplete((done, broken) -> again());
+    }
+
+    /** Asks now; completes when the answer was taken, or is known not to come. */
+    CompletableFuture<Void> askOnce() {
         long began = shared.clock.millis();
         Duration timeout = shorter(shared.source.timeout(), target.period());
-        CompletableFuture<Fetched> text = fetch(target.uri(), timeout);
+        CompletableFuture<Fetched> text = fetch(target.uri(), timeout, interpreter.etag());
         CompletableFuture<Optional<Fetched>> boot = target.boot()
                 .filter(there -> interpreter.wantsBoot(began))
-                .map(there -> fetch(there, timeout).thenApply(Optional::of))
+                .map(there -> fetch(there, timeout, "").thenApply(Optional::of))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
         // read where a disk that is slow holds up no answer; the time is that of the answer all the same
-        CompletableFuture<Void> unused = text.thenCombine(boot, (answer, second) -> answered(answer, second, began))
+        return text.thenCombine(boot, (answer, second) -> answered(answer, second, began))
                 .thenAcceptAsync(Runnable::run, shared.readers)
                 .whenComplete((done, broken) -> {
                     if (broken != null && !closed) {
@@ -97,13 +114,12 @@ final class TargetLoop implements AutoCloseable {
                                 .addKeyValue("target", target.id())
                                 .log("scrape broke");
                     }
-                    again();
                 });
     }
 
-    private CompletableFuture<Fetched> fetch(URI uri, Duration timeout) {
+    private CompletableFuture<Fetched> fetch(URI uri, Duration timeout, String etag) {
         try {
-            return shared.fetcher.fetch(uri, timeout);
+            return shared.fetcher.fetch(uri, timeout, etag);
         } catch (RuntimeException broken) {
             return CompletableFuture.completedFuture(Fetched.failed(Trouble.BROKEN, broken.toString()));
         }

@@ -35,6 +35,8 @@ public enum Trouble {
     TOO_LARGE(Reach.OK),
     /** An answer without a single GPU, or without a counter that is used. */
     EMPTY(Reach.OK),
+    /** An answer that is not what was asked for. */
+    UNREADABLE(Reach.OK),
     /** Lines say that they are of another node of the registry. */
     OTHER_NODE(Reach.UNKNOWN),
     /** The exporter goes on showing what it showed before. */

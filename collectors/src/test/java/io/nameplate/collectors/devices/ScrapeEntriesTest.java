@@ -77,7 +77,7 @@ class ScrapeEntriesTest {
                 .contains("node 'm001' is read by collector 'c2', not by 'c1'")
                 .contains("the registry knows no node 'n1'")
                 .contains("without a user's name")
-                .contains("'url' is for format dcgm; give the url of each endpoint in 'targets'")
+                .contains("'url' is for targets that are nodes; give the url of each one in 'targets'")
                 .contains("asset 'pdu-2' is read by collector 'c2'")
                 .contains("'certificate' needs 'key' beside it")
                 .contains("did you mean 'timeout'?");

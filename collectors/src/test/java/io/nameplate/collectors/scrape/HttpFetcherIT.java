@@ -264,7 +264,8 @@ class HttpFetcherIT {
                 Duration.ofSeconds(5),
                 1_000,
                 Duration.ofMinutes(5),
-                Credentials.NONE);
+                Credentials.NONE,
+                PortList.NONE);
         Map<NodeId, List<Reading>> seen = new ConcurrentHashMap<>();
         Scrapes scrapes = new Scrapes(
                 source,

@@ -8,6 +8,7 @@ import io.nameplate.collectors.boot.DryRun;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
+import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.modbus.PollEnd;
@@ -81,9 +82,10 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
     }
 
     private static void unread(Devices devices, PrintStream err) {
-        devices.scrape()
+        devices.scrape().stream()
+                .filter(source -> source.url().isPresent())
                 .forEach(source -> err.println("scrape source '" + source.name()
-                        + "' is not read by a dry run: its targets are the nodes of a registry"));
+                        + "': a dry run asks only what stands in 'targets'; which nodes 'url' means, a registry says"));
         devices.otlp()
                 .forEach(source -> err.println(
                         "OTLP source '" + source.name() + "' is not opened by a dry run: its port is the collector's"));
@@ -119,9 +121,21 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
     }
 
     private static String words(Reading reading) {
-        return reading instanceof NodeReading node
-                ? "node " + node.node() + ": " + node.gpus().size() + " GPUs at " + Instant.ofEpochMilli(node.ts())
-                : reading.toString();
+        if (reading instanceof NodeReading node) {
+            return "node " + node.node() + ": " + node.gpus().size() + " GPUs at " + Instant.ofEpochMilli(node.ts());
+        }
+        return reading instanceof Reachability said ? words(said) : reading.toString();
+    }
+
+    private static String words(Reachability said) {
+        String word = switch (said.teller()) {
+            case PROBE -> "reached: " + said.reach() + ", power " + said.witness() + ", port " + said.port();
+            case BMC -> "power " + said.witness() + ", says its BMC";
+            case OUTLET -> "power " + said.witness() + ", say its outlets";
+            case SWITCH -> "port " + said.port() + ", says the switch";
+        };
+        return "node " + said.node() + ": " + word.toLowerCase(Locale.ROOT).replace("bmc", "BMC") + ", at "
+                + Instant.ofEpochMilli(said.ts());
     }
 
     private static String quality(PlantReading plant) {

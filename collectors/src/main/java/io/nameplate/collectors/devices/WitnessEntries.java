@@ -1,0 +1,194 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import io.nameplate.collectors.modbus.ModbusDevice;
+import io.nameplate.collectors.units.Unit;
+import io.nameplate.collectors.validate.PointKey;
+import io.nameplate.collectors.witness.LoadRule;
+import io.nameplate.collectors.witness.Outlet;
+import io.nameplate.collectors.witness.StateRule;
+import io.nameplate.collectors.witness.WitnessRule;
+import io.nameplate.model.language.Asset;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Tree;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the entries of {@code witness}: which points speak for which nodes. */
+final class WitnessEntries {
+
+    /** Where the registry is not at hand: three polls of a slow device. */
+    private static final Duration STANDARD_HOLD = Duration.ofSeconds(90);
+
+    private final Surroundings surroundings;
+    private final Map<AssetId, Set<String>> pointsOfDevices = new HashMap<>();
+
+    WitnessEntries(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Notes which points a device of the file has, so that no other is listened to. */
+    void device(ModbusDevice device) {
+        Set<String> points = pointsOfDevices.computeIfAbsent(device.device(), fresh -> new HashSet<>());
+        device.profile().points().forEach(point -> points.add(point.name()));
+    }
+
+    Optional<WitnessRule> read(Fields fields) {
+        Set<NodeId> nodes = nodes(fields);
+        List<Outlet> outlets = new ArrayList<>();
+        for (Tree tree : fields.list("outlets")) {
+            outlet(Fields.of(tree, fields.problems(), "an outlet")).ifPresent(outlets::add);
+        }
+        List<StateRule> ports = new ArrayList<>();
+        for (Tree tree : fields.list("ports")) {
+            Fields port = Fields.of(tree, fields.problems(), "a port");
+            state(port, "up", "down").ifPresent(ports::add);
+            port.end();
+        }
+        if (!fields.has("outlets") && !fields.has("ports")) {
+            fields.problem("outlets", "a witness needs 'outlets' (who feeds the node) or 'ports' (who connects it)");
+        }
+        Duration hold = Surroundings.positive(fields, "hold", longestHold(outlets, ports));
+        fields.end();
+        return nodes.isEmpty() || (outlets.isEmpty() && ports.isEmpty())
+                ? Optional.empty()
+                : Optional.of(new WitnessRule(nodes, outlets, ports, hold));
+    }
+
+    private Set<NodeId> nodes(Fields fields) {
+        if (fields.has("node") == fields.has("nodes")) {
+            fields.problem(
+                    "node", "a witness is of one 'node', or of 'nodes' that share it, such as those of a rack's meter");
+        }
+        Set<NodeId> nodes = new LinkedHashSet<>();
+        if (fields.has("node")) {
+            node(fields, "node", fields.text("node"), nodes);
+        }
+        for (String text : fields.values("nodes", text -> text)) {
+            node(fields, "nodes", text, nodes);
+        }
+        return nodes;
+    }
+
+    private void node(Fields fields, String key, String text, Set<NodeId> into) {
+        try {
+            if (!into.add(new NodeId(text))) {
+                fields.problem(key, "node '" + text + "' stands twice; keep one");
+            }
+            surroundings.node(fields, key, text);
+        } catch (IllegalArgumentException notAnId) {
+            fields.problem(key, String.valueOf(notAnId.getMessage()));
+        }
+    }
+
+    private Optional<Outlet> outlet(Fields fields) {
+        Optional<StateRule> state = fields.has("state") ? state(fields, "on", "off") : Optional.empty();
+        Optional<LoadRule> load = fields.has("power") ? load(fields) : Optional.empty();
+        if (!fields.has("state") && !fields.has("power")) {
+            fields.problem(
+                    "state",
+                    "an outlet needs 'state' (the point that says on or off), 'power' (the point that says what it"
+                            + " gives), or both");
+        }
+        for (String key : List.of("on", "off")) {
+            if (fields.has(key) && !fields.has("state")) {
+                fields.problem(key, "'" + key + "' belongs to 'state', which is missing");
+            }
+        }
+        fields.end();
+        return state.isEmpty() && load.isEmpty() ? Optional.empty() : Optional.of(new Outlet(state, load));
+    }
+
+    private Optional<LoadRule> load(Fields fields) {
+        Optional<PointKey> point = point(fields, "power");
+        Unit unit = fields.has("unit")
+                ? TopicEntries.unit(fields, "unit")
+                : Unit.of("W").orElseThrow();
+        if (!unit.si().equals("W")) {
+            fields.problem("unit", "'unit' of a power is W or a multiple of it, such as kW");
+            return Optional.empty();
+        }
+        if (!fields.has("no_load_below")) {
+            fields.problem(
+                    "no_load_below",
+                    "'power' needs 'no_load_below': what a node that is at work surely draws through one outlet");
+            return Optional.empty();
+        }
+        double below = unit.toSi(fields.number("no_load_below"));
+        if (!(below > 0) || below > 1e9) {
+            fields.problem("no_load_below", "'no_load_below' must be above 0 and below a gigawatt");
+            return Optional.empty();
+        }
+        return point.map(known -> new LoadRule(known, below));
+    }
+
+    private Optional<StateRule> state(Fields fields, String yes, String no) {
+        Optional<PointKey> point = point(fields, "state");
+        Set<Double> good = numbers(fields, yes, 1);
+        Set<Double> bad = numbers(fields, no, 0);
+        if (point.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new StateRule(point.get(), good, bad));
+        } catch (IllegalArgumentException both) {
+            fields.problem(yes, "'" + yes + "' and '" + no + "' hold the same number; keep it in one");
+            return Optional.empty();
+        }
+    }
+
+    private static Set<Double> numbers(Fields fields, String key, double standard) {
+        if (!fields.has(key)) {
+            return Set.of(standard);
+        }
+        Set<Double> numbers = new HashSet<>();
+        for (String text : fields.values(key, text -> text)) {
+            try {
+                numbers.add(Double.valueOf(text));
+            } catch (NumberFormatException noNumber) {
+                fields.problem(key, "'" + key + "' holds the numbers that the point reads, found '" + text + "'");
+            }
+        }
+        return numbers;
+    }
+
+    private Optional<PointKey> point(Fields fields, String key) {
+        Optional<PointKey> point = surroundings.point(fields, key, fields.text(key));
+        point.ifPresent(known -> {
+            Set<String> names = pointsOfDevices.get(known.asset());
+            if (names != null && !names.contains(known.point())) {
+                fields.problem(
+                        key,
+                        "the profile of device '" + known.asset() + "' has no point '" + known.point() + "'"
+                                + Surroundings.hint(
+                                        known.point(), names.stream().sorted().toList()));
+            }
+        });
+        return point;
+    }
+
+    private Duration longestHold(List<Outlet> outlets, List<StateRule> ports) {
+        List<PointKey> points = new ArrayList<>();
+        outlets.forEach(outlet -> {
+            outlet.state().ifPresent(state -> points.add(state.point()));
+            outlet.load().ifPresent(load -> points.add(load.point()));
+        });
+        ports.forEach(port -> points.add(port.point()));
+        return points.stream()
+                .flatMap(point -> surroundings.known(point.asset()).stream())
+                .map(Asset::hold)
+                .max(Duration::compareTo)
+                .orElse(STANDARD_HOLD);
+    }
+}

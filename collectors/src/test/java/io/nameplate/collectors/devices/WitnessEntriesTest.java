@@ -1,0 +1,194 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.collectors.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.scrape.ScrapeSource;
+import io.nameplate.collectors.scrape.Target;
+import io.nameplate.collectors.validate.PointKey;
+import io.nameplate.collectors.witness.LoadRule;
+import io.nameplate.collectors.witness.Outlet;
+import io.nameplate.collectors.witness.StateRule;
+import io.nameplate.collectors.witness.WitnessRule;
+import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.document.DocumentException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WitnessEntriesTest {
+
+    private static final Registry SITE = Sites.small(3, 10, 10);
+    private static final AssetId PDU = new AssetId("pdu-1");
+
+    @TempDir
+    Path folder;
+
+    private static Devices read(Optional<Registry> registry, String text) {
+        return new DevicesReader(new Profiles(Optional.empty()), registry, Sites.C1, Clock.systemUTC())
+                .read("d.yaml", text);
+    }
+
+    @Test
+    void pointsSpeakForNodesAsLongAsTheRegistryHoldsThem() {
+        Devices devices = read(Optional.of(SITE), """
+                witness:
+                  - node: n001
+                    outlets:
+                      - {state: pdu-1/o1, on: [1, 3], off: [0], power: pdu-1/p1, unit: kW, no_load_below: 0.02}
+                      - {power: pdu-1/p2, no_load_below: 20}
+                    ports:
+                      - {state: pdu-1/eth1, up: [1], down: [2, 7]}
+                  - {nodes: [n002, n003], outlets: [{state: pdu-1/o2}], hold: 20s}
+                """);
+        assertThat(devices.witnesses())
+                .containsExactly(
+                        new WitnessRule(
+                                Set.of(Sites.node(1)),
+                                List.of(
+                                        new Outlet(
+                                                Optional.of(state("o1", Set.of(1.0, 3.0), Set.of(0.0))),
+                                                Optional.of(new LoadRule(new PointKey(PDU, "p1"), 20))),
+                                        new Outlet(
+                                                Optional.empty(),
+                                                Optional.of(new LoadRule(new PointKey(PDU, "p2"), 20)))),
+                                List.of(state("eth1", Set.of(1.0), Set.of(2.0, 7.0))),
+                                Duration.ofSeconds(3)),
+                        new WitnessRule(
+                                Set.of(Sites.node(2), Sites.node(3)),
+                                List.of(new Outlet(
+                                        Optional.of(state("o2", Set.of(1.0), Set.of(0.0))), Optional.empty())),
+                                List.of(),
+                                Duration.ofSeconds(20)));
+    }
+
+    private static StateRule state(String point, Set<Double> yes, Set<Double> no) {
+        return new StateRule(new PointKey(PDU, point), yes, no);
+    }
+
+    @Test
+    void everythingWrongIsSaidAtOnce() {
+        assertThatThrownBy(() -> read(Optional.of(SITE), """
+                        devices:
+                          - {device: pdu-1, profile: schneider-iem3000, host: a}
+                        witness:
+                          - {node: n01, outlets: [{power: pdu-1/powr, no_load_below: 5}]}
+                          - {node: m001, outlets: [{power: pdu-2/power}]}
+                          - {outlets: [{on: [1]}], hold: 0s}
+                          - {node: n001, nodes: [n002, n002], outlets: [{state: power, on: [1], off: [1, x]}]}
+                          - {node: n001, outlets: [{state: pdu-1/power, on: [0], off: [0]}]}
+                          - {node: n002, outlets: [{power: pdu-1/power, unit: V, no_load_below: 5}]}
+                          - {node: n003, outlts: [{power: pdu-1/power, no_load_below: -5}]}
+                          - {node: n003, outlets: [{power: pdu-1/power, no_load_below: -5}]}
+                        """))
+                .isInstanceOf(DocumentException.class)
+                .message()
+                .contains("d.yaml:4: the registry knows no node 'n01'; did you mean 'n001'?")
+                .contains("d.yaml:4: the profile of device 'pdu-1' has no point 'powr'; did you mean 'power'?")
+                .contains("d.yaml:5: node 'm001' is read by collector 'c2', not by 'c1'")
+                .contains("d.yaml:5: asset 'pdu-2' is read by collector 'c2', not by 'c1'")
+                .contains("d.yaml:5: 'power' needs 'no_load_below'")
+                .contains("d.yaml:6: a witness is of one 'node', or of 'nodes' that share it")
+                .contains("d.yaml:6: an outlet needs 'state'")
+                .contains("d.yaml:6: 'on' belongs to 'state', which is missing")
+                .contains("d.yaml:6: 'hold' must be longer than nothing")
+                .contains("d.yaml:7: node 'n002' stands twice; keep one")
+                .contains("d.yaml:7: 'state' names points as ASSET/POINT, such as pdu-1/power, found 'power'")
+                .contains("d.yaml:7: 'off' holds the numbers that the point reads, found 'x'")
+                .contains("d.yaml:8: 'on' and 'off' hold the same number; keep it in one")
+                .contains("d.yaml:9: 'unit' of a power is W or a multiple of it")
+                .contains("d.yaml:10: a witness needs 'outlets' (who feeds the node) or 'ports'")
+                .contains("d.yaml:10: unknown key 'outlts' in a witness; did you mean 'outlets'?")
+                .contains("d.yaml:11: 'no_load_below' must be above 0");
+    }
+
+    @Test
+    void everyNodesControllerIsATargetInAPeriodOfItsOwn() throws IOException {
+        Files.writeString(folder.resolve("pw"), "secret\n");
+        ScrapeSource bmcs = read(Optional.of(SITE), """
+                scrape:
+                  - name: bmcs
+                    format: redfish
+                    url: https://{node}-bmc/redfish/v1/Systems/1
+                    targets: {n002: "https://10.0.0.2/redfish/v1/Systems/1"}
+                    user: nameplate
+                    password_file: %s
+                """.formatted(folder.resolve("pw")))
+                .scrape()
+                .get(0);
+        assertThat(bmcs.hold()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(bmcs.credentials().login())
+                .hasValueSatisfying(login -> assertThat(login.user()).isEqualTo("nameplate"));
+        assertThat(bmcs.targets(SITE, Sites.C1))
+                .extracting(Target::id, Target::uri, Target::period)
+                .containsExactly(
+                        tuple("n001", URI.create("https://n001-bmc/redfish/v1/Systems/1"), Duration.ofSeconds(15)),
+                        tuple("n002", URI.create("https://10.0.0.2/redfish/v1/Systems/1"), Duration.ofSeconds(15)),
+                        tuple("n003", URI.create("https://n003-bmc/redfish/v1/Systems/1"), Duration.ofSeconds(15)));
+        assertThat(bmcs.named()).extracting(Target::id).containsExactly("n002");
+    }
+
+    @Test
+    void whatIsWrongWithControllersAndSwitchesIsSaidAtOnce() {
+        assertThatThrownBy(() -> read(Optional.of(SITE), """
+                        scrape:
+                          - {name: a, format: redfish, url: "http://{node}/redfish/v1/Systems/1", user: u, password_file: /p}
+                          - {name: b, format: redfish, targets: {n9: "https://b/1"}, user: u, token_file: /t}
+                          - {name: c, format: redfish, boot: "https://{node}/", ports: [], user: "a:b", password_variable: PATH}
+                          - {name: d, format: snmp_if, url: "http://{node}/", targets: {leaf-1: "http://e/snmp"}}
+                          - name: e
+                            format: snmp_if
+                            targets: {leaf-1: "http://e/snmp"}
+                            ports:
+                              - {switch: leaf1, port: a, node: n01}
+                              - {switch: leaf-1, port: a, node: n001}
+                              - {switch: leaf-1, port: a, node: n002}
+                          - {name: f, format: redfsh, url: "https://{node}/"}
+                          - {name: g, format: redfish, url: "https://{node}/", tls: {ca: a, pinned: b}}
+                        """))
+                .isInstanceOf(DocumentException.class)
+                .message()
+                .contains("d.yaml:2: source 'a' would show a secret to everybody on the way: use https://")
+                .contains("d.yaml:3: the registry knows no node 'n9'")
+                .contains("d.yaml:3: 'user' needs 'password_file' or 'password_variable' beside it")
+                .contains("d.yaml:4: 'boot' is for format dcgm")
+                .contains("d.yaml:4: 'ports' is for format snmp_if")
+                .contains("d.yaml:4: a user's name holds no colon")
+                .contains("d.yaml:4: source 'c' needs 'url' (such as https://{node}-bmc/redfish/v1/Systems/1)")
+                .contains("d.yaml:5: 'url' is for targets that are nodes")
+                .contains("d.yaml:5: a source of format snmp_if needs 'ports'")
+                .contains("d.yaml:10: 'targets' names no switch 'leaf1'; did you mean 'leaf-1'?")
+                .contains("d.yaml:10: the registry knows no node 'n01'; did you mean 'n001'?")
+                .contains("d.yaml:12: port 'a' of switch 'leaf-1' stands twice; keep one")
+                .contains("d.yaml:13: 'format' must be one of dcgm, vllm, redfish, snmp_if, found 'redfsh'")
+                .contains("d.yaml:14: 'ca' believes whom these vouch for");
+    }
+
+    @Test
+    void theSampleOfThePageIsRead() throws IOException {
+        Matcher sample = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/inputs/witnesses.md")));
+        assertThat(sample.find()).isTrue();
+        Files.writeString(folder.resolve("telemetry.password"), "word\n");
+        Devices devices = read(Optional.empty(), sample.group(1).replace("/etc/nameplate/", folder + "/"));
+        assertThat(devices.witnesses()).hasSize(2);
+        assertThat(devices.scrape()).extracting(ScrapeSource::name).containsExactly("bmcs", "leafs");
+        assertThat(devices.scrape().get(1).ports().ports()).hasSize(3);
+    }
+}
