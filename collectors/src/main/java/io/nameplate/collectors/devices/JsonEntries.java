@@ -17,6 +17,7 @@ import io.nameplate.collectors.units.Unit;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Tree;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonEntries {
 
     private static final String PATH = "a path such as $.power.total or $['supply temp']";
+    private static final Duration MOST_STORED = Duration.ofDays(3);
     private static final JsonPath NOWHERE = JsonPath.of("$");
 
     private final TopicEntries topics;
@@ -47,6 +49,9 @@ final class JsonEntries {
             fields.problem(
                     "format",
                     "a source of format json has either 'points' (values of assets) or 'gpus' (the GPUs of a node)");
+        }
+        if (nodes && time != null && !time.stored().isZero()) {
+            fields.problem("time", "'stored' is for points: the slot of a node that was long ago is closed");
         }
         return nodes ? nodes(fields, template, names, time) : plant(fields, template, names, time);
     }
@@ -122,8 +127,12 @@ final class JsonEntries {
         Fields time = fields.fields("time", "where the time is and how it is written");
         JsonPath path = time.value("path", PATH, JsonPath::of, NOWHERE);
         JsonTime as = time.oneOf("as", JsonTime.class);
+        Duration stored = time.duration("stored", Duration.ZERO);
+        if (stored.compareTo(MOST_STORED) > 0) {
+            time.problem("stored", "'stored' is at most 72h: what is older is no gap to be filled, but a wrong clock");
+        }
         time.end();
-        return new TimeAt(path, as);
+        return new TimeAt(path, as, stored);
     }
 
     private static @Nullable JsonPath optional(Fields fields, String key) {

@@ -4,26 +4,60 @@
 package io.nameplate.collectors.inventory;
 
 import io.nameplate.model.language.AssetId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** When each plant point was read last, so that readings of a point are taken in order and once. */
+/**
+ * When each plant point was read last, so that readings of a point are taken in order and once. A reading that its source
+ * stored and sent later is taken behind that, as far back as records are kept: evidence merges plant readings by their
+ * time, so that its place in the order of records does not matter, and the same one twice is one.
+ */
 final class PlantPoints {
+
+    /** What is older than any collector keeps its records by itself is not a gap to be filled, it is a wrong clock. */
+    static final Duration OLDEST = Duration.ofDays(3);
+
+    /** Of one point within an hour: a day of readings every ten seconds, and not a flood. Counted anew after a restart. */
+    static final int MOST_STORED = 10_000;
+
+    private static final long HOUR = Duration.ofHours(1).toMillis();
 
     /** A plant point of this collector. */
     record Point(AssetId asset, String point) {}
 
-    private final Map<Point, Long> last = new HashMap<>();
+    private record Stored(long since, int count) {}
 
-    /** Takes a reading that is later than every one of its point before it, else says why not. */
+    private final Map<Point, Long> last = new HashMap<>();
+    private final Map<Point, Stored> stored = new HashMap<>();
+
+    /** Takes a reading that is later than every one of its point before it, or was stored, else says why not. */
     Optional<Refusal> take(PlantReading reading) {
+        if (reading.isStored() && reading.ts() < reading.received() - OLDEST.toMillis()) {
+            return Optional.of(Refusal.TOO_OLD);
+        }
         Point point = new Point(reading.asset(), reading.point());
         Long before = last.get(point);
-        if (before != null && reading.ts() <= before) {
-            return Optional.of(reading.ts() == before ? Refusal.DUPLICATE : Refusal.OUT_OF_ORDER);
+        if (before == null || reading.ts() > before) {
+            last.put(point, reading.ts());
+            return Optional.empty();
         }
-        last.put(point, reading.ts());
+        if (reading.ts() == before) {
+            return Optional.of(Refusal.DUPLICATE);
+        }
+        return reading.isStored() ? takeStored(point, reading) : Optional.of(Refusal.OUT_OF_ORDER);
+    }
+
+    private Optional<Refusal> takeStored(Point point, PlantReading reading) {
+        Stored before = stored.get(point);
+        Stored now = before == null || reading.received() - before.since() >= HOUR
+                ? new Stored(reading.received(), 1)
+                : new Stored(before.since(), before.count() + 1);
+        if (now.count() > MOST_STORED) {
+            return Optional.of(Refusal.TOO_MANY_STORED);
+        }
+        stored.put(point, now);
         return Optional.empty();
     }
 

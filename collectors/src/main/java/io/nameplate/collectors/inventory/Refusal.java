@@ -17,6 +17,10 @@ public enum Refusal {
     DUPLICATE,
     /** A later reading was taken already. */
     OUT_OF_ORDER,
+    /** A stored reading is older than what is still taken. */
+    TOO_OLD,
+    /** More stored readings of a point than are taken within an hour. */
+    TOO_MANY_STORED,
     /** More GPUs than the block has per node, or an index beyond them. */
     EXTRA_GPU,
     /** The same GPU twice in one reading. */

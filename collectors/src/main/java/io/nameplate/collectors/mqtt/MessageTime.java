@@ -5,6 +5,7 @@ package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -27,12 +28,25 @@ public final class MessageTime {
      * @param received epoch milliseconds
      */
     public Optional<Stamp> of(OptionalLong said, boolean retained, long received) {
+        return of(said, retained, received, Duration.ZERO);
+    }
+
+    /**
+     * The time of a message whose source stores what it cannot send and sends it later.
+     *
+     * @param stored how old a message may be to be believed
+     */
+    public Optional<Stamp> of(OptionalLong said, boolean retained, long received, Duration stored) {
         if (retained && (said.isEmpty() || !SourceClock.near(said.getAsLong(), received))) {
             remarks.count(MessageFault.RETAINED);
             return Optional.empty();
         }
         if (said.isEmpty()) {
             return Optional.of(Stamp.of(received));
+        }
+        long age = received - said.getAsLong();
+        if (age > SourceClock.TOLERATED.toMillis() && age <= stored.toMillis()) {
+            return Optional.of(new Stamp(said.getAsLong(), received, true));
         }
         Stamp stamp = clock.stamp(said.getAsLong(), received);
         if (!stamp.trusted()) {

@@ -58,11 +58,20 @@ public final class Validation {
      *
      * @param ts epoch milliseconds
      */
-    public synchronized List<PointValue> check(AssetId asset, long ts, List<PointValue> values) {
+    public List<PointValue> check(AssetId asset, long ts, List<PointValue> values) {
+        return check(asset, ts, false, values);
+    }
+
+    /** What was stored is checked by itself: of what came between it and now its source says nothing yet. */
+    private synchronized List<PointValue> check(AssetId asset, long ts, boolean stored, List<PointValue> values) {
         List<PointValue> checked = new ArrayList<>(values.size());
         for (PointValue value : values) {
             PointKey key = new PointKey(asset, value.point());
-            PointValue next = value.quality() == Quality.GOOD ? checked(key, ts, value) : value;
+            PointValue next = value.quality() == Quality.GOOD ? checked(key, ts, stored, value) : value;
+            if (stored) {
+                checked.add(next);
+                continue;
+            }
             if (next.quality().counts()) {
                 sums.see(key, ts, next.value());
             } else {
@@ -70,7 +79,9 @@ public final class Validation {
             }
             checked.add(next);
         }
-        sumsOf(asset, ts, checked);
+        if (!stored) {
+            sumsOf(asset, ts, checked);
+        }
         for (PointValue value : checked) {
             if (value.quality() != Quality.GOOD || value.reason() != QualityReason.NONE) {
                 flags.flagged(asset, value);
@@ -84,8 +95,8 @@ public final class Validation {
         List<Reading> checked = new ArrayList<>(readings.size());
         for (Reading reading : readings) {
             if (reading instanceof PlantReading plant) {
-                PointValue value =
-                        check(plant.asset(), plant.ts(), List.of(plant.value())).get(0);
+                PointValue value = check(plant.asset(), plant.ts(), plant.isStored(), List.of(plant.value()))
+                        .get(0);
                 checked.add(new PlantReading(plant.asset(), plant.ts(), plant.received(), value));
             } else {
                 checked.add(reading);
@@ -94,7 +105,7 @@ public final class Validation {
         return checked;
     }
 
-    private PointValue checked(PointKey key, long ts, PointValue value) {
+    private PointValue checked(PointKey key, long ts, boolean stored, PointValue value) {
         if (!Double.isFinite(value.value())) {
             return value.flagged(Quality.BAD, QualityReason.NOT_A_NUMBER);
         }
@@ -104,6 +115,9 @@ public final class Validation {
         }
         if (!rule.allows(value.value())) {
             return value.flagged(Quality.BAD, QualityReason.RANGE);
+        }
+        if (stored) {
+            return value;
         }
         QualityReason reason = courses.computeIfAbsent(
                         key, first -> rule.kind() == PointRule.Kind.COUNTER ? new Count(rule) : new Gauge(rule))

@@ -66,7 +66,7 @@ public final class Witnesses {
     public synchronized List<Reading> hear(List<Reading> readings) {
         List<Reading> said = new ArrayList<>();
         for (Reading reading : readings) {
-            if (reading instanceof PlantReading plant) {
+            if (reading instanceof PlantReading plant && !plant.isStored()) {
                 said.addAll(hear(plant.asset(), plant.ts(), List.of(plant.value())));
             }
         }

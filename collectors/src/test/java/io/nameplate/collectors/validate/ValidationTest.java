@@ -62,6 +62,22 @@ class ValidationTest {
         assertThat(flagged).hasSize(5).contains("meter-1 p range", "meter-1 p not_a_number");
     }
 
+    /** What a source stored is checked by itself: it is no step from what is so now, and no step leads from it. */
+    @Test
+    void whatWasStoredDoesNotDisturbTheCourseOfAPoint() {
+        Validation validation = validation(new PointRule(-ANY, 1_000, Kind.COUNTER, 10, 3, 0));
+        assertThat(after(validation, 500, 510)).containsExactly("GOOD", "GOOD");
+        for (double old : new double[] {100, 100, 100, 100, 2_000}) {
+            PlantReading stored = new PlantReading(METER, now - 600_000, now, PointValue.good("p", old, "W"));
+            PlantReading checked =
+                    (PlantReading) validation.check(List.of(stored)).get(0);
+            assertThat(checked.value().quality()).isEqualTo(old > 1_000 ? Quality.BAD : Quality.GOOD);
+            assertThat(checked.ts()).isEqualTo(now - 600_000);
+        }
+        assertThat(after(validation, 520)).containsExactly("GOOD");
+        assertThat(flagged).containsExactly("meter-1 p range");
+    }
+
     @Test
     void aSpikeIsSuspectAndTheValueAfterItIsNot() {
         Validation validation = validation(new PointRule(-ANY, ANY, Kind.GAUGE, 10, 0, 0));

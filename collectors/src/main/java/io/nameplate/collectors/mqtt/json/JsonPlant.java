@@ -17,6 +17,7 @@ import io.nameplate.collectors.mqtt.TopicTemplate.Part;
 import io.nameplate.collectors.units.Unit;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -130,7 +131,11 @@ public final class JsonPlant implements PayloadFormat {
                     "a message on '" + topic + "' names no asset that a registry could have; see 'names'");
             return true;
         }
-        Optional<Stamp> time = times.of(reader.time(row, whole, timeSlot, definition.time()), retained, received);
+        Optional<Stamp> time = times.of(
+                reader.time(row, whole, timeSlot, definition.time()),
+                retained,
+                received,
+                definition.time() == null ? Duration.ZERO : definition.time().stored());
         if (time.isPresent()) {
             for (Slots point : points) {
                 point(match, asset.get(), time.get(), row, point, into);

@@ -3,5 +3,12 @@
  */
 package io.nameplate.collectors.mqtt.json;
 
-/** Where a message says its time, and how it writes it. */
-public record TimeAt(JsonPath path, JsonTime as) {}
+import java.time.Duration;
+
+/**
+ * Where a message says its time, and how it writes it.
+ *
+ * @param stored how old a message may be to be believed, because its source stores what it cannot send; zero where it
+ *     sends only what is so now
+ */
+public record TimeAt(JsonPath path, JsonTime as, Duration stored) {}
