@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.dcgm.GpuField;
 import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.collectors.link.BrokerAddress;
 import io.nameplate.collectors.mqtt.Allowance;
@@ -12,7 +13,9 @@ import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.mqtt.TopicFilter;
 import io.nameplate.model.language.document.Fields;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,9 +77,32 @@ final class MqttEntries {
             case "dsx-flex" -> dsx.flex(fields, filters);
             case "prometheus" -> topics.prometheus(fields, filters);
             case "plain" -> topics.plain(fields, filters);
-            case "influx-line", "" -> new InfluxFormat.Definition();
+            case "influx-line", "" -> new InfluxFormat.Definition(renamed(fields));
             default -> unknown(fields, format);
         };
+    }
+
+    /** DCGM's names by those that lines use instead. */
+    private static Map<String, String> renamed(Fields fields) {
+        Map<String, String> renamed = new HashMap<>();
+        if (fields.has("fields")) {
+            Fields listed = fields.fields("fields", "a mapping from DCGM's field names to those that the lines use");
+            for (String dcgm : listed.keys()) {
+                String other = listed.text(dcgm);
+                if (GpuField.named(dcgm) == null) {
+                    listed.problem(
+                            dcgm,
+                            "'" + dcgm + "' is no field that anything is made of"
+                                    + Surroundings.hint(
+                                            dcgm,
+                                            GpuField.names().keySet().stream().toList()));
+                }
+                if (renamed.put(other, dcgm) != null) {
+                    listed.problem(dcgm, "two of 'fields' are called '" + other + "'");
+                }
+            }
+        }
+        return renamed;
     }
 
     private static PayloadFormat.Definition unknown(Fields fields, String format) {

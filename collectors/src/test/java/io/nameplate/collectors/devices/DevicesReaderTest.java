@@ -85,6 +85,24 @@ class DevicesReaderTest {
     }
 
     @Test
+    void fieldsOfLinesMayHaveOtherNamesThanDcgms() {
+        assertThatThrownBy(() -> read(REGISTRY, """
+                        mqtt:
+                          - name: gpus
+                            broker: tcp://127.0.0.1:1883
+                            topics: ["telegraf/#"]
+                            format: influx-line
+                            fields:
+                              DCGM_FI_DEV_GPU_UTIL: util
+                              DCGM_FI_DEV_POWER_USAG: power
+                              DCGM_FI_DEV_GPU_TEMP: util
+                        """))
+                .hasMessageContaining("d.yaml:8: 'DCGM_FI_DEV_POWER_USAG' is no field that anything is made of;"
+                        + " did you mean 'DCGM_FI_DEV_POWER_USAGE'?")
+                .hasMessageContaining("d.yaml:9: two of 'fields' are called 'util'");
+    }
+
+    @Test
     void limitsComeFromTheProfileAndTheFileHasTheLastWord() {
         Devices devices = read(REGISTRY, """
                 devices:

@@ -130,6 +130,28 @@ class InfluxMemoryTest {
         }
     }
 
+    @Test
+    void fieldsUnderOtherNamesSayWhatDcgmsSay() {
+        List<String> remarks = new ArrayList<>();
+        PayloadFormat format = Formats.open(Formats.source("""
+                mqtt:
+                  - name: gpus
+                    broker: tcp://127.0.0.1:1883
+                    topics: ["gpu/#"]
+                    format: influx-line
+                    fields: {DCGM_FI_DEV_GPU_UTIL: util, DCGM_FI_DEV_POWER_USAGE: watts}
+                """), remarks);
+        String time = " 1780272000000000000";
+        assertThat(read(format, "dcgm,hostname=n1,gpu=0 util=98,watts=612.4,temp=5" + time))
+                .isEqualTo(read(
+                        format, "dcgm,hostname=n1,gpu=0 DCGM_FI_DEV_GPU_UTIL=98,DCGM_FI_DEV_POWER_USAGE=612.4" + time));
+        assertThat(remarks).isEmpty();
+    }
+
+    private static List<Reading> read(PayloadFormat format, String text) {
+        return format.read("gpu/n1", text.getBytes(StandardCharsets.UTF_8), false, RECEIVED);
+    }
+
     private static InfluxMessages messages(List<String> faults) {
         return new InfluxMessages(
                 fault -> faults.add(fault.label()),

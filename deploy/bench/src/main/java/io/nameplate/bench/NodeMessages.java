@@ -3,6 +3,8 @@
  */
 package io.nameplate.bench;
 
+import io.nameplate.collectors.dcgm.GpuField;
+import io.nameplate.model.language.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,18 @@ final class NodeMessages {
 
     /** How a message is written. */
     enum Form {
+        /** Influx line protocol by short names that the device file maps to DCGM's: 1.7 KB. */
+        LINE {
+            @Override
+            String text(String node) {
+                return lines(node, SHORT);
+            }
+
+            @Override
+            String source(String half) {
+                return "format: influx-line, topics: [\"gpu/" + half + "/+\"], fields: {" + mapped(SHORT, "") + "}";
+            }
+        },
         /** Influx line protocol by DCGM's own names: 3.6 KB. */
         DCGM_LINE {
             @Override
@@ -24,8 +38,8 @@ final class NodeMessages {
             }
 
             @Override
-            String source() {
-                return "format: influx-line, topics: [\"gpu/#\"]";
+            String source(String half) {
+                return "format: influx-line, topics: [\"gpu/" + half + "/+\"]";
             }
         },
         /** JSON by names that the device file maps to DCGM's: 2.3 KB. */
@@ -36,21 +50,21 @@ final class NodeMessages {
             }
 
             @Override
-            String source() {
-                List<String> mapped = new ArrayList<>();
-                for (int i = 0; i < NAMES.size(); i++) {
-                    mapped.add(NAMES.get(i) + ": $." + OTHERS.get(i));
-                }
-                return "format: json, template: \"gpu/{node}\", time: {path: $.t, as: ns}, "
-                        + "gpus: {each: \"$.g[*]\", index: $.i, uuid: $.u, fields: {" + String.join(", ", mapped)
-                        + "}}";
+            String source(String half) {
+                return "format: json, template: \"gpu/+half/{node}\", topics: [\"gpu/" + half
+                        + "/+\"], time: {path: $.t, as: ns}, gpus: {each: \"$.g[*]\", index: $.i, uuid: $.u, fields: {"
+                        + mapped(LONG, "$.") + "}}";
             }
         };
 
         abstract String text(String node);
 
-        /** What a device file says of its source, beside name and broker. */
-        abstract String source();
+        /**
+         * What a device file says of its source, beside name and broker.
+         *
+         * @param half a or b for the nodes of one half, + for all
+         */
+        abstract String source(String half);
     }
 
     private static final int GPUS = BenchSite.GPUS;
@@ -72,7 +86,9 @@ final class NodeMessages {
             "DCGM_FI_DEV_XID_ERRORS",
             "DCGM_FI_DEV_ROW_REMAP_FAILURE",
             "DCGM_FI_DEV_FB_USED");
-    private static final List<String> OTHERS = List.of(
+    private static final List<String> SHORT = List.of(
+            "util", "engine", "tensor", "sm", "mem", "power", "temp", "limit", "reasons", "xid", "remap", "frame");
+    private static final List<String> LONG = List.of(
             "gpu_utilization",
             "engine_active",
             "tensor_active",
@@ -102,8 +118,21 @@ final class NodeMessages {
         }
     }
 
+    /** The nodes of a site, in the order of their messages. */
+    static List<String> nodes(int blocks) {
+        return BenchSite.registry(blocks, 1, 60).nodes().keySet().stream()
+                .map(NodeId::value)
+                .sorted()
+                .toList();
+    }
+
     int count() {
         return messages.size();
+    }
+
+    /** The topic of a node's message: the first half of the nodes publish in one branch, the second in another. */
+    static String topic(int node, List<String> nodes) {
+        return "gpu/" + (2 * node < nodes.size() ? "a/" : "b/") + nodes.get(node);
     }
 
     /** The bytes of one, as {@link #at} left them. */
@@ -150,6 +179,17 @@ final class NodeMessages {
         return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** The fields that evidence rests on, by the names that a device file knows them by; the others are passed over. */
+    private static String mapped(List<String> others, String before) {
+        List<String> mapped = new ArrayList<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            if (GpuField.named(NAMES.get(i)) != null) {
+                mapped.add(NAMES.get(i) + ": " + before + others.get(i));
+            }
+        }
+        return String.join(", ", mapped);
+    }
+
     private static String uuid(String node, int gpu) {
         return String.format(Locale.ROOT, "GPU-%08x-1b0b-4e4e-9d4e-0a5b0a3c9e1%d", node.hashCode(), gpu);
     }
@@ -170,8 +210,8 @@ final class NodeMessages {
         StringBuilder text = new StringBuilder("{\"n\":\"" + node + "\",\"t\":" + TIME + ",\"g\":[");
         for (int gpu = 0; gpu < GPUS; gpu++) {
             text.append(gpu == 0 ? "" : ",").append("{\"i\":%d,\"u\":\"%s\"".formatted(gpu, uuid(node, gpu)));
-            for (int i = 0; i < OTHERS.size(); i++) {
-                text.append(",\"%s\":%s".formatted(OTHERS.get(i), VALUES.get(i)));
+            for (int i = 0; i < LONG.size(); i++) {
+                text.append(",\"%s\":%s".formatted(LONG.get(i), VALUES.get(i)));
             }
             text.append('}');
         }

@@ -18,16 +18,12 @@ import io.nameplate.collectors.recorder.Recorder;
 import io.nameplate.collectors.recorder.SnapshotFile;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolConfig;
-import io.nameplate.collectors.spool.SpoolReader;
 import io.nameplate.collectors.validate.Rules;
 import io.nameplate.collectors.validate.Validation;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
-import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.ConsumerId;
-import io.nameplate.model.wire.Frames;
-import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +32,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Hands a site's messages to a subscription as its link does, second after second by a clock of its own, and times it: the
@@ -101,7 +97,9 @@ final class ParseFork {
         this.folder = folder;
         Registry registry = BenchSite.registry(blocks, 1, 60);
         nodes = registry.nodes().keySet().stream().map(NodeId::value).sorted().toList();
-        topics = nodes.stream().map(node -> "gpu/" + node).toArray(String[]::new);
+        topics = IntStream.range(0, nodes.size())
+                .mapToObj(node -> NodeMessages.topic(node, nodes))
+                .toArray(String[]::new);
         messages = new NodeMessages(form, nodes);
         json = form == NodeMessages.Form.JSON ? messages : new NodeMessages(NodeMessages.Form.JSON, nodes);
         spool = Spool.open(folder, COLLECTOR, SpoolConfig.DEFAULT, List.of(new ConsumerId("job")), clock);
@@ -128,7 +126,8 @@ final class ParseFork {
         MqttSource source = new DevicesReader(new Profiles(Optional.empty()), Optional.of(registry), COLLECTOR, clock)
                 .read(
                         "bench.yaml",
-                        "mqtt: [{name: gpus, broker: \"tcp://127.0.0.1:1\", max_rate: 1000000, " + form.source() + "}]")
+                        "mqtt: [{name: gpus, broker: \"tcp://127.0.0.1:1\", max_rate: 1000000, " + form.source("+")
+                                + "}]")
                 .mqtt()
                 .get(0);
         toDisk = subscription(source, readings -> {
@@ -170,7 +169,7 @@ final class ParseFork {
             throw new IllegalStateException(
                     "nothing was read, or not all of it: " + faults.subList(0, Math.min(9, faults.size())));
         }
-        verify();
+        SpoolCheck.verify(folder, nodes, START, second - 1);
         System.out.println(Child.ANSWER + "size " + messages.get(0).length);
     }
 
@@ -235,39 +234,5 @@ final class ParseFork {
             }
         }
         return (long) sum;
-    }
-
-    /** Every node in every second that is complete, with the power that its message said. */
-    private void verify() throws IOException {
-        SpoolReader read = SpoolReader.open(folder);
-        long[] stated = new long[1];
-        read.forEach(record -> {
-            if (record.kind() == UpRecord.Kind.FRAMES) {
-                stated[0] += verified(Frames.parse(record.body()));
-            }
-        });
-        long expected = nodes.size() * (second - 1 - START);
-        if (stated[0] != expected || !read.damages().isEmpty()) {
-            throw new IllegalStateException(
-                    "the spool has " + stated[0] + " node frames, sent were " + expected + "; " + read.damages());
-        }
-    }
-
-    private long verified(Frames frames) {
-        long stated = 0;
-        for (int i = 0; i < frames.nodeCount(); i++) {
-            if (frames.absentCode(i) == 0) {
-                int node = Collections.binarySearch(nodes, frames.node(i));
-                for (int gpu = 0; gpu < BenchSite.GPUS; gpu++) {
-                    long power = frames.value(Column.POWER, i, gpu);
-                    if (power != NodeMessages.power(node, frames.firstSlot())) {
-                        throw new IllegalStateException(
-                                frames.node(i) + " at " + frames.firstSlot() + ": " + power + " W");
-                    }
-                }
-                stated++;
-            }
-        }
-        return stated;
     }
 }

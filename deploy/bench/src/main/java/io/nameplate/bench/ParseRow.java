@@ -42,7 +42,7 @@ final class ParseRow implements CollectorRow {
                 ParseFork.class,
                 form.name(),
                 String.valueOf(quick ? QUICK_BLOCKS : Bench.BLOCKS),
-                String.valueOf(SECONDS),
+                String.valueOf(quick ? 1 : SECONDS),
                 folder.resolve("spool-" + form).toString())) {
             for (String line : fork.answer()) {
                 String[] words = line.split(" ", -1);

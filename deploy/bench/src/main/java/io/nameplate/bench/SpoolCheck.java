@@ -1,0 +1,73 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import io.nameplate.collectors.spool.SpoolReader;
+import io.nameplate.model.wire.Column;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.UpRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+/** Makes sure that what was sent is what the spool holds: without that no figure counts. */
+final class SpoolCheck {
+
+    private final List<String> nodes;
+    private final long from;
+    private final long to;
+    private long whole;
+
+    private SpoolCheck(List<String> nodes, long from, long to) {
+        this.nodes = nodes;
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * Every node in every slot with the power that its message of that second said.
+     *
+     * @param folder of a spool that nobody writes to any more
+     * @param nodes in the order of {@link NodeMessages}
+     * @param from the first second that counts
+     * @param to the first one that no longer does
+     * @throws IllegalStateException if it is not so
+     */
+    static void verify(Path folder, List<String> nodes, long from, long to) throws IOException {
+        SpoolReader spool = SpoolReader.open(folder);
+        SpoolCheck check = new SpoolCheck(nodes, from, to);
+        spool.forEach(record -> {
+            if (record.kind() == UpRecord.Kind.FRAMES) {
+                check.see(Frames.parse(record.body()));
+            }
+        });
+        long sent = nodes.size() * (to - from);
+        if (check.whole != sent || !spool.damages().isEmpty()) {
+            throw new IllegalStateException("of " + sent + " node messages " + check.whole
+                    + " stand in the spool as they were sent; " + spool.damages());
+        }
+    }
+
+    private void see(Frames frames) {
+        if (frames.firstSlot() < from || frames.firstSlot() >= to) {
+            return;
+        }
+        for (int i = 0; i < frames.nodeCount(); i++) {
+            int node = Collections.binarySearch(nodes, frames.node(i));
+            if (frames.absentCode(i) == 0 && isAsSent(frames, i, NodeMessages.power(node, frames.firstSlot()))) {
+                whole++;
+            }
+        }
+    }
+
+    private static boolean isAsSent(Frames frames, int node, long power) {
+        for (int gpu = 0; gpu < BenchSite.GPUS; gpu++) {
+            if (!frames.present(node, gpu) || frames.value(Column.POWER, node, gpu) != power) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

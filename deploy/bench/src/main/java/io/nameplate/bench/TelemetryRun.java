@@ -1,0 +1,198 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One run of telemetry: nodes, mosquitto, and as receivers the collector as it is in service, one that drops all, or both. */
+final class TelemetryRun implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 120;
+    private static final int REST_SECONDS = 2;
+    private static final Pattern READY = Pattern.compile("\"sources_away\"\\s*:\\s*0\\b");
+
+    /**
+     * What was used in a stretch of time.
+     *
+     * @param collector seconds of processor time for a message
+     * @param dropper seconds of processor time for a message
+     * @param broker seconds of processor time for a message
+     * @param rate messages/s
+     */
+    record Window(double collector, double dropper, double broker, double rate) {}
+
+    private final TelemetryRow.Way way;
+    private final TelemetryRow.Plan plan;
+    private final Path folder;
+    private final Clock clock = Clock.systemUTC();
+    private final int port = WireBroker.freePort();
+    private final Child broker;
+    private final Child producer;
+    private final @Nullable Child collector;
+    private final @Nullable Child dropper;
+    private @Nullable CountingLedger ledger;
+
+    /** Starts everything; at least one of the receivers. */
+    TelemetryRun(TelemetryRow.Way way, TelemetryRow.Plan plan, Path folder, boolean collects, boolean drops)
+            throws IOException, InterruptedException {
+        this.way = way;
+        this.plan = plan;
+        this.folder = Files.createDirectories(folder);
+        broker = WireBroker.MOSQUITTO.start(folder, port);
+        WireBroker.await(port);
+        collector = collects ? collector() : null;
+        dropper = drops ? dropper() : null;
+        producer = Child.java(
+                "producer",
+                folder,
+                "512m",
+                TelemetryProducer.class,
+                String.valueOf(port),
+                way.form().name(),
+                String.valueOf(plan.blocks()));
+        producer.answer();
+    }
+
+    private Child dropper() throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("tcp://127.0.0.1:" + port, way.client()));
+        way.halves().forEach(half -> words.add("gpu/" + half + "/+"));
+        Child child = Child.java("dropper", folder, "512m", TelemetryDrop.class, words.toArray(String[]::new));
+        child.answer();
+        return child;
+    }
+
+    /** The collector as {@code deploy/systemd} starts it, with more heap; its records wait in the spool, as nobody takes them. */
+    private Child collector() throws IOException, InterruptedException {
+        Path jar = Path.of(System.getProperty("nameplate.home", ""))
+                .resolve("collectors/target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not there: build collectors first, as bin/bench does");
+        }
+        StringBuilder devices = new StringBuilder("mqtt:\n");
+        for (int i = 0; i < way.halves().size(); i++) {
+            devices.append("  - {name: gpus-%d, broker: \"tcp://127.0.0.1:%d\", %s}\n"
+                    .formatted(i, port, way.form().source(way.halves().get(i))));
+        }
+        ledger = new CountingLedger(BenchSite.yaml(plan.blocks(), 1, 60));
+        int http = WireBroker.freePort();
+        Child child = Child.start(
+                "collector",
+                folder,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-XX:+IgnoreUnrecognizedVMOptions",
+                        "-XX:+UseBiasedLocking",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Dquarkus.http.port=" + http,
+                        "-Dnameplate.collector.id=" + BenchSite.COLLECTOR,
+                        "-Dnameplate.collector.data=" + folder.resolve("data"),
+                        "-Dnameplate.collector.broker=tcp://127.0.0.1:1",
+                        "-Dnameplate.collector.mqtt-client=" + way.client(),
+                        "-Dnameplate.collector.ledger=" + ledger.url(),
+                        "-Dnameplate.collector.devices="
+                                + Files.writeString(folder.resolve("devices.yaml"), devices.toString()),
+                        "-jar",
+                        jar.toString()));
+        awaitReady("http://127.0.0.1:" + http + "/q/health/ready");
+        return child;
+    }
+
+    private void awaitReady(String health) throws InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest question = HttpRequest.newBuilder(URI.create(health)).build();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < until) {
+            try {
+                String answer = client.send(question, HttpResponse.BodyHandlers.ofString())
+                        .body();
+                if (READY.matcher(answer).find()) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                // it is still starting
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new IllegalStateException("the collector is not ready; see " + folder);
+    }
+
+    /** Warms up, then measures; in the end makes sure that nothing is missing. */
+    List<Window> windows() throws IOException, InterruptedException {
+        play(clock.instant().getEpochSecond() + 2, plan.warm());
+        // a cold collector falls behind
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
+        long measured = clock.instant().getEpochSecond() + 1;
+        long from = measured;
+        List<Window> windows = new ArrayList<>();
+        for (int i = 0; i < TelemetryRow.Plan.SAMPLES; i++) {
+            windows.add(window(from));
+            from += plan.window();
+        }
+        // what was sent last is on its way
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
+        verify(measured, from);
+        return windows;
+    }
+
+    private Window window(long from) throws IOException, InterruptedException {
+        int messages = plan.blocks() * BenchSite.NODES_PER_BLOCK * plan.window();
+        double collectorBefore = seconds(collector);
+        double dropperBefore = seconds(dropper);
+        double brokerBefore = broker.cpuSeconds();
+        long began = System.nanoTime();
+        play(from, plan.window());
+        return new Window(
+                (seconds(collector) - collectorBefore) / messages,
+                (seconds(dropper) - dropperBefore) / messages,
+                (broker.cpuSeconds() - brokerBefore) / messages,
+                messages * 1e9 / (System.nanoTime() - began));
+    }
+
+    private static double seconds(@Nullable Child child) {
+        return child == null ? 0 : child.cpuSeconds();
+    }
+
+    private void play(long second, int count) throws IOException, InterruptedException {
+        producer.ask("play " + second + " " + count);
+    }
+
+    private void verify(long from, long to) throws IOException, InterruptedException {
+        if (collector != null) {
+            collector.kill();
+            // a slot is complete once all have said something of the next
+            SpoolCheck.verify(folder.resolve("data").resolve("spool"), NodeMessages.nodes(plan.blocks()), from, to - 1);
+        }
+        if (dropper != null) {
+            long sent = (long) plan.blocks() * BenchSite.NODES_PER_BLOCK * (plan.warm() + to - from);
+            long received = Long.parseLong(dropper.ask("count").get(0));
+            if (received != sent) {
+                throw new IllegalStateException("of " + sent + " messages " + received + " came");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Stream.of(producer, collector, dropper, broker).filter(Objects::nonNull).forEach(Child::close);
+        CountingLedger open = ledger;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
