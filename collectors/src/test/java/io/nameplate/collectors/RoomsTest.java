@@ -168,6 +168,15 @@ class RoomsTest {
                     "io.nameplate.model.evidence..",
                     "..collectors.redfish..");
 
+    /** Whoever needs it elsewhere has to think about whose signatures those are. */
+    @ArchTest
+    static final ArchRule signaturesAreVerifiedInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("..collectors.dsx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
     @ArchTest
     static final ArchRule theWayOutKnowsNoDriver = noClasses()
             .that()

@@ -3,18 +3,13 @@
  */
 package io.nameplate.collectors.dsx;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.nameplate.collectors.mqtt.json.BoundedJson;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import com.nimbusds.jose.JWSObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.HashMap;
+import java.text.ParseException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -72,57 +67,30 @@ final class SignedText {
      * @throws Refused if no configured key made it
      */
     static SignedText verify(String compact, List<SigningKey> keys) throws Refused {
-        String[] parts = compact.split("\\.", -1);
-        if (parts.length != 3) {
-            throw new Refused(DsxFault.BAD_SIGNATURE, "'data' is no signature in compact form");
+        JWSObject text;
+        try {
+            text = JWSObject.parse(compact);
+        } catch (ParseException | IllegalArgumentException broken) {
+            throw new Refused(DsxFault.BAD_SIGNATURE, "'data' is no signature in compact form with a header to go by");
         }
-        Map<String, String> header = header(decoded(parts[0]));
+        Set<String> members = new HashSet<>(text.getHeader().getIncludedParams());
+        members.retainAll(FORBIDDEN);
+        if (!members.isEmpty()) {
+            throw new Refused(
+                    DsxFault.FORBIDDEN_HEADER,
+                    "the signature's header has '" + members.iterator().next() + "', which is never followed");
+        }
         SigningKey key = keys.stream()
-                .filter(known -> known.kid().equals(header.get("kid")))
+                .filter(known -> known.kid().equals(text.getHeader().getKeyID()))
                 .findFirst()
                 .orElseThrow(() -> new Refused(DsxFault.BAD_SIGNATURE, "it names none of the configured keys"));
-        if (!key.algorithm().equals(header.get("alg"))) {
+        if (!key.signed(text)) {
             throw new Refused(
                     DsxFault.BAD_SIGNATURE,
-                    "key '" + key.kid() + "' signs with " + key.algorithm() + " and nothing else");
+                    "the signature is not of key '" + key.kid() + "', which signs with " + key.algorithm()
+                            + " and nothing else");
         }
-        byte[] input = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
-        if (!key.signed(input, decoded(parts[2]))) {
-            throw new Refused(DsxFault.BAD_SIGNATURE, "the signature is not of key '" + key.kid() + "'");
-        }
-        return new SignedText(key.kid(), decoded(parts[1]), digest(input));
-    }
-
-    private static Map<String, String> header(byte[] json) throws Refused {
-        Map<String, String> members = new HashMap<>();
-        try (JsonParser parser = BoundedJson.parser(json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Refused(DsxFault.BAD_SIGNATURE, "the signature's header is no object");
-            }
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName();
-                if (FORBIDDEN.contains(name)) {
-                    throw new Refused(
-                            DsxFault.FORBIDDEN_HEADER,
-                            "the signature's header has '" + name + "', which is never followed");
-                }
-                if (parser.nextToken() == JsonToken.VALUE_STRING && members.put(name, parser.getText()) != null) {
-                    throw new Refused(DsxFault.BAD_SIGNATURE, "'" + name + "' stands twice in the signature's header");
-                }
-                parser.skipChildren();
-            }
-        } catch (IOException broken) {
-            throw new Refused(DsxFault.BAD_SIGNATURE, "the signature's header cannot be read");
-        }
-        return members;
-    }
-
-    private static byte[] decoded(String part) throws Refused {
-        try {
-            return Base64.getUrlDecoder().decode(part);
-        } catch (IllegalArgumentException broken) {
-            throw new Refused(DsxFault.BAD_SIGNATURE, "a part of the signature is no base64url");
-        }
+        return new SignedText(key.kid(), text.getPayload().toBytes(), digest(text.getSigningInput()));
     }
 
     private static String digest(byte[] input) {

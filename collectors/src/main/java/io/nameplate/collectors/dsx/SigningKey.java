@@ -3,11 +3,16 @@
  */
 package io.nameplate.collectors.dsx;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
@@ -25,7 +30,6 @@ public record SigningKey(String kid, PublicKey key) {
     private static final int LEAST_RSA_BITS = 2_048;
     private static final BigInteger P256_ORDER =
             new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
-    private static final int P1363_BYTES = 64;
 
     /**
      * Reads a key in PEM, as openssl writes public keys.
@@ -67,23 +71,20 @@ public record SigningKey(String kid, PublicKey key) {
         }
     }
 
-    String algorithm() {
-        return key instanceof ECPublicKey ? "ES256" : "RS256";
+    JWSAlgorithm algorithm() {
+        return key instanceof ECPublicKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
     }
 
-    /** Whether the key's owner signed it. */
-    boolean signed(byte[] input, byte[] signature) {
-        boolean curve = key instanceof ECPublicKey;
-        if (curve && signature.length != P1363_BYTES) {
-            return false;
-        }
+    /** Whether the key's owner signed it, with the key's algorithm. */
+    boolean signed(JWSObject text) {
         try {
-            Signature verifier = Signature.getInstance(curve ? "SHA256withECDSAinP1363Format" : "SHA256withRSA");
-            verifier.initVerify(key);
-            verifier.update(input);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException refused) {
+            return text.getHeader().getAlgorithm().equals(algorithm()) && text.verify(verifier());
+        } catch (JOSEException refused) {
             return false;
         }
+    }
+
+    private JWSVerifier verifier() throws JOSEException {
+        return key instanceof ECPublicKey curve ? new ECDSAVerifier(curve) : new RSASSAVerifier((RSAPublicKey) key);
     }
 }

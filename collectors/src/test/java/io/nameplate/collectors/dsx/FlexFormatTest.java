@@ -6,6 +6,7 @@ package io.nameplate.collectors.dsx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSObject;
 import io.nameplate.collectors.mqtt.Formats;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import java.math.BigInteger;
@@ -21,6 +22,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -74,7 +76,7 @@ class FlexFormatTest {
     }
 
     @Test
-    void theExampleOfTheStandardVerifies() throws GeneralSecurityException {
+    void theExampleOfTheStandardVerifies() throws GeneralSecurityException, ParseException {
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
         parameters.init(new ECGenParameterSpec("secp256r1"));
         ECPoint point = new ECPoint(
@@ -82,16 +84,18 @@ class FlexFormatTest {
                 whole("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));
         PublicKey key = KeyFactory.getInstance("EC")
                 .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
-        byte[] input = ("eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxl"
-                        + "LmNvbS9pc19yb290Ijp0cnVlfQ")
-                .getBytes(StandardCharsets.US_ASCII);
-        byte[] signature = Base64.getUrlDecoder()
-                .decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+        String input = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxl"
+                + "LmNvbS9pc19yb290Ijp0cnVlfQ";
+        String signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
         SigningKey signing = new SigningKey("rfc7515", key);
-        assertThat(signing.signed(input, signature)).isTrue();
-        input[30] ^= 1;
-        assertThat(signing.signed(input, signature)).isFalse();
-        assertThat(signing.signed(input, new byte[64])).isFalse();
+        assertThat(signing.signed(JWSObject.parse(input + "." + signature))).isTrue();
+        assertThat(signing.signed(JWSObject.parse(input.replace("FtcGxl", "FtcGxm") + "." + signature)))
+                .isFalse();
+        for (int length : new int[] {1, 63, 64, 65, 132}) {
+            assertThat(signing.signed(JWSObject.parse(input + "." + base64(new byte[length]))))
+                    .as("%d zeros", length)
+                    .isFalse();
+        }
     }
 
     @ParameterizedTest
@@ -115,9 +119,19 @@ class FlexFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jku", "jwk", "x5u", "x5c", "crit", "b64"})
+    @ValueSource(
+            strings = {
+                "\"jku\":\"https://127.0.0.1/keys\"",
+                "\"x5u\":\"https://127.0.0.1/certificate\"",
+                "\"jwk\":{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+                "\"x5c\":[\"MIIB\"]",
+                "\"x5t\":\"MIIB\"",
+                "\"crit\":[\"exp\"],\"exp\":1",
+                "\"crit\":[\"b64\"],\"b64\":false",
+                "\"zip\":\"DEF\""
+            })
     void aHeaderThatBringsAKeyOrRulesIsNeverFollowed(String member) {
-        read(event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\",\"" + member + "\":[\"x\"]}", TARGETS)));
+        read(event(NOW, es256("{\"alg\":\"ES256\",\"kid\":\"e1\"," + member + "}", TARGETS)));
         assertThat(remarks).singleElement().asString().startsWith("forbidden_header");
         assertThat(format.report()).contains("windows: []");
     }
