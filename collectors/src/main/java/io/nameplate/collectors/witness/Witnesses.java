@@ -41,6 +41,9 @@ public final class Witnesses {
     private final Map<NodeId, Spoken> spoken = new HashMap<>();
     private final Heard heard = new Heard();
 
+    /** Whether any point is listened to: most readings of a collector are of GPUs, and pass without waiting. */
+    private volatile boolean listening;
+
     public Witnesses(List<WitnessRule> given) {
         exchange(given);
     }
@@ -49,6 +52,7 @@ public final class Witnesses {
     public synchronized void exchange(List<WitnessRule> given) {
         speakFor.clear();
         rules.clear();
+        listening = !given.isEmpty();
         for (WitnessRule rule : given) {
             for (NodeId node : rule.nodes()) {
                 rules.computeIfAbsent(node, fresh -> new ArrayList<>()).add(rule);
@@ -63,10 +67,10 @@ public final class Witnesses {
     }
 
     /** What readings tell of nodes; most tell nothing. */
-    public synchronized List<Reading> hear(List<Reading> readings) {
+    public List<Reading> hear(List<Reading> readings) {
         List<Reading> said = new ArrayList<>();
         for (Reading reading : readings) {
-            if (reading instanceof PlantReading plant && !plant.isStored()) {
+            if (listening && reading instanceof PlantReading plant && !plant.isStored()) {
                 said.addAll(hear(plant.asset(), plant.ts(), List.of(plant.value())));
             }
         }

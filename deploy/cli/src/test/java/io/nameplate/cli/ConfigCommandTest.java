@@ -5,7 +5,11 @@ package io.nameplate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -87,10 +91,34 @@ class ConfigCommandTest {
     }
 
     @Test
+    void aDryRunShowsWhatEachWitnessSays() throws IOException {
+        HttpServer bmc = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        bmc.createContext("/redfish/v1/Systems/1", exchange -> {
+            byte[] body = "{\"PowerState\": \"Off\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        bmc.start();
+        try {
+            String at = "http://127.0.0.1:" + bmc.getAddress().getPort() + "/redfish/v1/Systems/";
+            Path devices = file("d.yaml", """
+                    scrape:
+                      - {name: bmcs, format: redfish, targets: {h1-n001: %s1, h1-n002: %s2}}
+                    """.formatted(at, at));
+            Called called = Called.with("collector", "run", "--once", "--dry-run", "--devices", devices.toString());
+            assertThat(called.out()).contains("node h1-n001: power off, says its BMC, at 20");
+            assertThat(called.err()).contains("source 'bmcs': 1 times not_found");
+        } finally {
+            bmc.stop(0);
+        }
+    }
+
+    @Test
     void aDryRunSaysWhyADeviceDoesNotAnswer() throws IOException {
         Path devices = file("d.yaml", """
                 devices:
-                  - {device: cdu-1, profile: cdu-generic, host: 127.0.0.1, port: 1, timeout: 500ms}
+                  - {device: cdu-1, profile: cdu-generic, host: 127.0.0.1, port: 1, timeout: 10s}
                 """);
         Called called = Called.with("collector", "run", "--once", "--dry-run", "--devices", devices.toString());
         assertThat(called.code()).isEqualTo(1);

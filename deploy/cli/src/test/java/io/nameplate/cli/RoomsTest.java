@@ -29,6 +29,7 @@ class RoomsTest {
                     "io.nameplate.alerting.ledger.evidence..",
                     "io.nameplate.alerting.ledger.resettle..",
                     "com.fasterxml.jackson..",
+                    "io.nameplate.collectors.credentials..",
                     "io.nameplate.collectors.devices..",
                     "io.nameplate.collectors.inventory..",
                     "io.nameplate.collectors.modbus..",
