@@ -8,7 +8,6 @@ import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.UpRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +31,6 @@ final class HallTrack {
     private final BiConsumer<UpRecord.Kind, byte[]> records;
     private final TensorReadings tensor;
     private final boolean[] decided;
-    private final Map<NodeTrack, Integer> places = new HashMap<>();
     private long slot;
     private int undecided;
     private long lookAgain;
@@ -64,7 +62,7 @@ final class HallTrack {
         this.tensor = tensor;
         this.decided = new boolean[nodes.size()];
         for (int i = 0; i < this.nodes.size(); i++) {
-            places.put(this.nodes.get(i), i);
+            this.nodes.get(i).place = i;
         }
     }
 
@@ -92,11 +90,10 @@ final class HallTrack {
 
     /** Notes that a node was heard of. */
     void heard(NodeTrack node) {
-        Integer place = places.get(node);
-        if (place != null && !decided[place]) {
+        if (!decided[node.place]) {
             long by = node.decidedBy(slot * 1_000);
             if (by == 0) {
-                decided[place] = true;
+                decided[node.place] = true;
                 undecided--;
             } else {
                 lookAgain = Math.min(lookAgain, by);

@@ -127,8 +127,11 @@ public final class Inventory {
     }
 
     private @Nullable NodeTrack expected(NodeId id) {
-        expected.refuse(id).ifPresent(tally::count);
-        return expected.nodes.get(id);
+        NodeTrack node = expected.nodes.get(id);
+        if (node == null) {
+            expected.refuse(id).ifPresent(tally::count);
+        }
+        return node;
     }
 
     private void heard(HallTrack hall, NodeTrack node) {

@@ -35,6 +35,9 @@ final class NodeTrack {
     final ArrayDeque<NodeReading> waiting = new ArrayDeque<>();
     final Testimony testimony;
 
+    /** Where its hall has it. */
+    int place;
+
     @Nullable
     NodeReading current;
 

@@ -9,9 +9,8 @@ import io.nameplate.collectors.dcgm.GpuField;
 import io.nameplate.collectors.dcgm.ValueFault;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
-import io.nameplate.collectors.mqtt.InfluxLine.Field;
+import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** DCGM's fields of one GPU in a line into a reading. Fields that are not DCGM's or not used are passed over. */
@@ -50,25 +49,32 @@ public final class DcgmFields {
         return draft.reading(series.uuid(), series.index());
     }
 
-    /** The reading of a GPU of which nothing says which exporter wrote it. */
-    public GpuReading reading(String uuid, int index, List<Field> fields) {
+    /** Begins a GPU of which nothing says which exporter wrote it; {@link #take} each value, then {@link #reading(String, int)}. */
+    public void begin() {
         draft.begin(Generation.UNSAID);
-        for (Field field : fields) {
-            GpuField.Named named = GpuField.named(field.key());
-            if (named != null) {
-                take(named, field);
-            }
-        }
-        return draft.reading(uuid, index);
     }
 
-    private void take(GpuField.Named named, Field field) {
-        if (field.value() instanceof Decimal real) {
-            draft.take(named, real.value());
-        } else if (field.value() instanceof Whole integer) {
-            draft.take(named, (double) integer.value());
+    /** Takes the value of a field of any name. */
+    public void take(String name, Value value) {
+        GpuField.Named field = GpuField.named(name);
+        if (field != null) {
+            take(field, value);
+        }
+    }
+
+    /** Takes the value of a field. */
+    public void take(GpuField.Named field, Value value) {
+        if (value instanceof Decimal real) {
+            draft.take(field, real.value());
+        } else if (value instanceof Whole integer) {
+            draft.take(field, (double) integer.value());
         } else {
             faults.accept(MessageFault.BAD_VALUE);
         }
+    }
+
+    /** The reading of the GPU that was begun. */
+    public GpuReading reading(String uuid, int index) {
+        return draft.reading(uuid, index);
     }
 }

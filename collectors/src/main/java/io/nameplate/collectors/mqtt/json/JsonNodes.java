@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.mqtt.json;
 
+import io.nameplate.collectors.dcgm.GpuField;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
@@ -61,7 +62,7 @@ public final class JsonNodes implements PayloadFormat {
         }
     }
 
-    private record Mapped(String field, int slot) {}
+    private record Mapped(GpuField.Named field, int slot) {}
 
     private final Definition definition;
     private final Remarks remarks;
@@ -89,7 +90,13 @@ public final class JsonNodes implements PayloadFormat {
         countSlot = reader.ofMessage(definition.gpuCount());
         uuidSlot = reader.ofRow(definition.uuid());
         indexSlot = reader.ofRow(definition.index());
-        definition.fields().forEach((field, path) -> mapped.add(new Mapped(field, reader.ofRow(path))));
+        definition.fields().forEach((name, path) -> {
+            int slot = reader.ofRow(path);
+            GpuField.Named field = GpuField.named(name);
+            if (field != null) {
+                mapped.add(new Mapped(field, slot));
+            }
+        });
         reader.keepOthers();
     }
 
@@ -156,11 +163,14 @@ public final class JsonNodes implements PayloadFormat {
             remarks.count(MessageFault.NO_GPU);
             return Optional.empty();
         }
-        List<Field> fields = new ArrayList<>(row.others());
-        for (Mapped map : mapped) {
-            row.get(map.slot()).ifPresent(value -> fields.add(new Field(map.field(), value)));
+        dcgm.begin();
+        for (Field other : row.others()) {
+            dcgm.take(other.key(), other.value());
         }
-        return Optional.of(dcgm.reading(uuid, index, fields));
+        for (Mapped map : mapped) {
+            row.get(map.slot()).ifPresent(value -> dcgm.take(map.field(), value));
+        }
+        return Optional.of(dcgm.reading(uuid, index));
     }
 
     private static int index(Value value) {
