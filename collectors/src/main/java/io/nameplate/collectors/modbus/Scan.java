@@ -3,6 +3,8 @@
  */
 package io.nameplate.collectors.modbus;
 
+import io.nameplate.collectors.inventory.PointValue;
+import io.nameplate.collectors.validate.PointRule;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ public final class Scan {
     /**
      * A profile whose points a device can be asked for.
      *
-     * @param readable how many of its points have a value
+     * @param readable how many of its points have a value that the profile's limits allow
      */
     public record Fit(String profile, int base, int readable, int points) {}
 
@@ -72,10 +74,15 @@ public final class Scan {
 
     private Fit fit(int unit, Profile profile, int base) {
         Inspection inspection = Inspection.of(desk, unit, profile.movedBy(base));
-        long readable = inspection.seen().stream()
-                .filter(seen -> seen.value().quality() == Quality.GOOD)
-                .count();
+        long readable =
+                inspection.seen().stream().filter(seen -> canBe(seen, profile)).count();
         return new Fit(profile.name(), base, (int) readable, profile.points().size());
+    }
+
+    private static boolean canBe(Inspection.Seen seen, Profile profile) {
+        PointRule rule = profile.limits().points().getOrDefault(seen.point().name(), PointRule.NONE);
+        PointValue value = seen.value();
+        return value.quality() == Quality.GOOD && rule.allows(value.value());
     }
 
     private List<Model> models(int unit) {

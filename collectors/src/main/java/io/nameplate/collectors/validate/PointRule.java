@@ -56,7 +56,7 @@ public record PointRule(double min, double max, Kind kind, double maxPerSecond, 
     }
 
     /** Whether a value can be. */
-    boolean allows(double value) {
+    public boolean allows(double value) {
         return value >= min && value <= max;
     }
 

@@ -203,4 +203,19 @@ class ModbusPeersIT {
         Called json = Called.with("collector", "scan", host, "--units", "3", "-o", "json");
         assertThat(json.out()).contains("\"sunspec\":[{").contains("\"identity\":{\"vendor\":\"A test\"");
     }
+
+    @Test
+    void aProfileWhoseLimitsAValueBreaksDoesNotFit() throws Exception {
+        Path profiles = Files.createDirectories(folder.resolve("profiles"));
+        for (int most : new int[] {30, 50}) {
+            Files.writeString(
+                    profiles.resolve("most-" + most + ".yaml"),
+                    "profile: most-" + most + "\nsource: this test\nextends: cdu-generic\npoints:\n"
+                            + "  - {point: coolant_supply_temp, address: 11, type: float32, unit: C, max: " + most
+                            + "}\n");
+        }
+        Called called = Called.with("collector", "scan", host, "--units", "1", "--profiles", profiles.toString());
+        assertThat(called.err()).isEmpty();
+        assertThat(called.out()).contains("profile most-50 fits").doesNotContain("most-30");
+    }
 }

@@ -41,7 +41,8 @@ class RoomsTest {
                     "io.nameplate.collectors.link..",
                     "io.nameplate.collectors.mqtt..",
                     "io.nameplate.collectors.scrape..",
-                    "io.nameplate.collectors.otlp..");
+                    "io.nameplate.collectors.otlp..",
+                    "io.nameplate.collectors.credentials..");
 
     @ArchTest
     static final ArchRule noCommandReadsAClock = noClasses()
