@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.nameplate.collectors.dcgm.Contradiction;
 import io.nameplate.collectors.dcgm.CrossChecks;
 import io.nameplate.collectors.inventory.Inventory;
@@ -38,10 +39,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What a collector counts, for /q/metrics; every name begins with nameplate. */
 @ApplicationScoped
 public class Metrics implements DriverEvents {
+
+    private static final String MESSAGES = "nameplate.mqtt.messages";
+
+    /** Of how long a device takes to answer: from one on the same switch to a serial line behind a gateway. */
+    private static final Duration[] POLL_BUCKETS = Stream.of(2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
     private final Map<AssetId, String> troubles = new ConcurrentHashMap<>();
@@ -57,7 +66,11 @@ public class Metrics implements DriverEvents {
         meters.counter("nameplate.modbus.polls", device.and("outcome", end.outcome()))
                 .increment();
         if (!end.answering().isZero()) {
-            meters.timer("nameplate.modbus.poll", device).record(end.answering());
+            Timer.builder("nameplate.modbus.poll")
+                    .tags(device)
+                    .serviceLevelObjectives(POLL_BUCKETS)
+                    .register(meters)
+                    .record(end.answering());
         }
         String before = troubles.put(end.device(), end.outcome());
         if (!end.outcome().equals(before) && !end.outcome().equals(PollEnd.OK)) {
@@ -76,12 +89,13 @@ public class Metrics implements DriverEvents {
                 .increment();
     }
 
-    /** A gauge of what is gone would go on to say what was last; counters stay, they are sums. */
+    /** A gauge of what is gone would go on to say what was last; counters stay, they are sums, but for one that the source keeps. */
     @Override
     public void gone(String name) {
         meters.getMeters().stream()
                 .filter(meter -> meter.getId().getType() == Meter.Type.GAUGE
-                        && name.equals(meter.getId().getTag("source")))
+                        || meter.getId().getName().equals(MESSAGES))
+                .filter(meter -> name.equals(meter.getId().getTag("source")))
                 .forEach(meters::remove);
     }
 
@@ -168,6 +182,9 @@ public class Metrics implements DriverEvents {
     public void source(String name, Subscription subscription) {
         gone(name);
         Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
+                .tag("source", name)
+                .register(meters);
+        FunctionCounter.builder(MESSAGES, subscription, Subscription::messages)
                 .tag("source", name)
                 .register(meters);
         troubles("nameplate.mqtt.trouble", Tags.of("source", name), subscription, Subscription::trouble);

@@ -33,6 +33,7 @@ public final class Subscription implements MqttLink.Listener {
     private volatile boolean connected;
     private volatile @Nullable MqttLink link;
     private volatile @Nullable LinkTrouble trouble;
+    private long messages;
 
     /**
      * A subscription; open a link with it as listener.
@@ -69,6 +70,11 @@ public final class Subscription implements MqttLink.Listener {
     /** Whether there is a connection now. */
     public boolean isConnected() {
         return connected;
+    }
+
+    /** How many messages came, whatever was in them. */
+    public synchronized long messages() {
+        return messages;
     }
 
     /** Why there is none, once that is known. */
@@ -117,6 +123,7 @@ public final class Subscription implements MqttLink.Listener {
 
     @Override
     public synchronized void arrived(String topic, byte[] payload, boolean retained) {
+        messages++;
         if (payload.length > source.allowance().maxBytes()) {
             remarks.count(
                     MessageFault.TOO_LARGE,

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 final class DashboardRules {
     private static final String DATASOURCE = "${datasource}";
     private static final Set<String> NUMERIC = Set.of("timeseries", "stat", "gauge", "bargauge", "table");
-    private static final Set<String> UNITS = Set.of("none", "short", "percentunit", "dateTimeFromNow");
+    private static final Set<String> UNITS =
+            Set.of("none", "short", "percentunit", "dateTimeFromNow", "s", "h", "bytes", "cps");
 
     private final Dashboard dashboard;
     private final List<String> problems = new ArrayList<>();
@@ -36,7 +37,30 @@ final class DashboardRules {
             QueryRules.problems(query, rules.variableNames(), catalogue)
                     .forEach(problem -> rules.must(false, query.place(), problem));
         }
+        for (PanelQuery expression : dashboard.expressions()) {
+            expression(expression).forEach(problem -> rules.must(false, expression.place(), problem));
+        }
         return List.copyOf(rules.problems);
+    }
+
+    /** A metric of ours, of the collectors that were chosen, and a rate over no fixed time. */
+    private static List<String> expression(PanelQuery query) {
+        List<String> problems = new ArrayList<>();
+        if (!query.text().contains("nameplate_")) {
+            problems.add("asks for no metric of ours");
+        }
+        long metrics = query.text().split("nameplate_", -1).length - 1L;
+        if (query.text().split("instance=~\"\\$instance\"", -1).length - 1L != metrics) {
+            problems.add("does not choose the collectors by $instance");
+        }
+        if (query.text().contains("rate(") && !query.text().contains("[$__rate_interval]")) {
+            problems.add("has a rate over a fixed time");
+        }
+        if (query.text().chars().filter(c -> c == '(').count()
+                != query.text().chars().filter(c -> c == ')').count()) {
+            problems.add("has parentheses that do not match");
+        }
+        return problems;
     }
 
     private void page() {

@@ -43,6 +43,20 @@ class ProvisioningTest {
     }
 
     @Test
+    void theCollectorsDatasourceIsAPrometheusThatTheSampleFeeds() throws IOException {
+        Map<?, ?> datasource = only(yaml("datasources/prometheus.yaml"), "datasources");
+        assertThat(datasource.get("type")).isEqualTo("prometheus");
+        assertThat(datasource.get("access")).isEqualTo("proxy");
+        assertThat(datasource.get("isDefault")).as("the first one is").isEqualTo(false);
+        assertThat(datasource.get("url")).isEqualTo("$PROMETHEUS_URL");
+        Map<?, ?> sample = load(Path.of("../deploy/prometheus/prometheus.yml"));
+        assertThat(((Map<?, ?>) datasource.get("jsonData")).get("timeInterval"))
+                .as("a rate over a shorter time would see gaps")
+                .isEqualTo(((Map<?, ?>) sample.get("global")).get("scrape_interval"));
+        assertThat(only(sample, "scrape_configs").get("metrics_path")).isEqualTo("/q/metrics");
+    }
+
+    @Test
     void theProviderTakesItsFoldersFromTheFiles() throws IOException {
         Map<?, ?> provider = only(yaml("dashboards/nameplate.yaml"), "providers");
         assertThat(provider.get("type")).isEqualTo("file");
@@ -60,11 +74,12 @@ class ProvisioningTest {
 
     @Test
     void theComposeSampleSetsEveryVariableThatProvisioningUses() throws IOException {
-        String datasource = Files.readString(FOLDER.resolve("datasources/influx.yaml"));
+        String datasource = Files.readString(FOLDER.resolve("datasources/influx.yaml"))
+                + Files.readString(FOLDER.resolve("datasources/prometheus.yaml"));
         Map<?, ?> grafana = (Map<?, ?>) ((Map<?, ?>) load(COMPOSE).get("services")).get("grafana");
         Set<String> used = new TreeSet<>();
         VARIABLE.matcher(datasource).results().forEach(found -> used.add(found.group(1)));
-        assertThat(used).hasSize(4);
+        assertThat(used).hasSize(5);
         assertThat(((Map<?, ?>) grafana.get("environment")).keySet().stream().map(String::valueOf))
                 .containsAll(used);
         assertThat((List<?>) grafana.get("volumes"))

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -110,6 +111,25 @@ class ShippedDashboardsTest {
                 "'lease' unescaped",
                 "SELECT \"settled\" FROM \"lease_interval\" WHERE \"lease\" = '$lease' AND $timeFilter");
         queryBreaks("names no measurement", "SELECT 1 WHERE $timeFilter");
+    }
+
+    @Test
+    void eachBreakOfAnExpressionIsNamed() {
+        Dashboard collectors = Dashboard.shipped().get(2);
+        assertThat(collectors.expressions()).hasSizeGreaterThan(20);
+        Map<String, String> breaks = Map.of(
+                "up", "asks for no metric of ours",
+                "nameplate_recording", "does not choose the collectors by $instance",
+                "rate(nameplate_mqtt_faults_total{instance=~\"$instance\"}[5m])", "has a rate over a fixed time",
+                "sum(nameplate_recording{instance=~\"$instance\"}", "has parentheses that do not match");
+        breaks.forEach((expression, sentence) -> {
+            ObjectNode root = collectors.root().deepCopy();
+            ((ObjectNode) panel(root).path("targets").path(0)).put("expr", expression);
+            assertThat(DashboardRules.problems(new Dashboard(collectors.file(), root), catalogue))
+                    .singleElement()
+                    .asString()
+                    .contains(sentence);
+        });
     }
 
     private void breaks(String sentence, Consumer<ObjectNode> change) {
