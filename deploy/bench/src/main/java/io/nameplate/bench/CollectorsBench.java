@@ -17,6 +17,7 @@ final class CollectorsBench {
 
     private static final List<CollectorRow> ROWS = List.of(
             new ParseRow(),
+            new ModbusRow(),
             new TelemetryRow(),
             new SpoolRow(Clock.systemUTC()),
             new DrainRow(),
