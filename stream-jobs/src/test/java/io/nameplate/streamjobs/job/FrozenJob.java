@@ -30,15 +30,17 @@ final class FrozenJob {
 
     private FrozenJob() {}
 
+    /** In frames of before: so they were when the first savepoint was frozen, and records keep their bytes. */
     static Story first() {
         return Story.ofFirst(91)
+                .inOldFrames(true)
                 .play(START, SILENT_FROM)
                 .calmBut(SILENT_NODE, SILENT_FROM, SILENT_UNTIL)
                 .play(SILENT_UNTIL, START + 155);
     }
 
     static Story second() {
-        return Story.ofSecond(92).play(START, START + 125);
+        return Story.ofSecond(92).inOldFrames(true).play(START, START + 125);
     }
 
     /** Freezes into a new folder of the test resources: {@code FrozenJob src/test/resources/savepoints/NAME}. */

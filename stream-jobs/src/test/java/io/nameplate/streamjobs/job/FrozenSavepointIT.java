@@ -54,11 +54,16 @@ class FrozenSavepointIT {
         SortedMap<String, String> before = new ObjectMapper()
                 .readValue(frozen.resolve("settled.json").toFile(), new TypeReference<TreeMap<String, String>>() {});
         String site = Files.readString(frozen.resolve("site.yaml"));
+        // the collectors were updated since
         Story first = FrozenJob.first()
+                .inOldFrames(false)
                 .rebooted(FrozenJob.SILENT_NODE, FrozenJob.SILENT_FROM, FrozenJob.SILENT_UNTIL)
                 .play(FrozenJob.START + 155, END)
                 .end();
-        Story second = FrozenJob.second().play(FrozenJob.START + 125, END).end();
+        Story second = FrozenJob.second()
+                .inOldFrames(false)
+                .play(FrozenJob.START + 125, END)
+                .end();
         Registry registry = TwoHalls.registry(site, 1);
         SortedMap<String, String> expected = Offline.settle(registry, first, second);
         SortedMap<String, String> provenances = Offline.provenances(registry, first, second);

@@ -33,6 +33,7 @@ public final class Story {
     private final List<UpRecord> records = new ArrayList<>();
     private Link link = Link.EMPTY;
     private long through;
+    private boolean oldFrames;
 
     private Story(EpochId epoch, String hall, List<String> nodes, List<String> assets, long seed) {
         this.epoch = epoch;
@@ -57,6 +58,12 @@ public final class Story {
 
     public List<UpRecord> records() {
         return records;
+    }
+
+    /** From now on frames are written as they were before a column could be one value; or as they are today. */
+    public Story inOldFrames(boolean old) {
+        oldFrames = old;
+        return this;
     }
 
     /** Writes the slots from one second until another, exclusive. */
@@ -159,7 +166,8 @@ public final class Story {
         }
     }
 
-    private void append(UpRecord.Kind kind, HallId of, byte[] body) {
+    private void append(UpRecord.Kind kind, HallId of, byte[] today) {
+        byte[] body = oldFrames && kind == UpRecord.Kind.FRAMES ? OldFrames.of(today) : today;
         link = Link.next(link, body);
         records.add(new UpRecord(epoch, records.size() + 1, 0, link, through, kind, of, body));
     }
