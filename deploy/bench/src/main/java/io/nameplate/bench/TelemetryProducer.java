@@ -22,7 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * All nodes of a site that publish once a second, each at its own moment, QoS 1: one connection that only writes packets (MQTT
- * 3.1.1), so that next to nothing of the machine goes into making them. Asked by lines: {@code play SECOND COUNT}. The arguments are
+ * 3.1.1), so that next to nothing of the machine goes into making them. Asked by lines: {@code play SECOND COUNT NODES}, where only
+ * the first nodes speak. The arguments are
  * the broker's port, the form and the blocks.
  */
 final class TelemetryProducer {
@@ -85,7 +86,7 @@ final class TelemetryProducer {
             for (String line = questions.readLine(); line != null; line = questions.readLine()) {
                 String[] words = line.split(" ", -1);
                 for (int i = 0; i < Integer.parseInt(words[2]); i++) {
-                    producer.second(Long.parseLong(words[1]) + i);
+                    producer.second(Long.parseLong(words[1]) + i, Integer.parseInt(words[3]));
                 }
                 System.out.println(Child.DONE);
             }
@@ -103,9 +104,8 @@ final class TelemetryProducer {
         }
     }
 
-    private void second(long second) throws IOException {
+    private void second(long second, int count) throws IOException {
         long begin = TimeUnit.SECONDS.toMicros(second);
-        int count = messages.count();
         int sent = 0;
         while (sent < count) {
             long passed = clock.millis() * 1_000 - begin;

@@ -134,9 +134,7 @@ final class TelemetryRun implements AutoCloseable {
 
     /** Warms up, then measures; in the end makes sure that nothing is missing. */
     List<Window> windows() throws IOException, InterruptedException {
-        play(clock.instant().getEpochSecond() + 2, plan.warm());
-        // a cold collector falls behind
-        TimeUnit.SECONDS.sleep(REST_SECONDS);
+        long warmed = warmUp(clock.instant().getEpochSecond() + 2);
         long measured = clock.instant().getEpochSecond() + 1;
         long from = measured;
         List<Window> windows = new ArrayList<>();
@@ -146,17 +144,17 @@ final class TelemetryRun implements AutoCloseable {
         }
         // what was sent last is on its way
         TimeUnit.SECONDS.sleep(REST_SECONDS);
-        verify(measured, from);
+        verify(measured, from, warmed);
         return windows;
     }
 
     private Window window(long from) throws IOException, InterruptedException {
-        int messages = plan.blocks() * BenchSite.NODES_PER_BLOCK * plan.window();
+        int messages = nodes() * plan.window();
         double collectorBefore = seconds(collector);
         double dropperBefore = seconds(dropper);
         double brokerBefore = broker.cpuSeconds();
         long began = System.nanoTime();
-        play(from, plan.window());
+        play(from, plan.window(), nodes());
         return new Window(
                 (seconds(collector) - collectorBefore) / messages,
                 (seconds(dropper) - dropperBefore) / messages,
@@ -168,18 +166,34 @@ final class TelemetryRun implements AutoCloseable {
         return child == null ? 0 : child.cpuSeconds();
     }
 
-    private void play(long second, int count) throws IOException, InterruptedException {
-        producer.ask("play " + second + " " + count);
+    private int nodes() {
+        return plan.blocks() * BenchSite.NODES_PER_BLOCK;
     }
 
-    private void verify(long from, long to) throws IOException, InterruptedException {
+    /** More nodes every second, then a rest: a cold collector falls behind. Returns how many messages that were. */
+    private long warmUp(long second) throws IOException, InterruptedException {
+        long sent = 0;
+        for (int i = 1; i <= plan.warm(); i++) {
+            int speaking = nodes() * i / plan.warm();
+            play(second + i - 1, 1, speaking);
+            sent += speaking;
+        }
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
+        return sent;
+    }
+
+    private void play(long second, int count, int speaking) throws IOException, InterruptedException {
+        producer.ask("play " + second + " " + count + " " + speaking);
+    }
+
+    private void verify(long from, long to, long warmed) throws IOException, InterruptedException {
         if (collector != null) {
             collector.kill();
             // a slot is complete once all have said something of the next
             SpoolCheck.verify(folder.resolve("data").resolve("spool"), NodeMessages.nodes(plan.blocks()), from, to - 1);
         }
         if (dropper != null) {
-            long sent = (long) plan.blocks() * BenchSite.NODES_PER_BLOCK * (plan.warm() + to - from);
+            long sent = warmed + nodes() * (to - from);
             long received = Long.parseLong(dropper.ask("count").get(0));
             if (received != sent) {
                 throw new IllegalStateException("of " + sent + " messages " + received + " came");
