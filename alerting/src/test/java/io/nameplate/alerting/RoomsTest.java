@@ -50,6 +50,11 @@ class RoomsTest {
             .dependOnClassesThat()
             .resideInAPackage("io.quarkus.mailer..");
 
+    /** That place is the module 'orders', for the collectors too. */
+    @ArchTest
+    static final ArchRule signaturesAreVerifiedInOnePlace =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.nimbusds..");
+
     @ArchTest
     static final ArchRule timeIsInjected = noClasses()
             .that()

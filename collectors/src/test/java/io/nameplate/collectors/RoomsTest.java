@@ -91,6 +91,7 @@ class RoomsTest {
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages("java.net..", "java.nio.file..", "java.util.concurrent..");
 
+    @ArchTest
     static final ArchRule payloadFormatsKnowNoOtherDriver = noClasses()
             .that()
             .resideInAnyPackage("..collectors.sparkplug..", "..collectors.dsx..")
@@ -168,14 +169,10 @@ class RoomsTest {
                     "io.nameplate.model.evidence..",
                     "..collectors.redfish..");
 
-    /** Whoever needs it elsewhere has to think about whose signatures those are. */
+    /** That place is the module 'orders', for the ledger too. */
     @ArchTest
-    static final ArchRule signaturesAreVerifiedInOnePlace = noClasses()
-            .that()
-            .resideOutsideOfPackage("..collectors.dsx..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.nimbusds..");
+    static final ArchRule signaturesAreVerifiedInOnePlace =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule theWayOutKnowsNoDriver = noClasses()
@@ -203,10 +200,19 @@ class RoomsTest {
     @ArchTest
     static final ArchRule keyStoresAreMadeInOnePlace = noClasses()
             .that()
-            .resideOutsideOfPackages("..collectors.credentials..", "..collectors.dsx..")
+            .resideOutsideOfPackage("..collectors.credentials..")
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.security\\.(KeyStore|KeyFactory)");
+
+    @ArchTest
+    static final ArchRule bringingOrdersToTheLedgerKnowsNoInput = classes()
+            .that()
+            .resideInAPackage("..collectors.orders..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..", "org.jspecify..", "org.slf4j..", "com.fasterxml.jackson..", "..collectors.orders..");
 
     @ArchTest
     static final ArchRule unitsKnowNobody = classes()

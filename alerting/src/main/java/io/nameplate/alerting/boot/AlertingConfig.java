@@ -24,6 +24,8 @@ public interface AlertingConfig {
 
     RegistryFolder registry();
 
+    Orders orders();
+
     Web web();
 
     Alert alert();
@@ -79,6 +81,16 @@ public interface AlertingConfig {
     interface RegistryFolder {
         /** A folder of YAML files; with a mistake in it the process does not start. */
         Optional<Path> dir();
+    }
+
+    /** Load targets that a grid operator's provider signed. */
+    interface Orders {
+        /** A folder of the public keys they may be signed with, {@code PROVIDER/KID.pem}; without it none is taken. */
+        Optional<Path> keys();
+
+        /** How many new ones are recorded in an hour; more have to be sent again later. */
+        @WithDefault("60")
+        int mostPerHour();
     }
 
     /** Who may reach the portal, and where it is. */

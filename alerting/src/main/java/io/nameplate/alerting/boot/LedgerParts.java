@@ -14,6 +14,9 @@ import io.nameplate.alerting.ledger.evidence.EvidenceBook;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.evidence.FolderStore;
 import io.nameplate.alerting.ledger.evidence.ObjectStore;
+import io.nameplate.alerting.ledger.orders.OrderBook;
+import io.nameplate.alerting.ledger.orders.OrderRows;
+import io.nameplate.alerting.ledger.orders.ProviderKeys;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.results.Recount;
@@ -28,6 +31,7 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.InjectableInstance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 
 /** The parts of the ledger, on whichever of the two databases is active. */
@@ -50,7 +54,23 @@ final class LedgerParts {
     @Produces
     @Singleton
     RegistryBook registry(Database database, Clock clock) {
-        return new RegistryBook(database, clock);
+        return new RegistryBook(database, clock, new OrderRows());
+    }
+
+    @Produces
+    @Singleton
+    ProviderKeys providerKeys(AlertingConfig config) {
+        try {
+            return config.orders().keys().map(ProviderKeys::read).orElse(ProviderKeys.NONE);
+        } catch (IllegalArgumentException | UncheckedIOException wrong) {
+            throw new IllegalStateException("nameplate.orders.keys: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    @Produces
+    @Singleton
+    OrderBook orders(AlertingConfig config, Database database, Clock clock, RegistryBook registry, ProviderKeys keys) {
+        return new OrderBook(database, clock, registry, keys, config.orders().mostPerHour());
     }
 
     @Produces

@@ -4,6 +4,7 @@
 package io.nameplate.alerting.boot;
 
 import io.nameplate.alerting.ledger.evidence.ObjectStore;
+import io.nameplate.alerting.ledger.orders.ProviderKeys;
 import io.nameplate.alerting.ledger.registry.Posted;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.registry.RegistryFolder;
@@ -30,6 +31,7 @@ final class StartChecks {
             AlertingConfig config,
             RegistryBook registry,
             ObjectStore evidence,
+            ProviderKeys keys,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (!config.web().allowRemote() && !isLoopback(host)) {
             throw new IllegalStateException("This version has no login, so it does not listen on " + host
@@ -39,6 +41,10 @@ final class StartChecks {
         evidence.problem().ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });
+        log.atInfo()
+                .setMessage("keys that load targets may be signed with")
+                .addKeyValue("keys", keys.names())
+                .log();
         config.registry().dir().ifPresent(folder -> load(folder, registry));
     }
 

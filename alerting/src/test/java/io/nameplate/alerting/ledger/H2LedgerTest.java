@@ -30,6 +30,14 @@ class H2LedgerTest {
     }
 
     @Nested
+    class Orders extends OrdersContract {
+        @Override
+        DataSource empty() {
+            return file();
+        }
+    }
+
+    @Nested
     class Results extends ResultsContract {
         @Override
         DataSource empty() {

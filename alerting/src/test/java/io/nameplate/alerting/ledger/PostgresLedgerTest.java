@@ -29,6 +29,14 @@ class PostgresLedgerTest {
     }
 
     @Nested
+    class Orders extends OrdersContract {
+        @Override
+        DataSource empty() throws Exception {
+            return postgres.emptied();
+        }
+    }
+
+    @Nested
     class Results extends ResultsContract {
         @Override
         DataSource empty() throws Exception {

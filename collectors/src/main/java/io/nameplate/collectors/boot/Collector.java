@@ -4,6 +4,8 @@
 package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.orders.OrderFolder;
+import io.nameplate.collectors.orders.OrderPost;
 import io.nameplate.collectors.publish.PublishConfig;
 import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
@@ -41,9 +43,13 @@ final class Collector implements AutoCloseable {
     private static final Duration SNAPSHOTS_REPLAY = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration PACK = Duration.ofSeconds(2);
+    private static final Duration POST_ORDERS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService worker = Executors.newScheduledThreadPool(2, new Daemons("collector"));
+    /** Waits for the ledger as long as it takes, and keeps nobody else waiting. */
+    private final ScheduledExecutorService mail = Executors.newSingleThreadScheduledExecutor(new Daemons("orders"));
+
     private final Spool spool;
     private final Publisher publisher;
     private final Recorder recorder;
@@ -110,6 +116,9 @@ final class Collector implements AutoCloseable {
             witnesses.exchange(devices.witnesses());
             Intake intake = new CrossChecked(new Recording(recorder, validation, witnesses, clock), metrics);
             // these two first: they alone may find that a file or port they need cannot be used
+            OrderFolder held = new OrderFolder(folder.resolve("orders"));
+            OrderPost post = new OrderPost(held, plan.ledger(), plan.collector().value(), clock);
+            metrics.orders(post);
             drivers = List.of(
                     new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics),
                     new OtlpDriver(devices.otlp(), intake, clock, metrics),
@@ -119,11 +128,13 @@ final class Collector implements AutoCloseable {
                             plan.mqttClient(),
                             "nameplate-" + plan.collector(),
                             intake,
+                            held,
                             clock,
                             metrics));
             every(plan.tick(), recorder::tick);
             every(plan.registryRefresh(), () -> refresh(source));
             every(LOOK_AT_FILES, this::reloadIfChanged);
+            every(mail, POST_ORDERS, post::round);
             Hangup.then(() -> worker.execute(this::reload));
         }
         LOG.atInfo()
@@ -142,6 +153,10 @@ final class Collector implements AutoCloseable {
     }
 
     private void every(Duration pause, Runnable work) {
+        every(worker, pause, work);
+    }
+
+    private static void every(ScheduledExecutorService worker, Duration pause, Runnable work) {
         Future<?> unused = worker.scheduleWithFixedDelay(
                 () -> {
                     try {
@@ -244,6 +259,7 @@ final class Collector implements AutoCloseable {
         }
         closing = true;
         drivers.forEach(Driver::close);
+        mail.shutdownNow();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -13,6 +13,7 @@ import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.Validation;
 import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
@@ -77,7 +78,7 @@ public final class DryRun {
         DriverEvents events = run.new Hearing();
         long until = System.nanoTime() + listening.toNanos();
         String name = "nameplate-dry-run-" + ProcessHandle.current().pid();
-        try (MqttDriver mqtt = new MqttDriver(devices.mqtt(), client, name, intake, clock, events);
+        try (MqttDriver mqtt = new MqttDriver(devices.mqtt(), client, name, intake, OrderDesk.NOBODY, clock, events);
                 ModbusDriver modbus = ModbusDriver.once(devices.modbus(), intake, clock, events);
                 ScrapeOnce scrapes = new ScrapeOnce(intake, clock, run::faulted)) {
             CompletableFuture<Void> asked = scrapes.ask(devices.scrape());

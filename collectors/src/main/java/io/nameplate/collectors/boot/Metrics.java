@@ -18,6 +18,7 @@ import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.orders.OrderPost;
 import io.nameplate.collectors.otlp.OtlpFaults;
 import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
@@ -190,6 +191,14 @@ public class Metrics implements DriverEvents {
         troubles("nameplate.mqtt.trouble", Tags.of("source", name), subscription, Subscription::trouble);
         Gauge.builder("nameplate.mqtt.connected", subscription, source -> source.isConnected() ? 1 : 0)
                 .tag("source", name)
+                .register(meters);
+    }
+
+    void orders(OrderPost post) {
+        Gauge.builder("nameplate.orders.pending", post, OrderPost::pending).register(meters);
+        FunctionCounter.builder("nameplate.orders.recorded", post, OrderPost::recorded)
+                .register(meters);
+        FunctionCounter.builder("nameplate.orders.refused", post, OrderPost::refused)
                 .register(meters);
     }
 

@@ -8,6 +8,7 @@ import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.orders.OrderDesk;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class MqttDriver implements Driver {
     private final MqttClients client;
     private final String name;
     private final Intake intake;
+    private final OrderDesk orders;
     private final Clock clock;
     private final DriverEvents events;
     private final Map<String, Open> open = new LinkedHashMap<>();
@@ -38,17 +40,20 @@ final class MqttDriver implements Driver {
      * Begins to listen.
      *
      * @param name what the client calls itself at the brokers, before the source's name
+     * @param orders who is handed orders that were heard and verified
      */
     MqttDriver(
             List<MqttSource> sources,
             MqttClients client,
             String name,
             Intake intake,
+            OrderDesk orders,
             Clock clock,
             DriverEvents events) {
         this.client = client;
         this.name = name;
         this.intake = intake;
+        this.orders = orders;
         this.clock = clock;
         this.events = events;
         listen(sources);
@@ -76,7 +81,7 @@ final class MqttDriver implements Driver {
 
     private Open listen(MqttSource source) {
         Subscription subscription = new Subscription(
-                source, clock, intake::take, intake::reads, fault -> events.messageFault(source.name(), fault));
+                source, clock, intake::take, intake::reads, orders, fault -> events.messageFault(source.name(), fault));
         events.source(source.name(), subscription);
         MqttLink link = client.open(
                 new MqttLink.Settings(

@@ -43,6 +43,7 @@ final class ScrapeOnce implements AutoCloseable {
             Map.of(),
             Map.of(),
             List.of(),
+            List.of(),
             List.of());
 
     private final ScheduledExecutorService asks = Executors.newSingleThreadScheduledExecutor(new Daemons("once-ask"));

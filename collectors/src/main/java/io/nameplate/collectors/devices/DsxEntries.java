@@ -5,12 +5,12 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.dsx.BmsFormat;
 import io.nameplate.collectors.dsx.FlexFormat;
-import io.nameplate.collectors.dsx.SigningKey;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.units.Unit;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Tree;
+import io.nameplate.orders.SigningKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.dsx;
 
 import io.nameplate.collectors.mqtt.Remarks;
+import io.nameplate.orders.SignedOrder;
 import java.util.Locale;
 
 /** What was wrong on a DSX Exchange; the name is also the metric label. */
@@ -29,7 +30,17 @@ enum DsxFault implements Remarks.Reason {
     /** An event of too long ago, or of the future. */
     NOT_OF_NOW,
     /** Signed, but no load target that can be read. */
-    BAD_TARGET;
+    BAD_TARGET,
+    /** Verified, and could not be kept for the ledger. */
+    NOT_KEPT;
+
+    static DsxFault of(SignedOrder.Reason reason) {
+        return switch (reason) {
+            case BAD_SIGNATURE -> BAD_SIGNATURE;
+            case FORBIDDEN_HEADER -> FORBIDDEN_HEADER;
+            case BAD_TARGET -> BAD_TARGET;
+        };
+    }
 
     @Override
     public String label() {

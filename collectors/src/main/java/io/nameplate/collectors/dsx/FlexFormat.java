@@ -8,6 +8,10 @@ import io.nameplate.collectors.mqtt.MessageFault;
 import io.nameplate.collectors.mqtt.Opening;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.mqtt.Remarks;
+import io.nameplate.collectors.orders.OrderDesk;
+import io.nameplate.orders.LoadTarget;
+import io.nameplate.orders.SignedOrder;
+import io.nameplate.orders.SigningKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * DSX Flex: the load targets of a grid operator's provider, as orders that a configured key signed. A verified order is
- * logged and shown to a person, who records it in the registry; the collector has no say in what a lease owes.
+ * logged, shown, and handed on to the ledger, which verifies it itself; the collector has no say in what a lease owes.
  */
 public final class FlexFormat implements PayloadFormat {
 
@@ -57,12 +61,14 @@ public final class FlexFormat implements PayloadFormat {
     private final Definition definition;
     private final String source;
     private final Remarks remarks;
+    private final OrderDesk desk;
     private final Map<String, Order> orders = new LinkedHashMap<>();
 
     private FlexFormat(Definition definition, Opening opening) {
         this.definition = definition;
         source = opening.source();
         remarks = opening.remarks();
+        desk = opening.orders();
     }
 
     @Override
@@ -96,57 +102,56 @@ public final class FlexFormat implements PayloadFormat {
             return;
         }
         try {
-            SignedText signed = SignedText.verify(event.data(), definition.keys());
-            List<LoadTarget> targets;
-            try {
-                targets = LoadTarget.read(signed.payload());
-            } catch (IOException broken) {
-                throw new SignedText.Refused(DsxFault.BAD_TARGET, "its payload: " + sentence(broken));
-            }
-            accept(signed, event, targets, now);
-        } catch (SignedText.Refused refused) {
-            remarks.count(refused.fault(), "an order does not count: " + refused.getMessage());
+            accept(SignedOrder.verify(event.data(), definition.keys()), event, now);
+        } catch (SignedOrder.Refused refused) {
+            remarks.count(DsxFault.of(refused.reason()), "an order does not count: " + refused.sentence());
         }
     }
 
-    private void accept(SignedText signed, FlexEvent event, List<LoadTarget> targets, Instant now)
-            throws SignedText.Refused {
-        String id = "flex-" + signed.digest().substring(0, 24);
+    private void accept(SignedOrder signed, FlexEvent event, Instant now) {
+        String id = signed.id();
+        List<LoadTarget> targets = signed.targets();
         if (orders.containsKey(id)) {
-            throw new SignedText.Refused(DsxFault.REPLAYED, "it is known already, as '" + id + "'");
+            remarks.count(DsxFault.REPLAYED, "an order does not count again: it is known already, as '" + id + "'");
+            return;
         }
         if (targets.stream()
                 .allMatch(target -> target.to() != null && target.to().isBefore(now))) {
-            throw new SignedText.Refused(DsxFault.NOT_OF_NOW, "all it asks for is over");
-        }
-        orders.put(id, new Order(id, signed.kid(), event.correlation(), now, targets));
-        if (orders.size() > ORDERS) {
-            orders.remove(orders.keySet().iterator().next());
+            remarks.count(DsxFault.NOT_OF_NOW, "an order does not count: all it asks for is over");
+            return;
         }
         LOG.atWarn()
                 .addKeyValue("source", source)
                 .addKeyValue("order", id)
                 .addKeyValue("key", signed.kid())
                 .addKeyValue("targets", targets.size())
-                .log("load target verified; it is for a person to record it as a curtailment order");
+                .log("load target verified");
+        try {
+            desk.take(id, signed.compact(), now);
+        } catch (IOException full) {
+            remarks.count(
+                    DsxFault.NOT_KEPT,
+                    "order '" + id + "' is not kept for the ledger, a person has to record it: " + full.getMessage());
+        }
+        orders.put(id, new Order(id, signed.kid(), event.correlation(), now, targets));
+        if (orders.size() > ORDERS) {
+            orders.remove(orders.keySet().iterator().next());
+        }
     }
 
     @Override
     public String report() {
-        StringBuilder text =
-                new StringBuilder("# Load targets whose signature was verified since the collector started."
-                        + " They change nothing by themselves:\n# record those that the lease knows as curtailment orders, under"
-                        + " 'windows' of the registry, with a scope.\n");
+        StringBuilder text = new StringBuilder(
+                "# Load targets whose signature was verified since the collector started. The ledger is sent"
+                        + " them, and makes windows of\n# those that 'load_targets' of the registry maps. To record one by hand,"
+                        + " give it a scope.\n");
         text.append(orders.isEmpty() ? "windows: []\n" : "windows:\n");
         for (Order order : orders.values()) {
             int number = 0;
             for (LoadTarget target : order.targets()) {
                 String id = order.id() + (order.targets().size() == 1 ? "" : "-" + ++number);
                 Instant from = target.from();
-                text.append(
-                                Double.isNaN(target.watts())
-                                        ? "  # lifts the limit: end the order that it replaces\n  # "
-                                        : "  ")
+                text.append(target.isLifted() ? "  # lifts the limit: end the order that it replaces\n  # " : "  ")
                         .append("- {id: ")
                         .append(id)
                         .append(", state: curtailed, from: ")
@@ -162,7 +167,7 @@ public final class FlexFormat implements PayloadFormat {
     }
 
     private static String reason(Order order, LoadTarget target, @Nullable Instant from) {
-        return "limit " + (Double.isNaN(target.watts()) ? "lifted" : Math.round(target.watts()) + " W") + ", feeds "
+        return "limit " + (target.isLifted() ? "lifted" : Math.round(target.watts()) + " W") + ", feeds "
                 + (target.feeds().isEmpty() ? "all" : String.join(" ", target.feeds())) + ", key " + order.kid()
                 + ", correlation " + order.correlation()
                 + (from == null ? ", its start is the time of receipt and not signed" : "");

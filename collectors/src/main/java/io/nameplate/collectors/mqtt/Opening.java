@@ -4,6 +4,7 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param remarks who is told what is wrong with messages
  * @param clock the source's clock, whose offset is shown
  * @param reads whether the collector reads an asset
+ * @param orders who is handed verified orders
  * @param link the connection, once there is one; see RoomsTest for the only thing that may be published on it
  */
 public record Opening(
@@ -24,4 +26,5 @@ public record Opening(
         Remarks remarks,
         SourceClock clock,
         Predicate<AssetId> reads,
+        OrderDesk orders,
         Supplier<Optional<MqttLink>> link) {}

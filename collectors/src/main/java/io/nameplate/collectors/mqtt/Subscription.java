@@ -6,6 +6,7 @@ package io.nameplate.collectors.mqtt;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import java.time.Clock;
@@ -48,13 +49,29 @@ public final class Subscription implements MqttLink.Listener {
             Consumer<List<Reading>> sink,
             Predicate<AssetId> assets,
             Consumer<Remarks.Reason> faults) {
+        this(source, clock, sink, assets, OrderDesk.NOBODY, faults);
+    }
+
+    /**
+     * A subscription whose format may hear orders.
+     *
+     * @param orders who is handed those that it has verified
+     */
+    public Subscription(
+            MqttSource source,
+            Clock clock,
+            Consumer<List<Reading>> sink,
+            Predicate<AssetId> assets,
+            OrderDesk orders,
+            Consumer<Remarks.Reason> faults) {
         this.source = source;
         this.clock = clock;
         this.sink = sink;
         this.remarks = new LoggedRemarks(source.name(), faults);
         this.turnstile = new Turnstile(source.allowance().maxRate());
         this.format = source.format()
-                .open(new Opening(source.name(), remarks, sourceClock, assets, () -> Optional.ofNullable(link)));
+                .open(new Opening(
+                        source.name(), remarks, sourceClock, assets, orders, () -> Optional.ofNullable(link)));
     }
 
     /** Says which link it listens on. */

@@ -9,6 +9,7 @@ import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.QualityReason;
@@ -31,8 +32,14 @@ public final class Formats {
 
     /** The format of a source, without a connection. */
     public static PayloadFormat open(MqttSource source, List<String> remarks) {
+        return open(source, remarks, OrderDesk.NOBODY);
+    }
+
+    /** The same, with somebody who takes orders. */
+    public static PayloadFormat open(MqttSource source, List<String> remarks, OrderDesk orders) {
         return source.format()
-                .open(new Opening(source.name(), remarks(remarks), new SourceClock(), asset -> true, Optional::empty));
+                .open(new Opening(
+                        source.name(), remarks(remarks), new SourceClock(), asset -> true, orders, Optional::empty));
     }
 
     /** Remarks as lines: the reason, and the sentence if there is one. */

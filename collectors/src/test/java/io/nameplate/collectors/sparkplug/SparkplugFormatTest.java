@@ -11,6 +11,7 @@ import io.nameplate.collectors.mqtt.Formats;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Opening;
 import io.nameplate.collectors.mqtt.PayloadFormat;
+import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.SourceClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -195,6 +196,7 @@ class SparkplugFormatTest {
                         Formats.remarks(remarks),
                         new SourceClock(),
                         asset -> true,
+                        OrderDesk.NOBODY,
                         () -> Optional.of(link)));
     }
 

@@ -42,7 +42,8 @@ public record Registry(
         Map<BlockId, Block> blocks,
         Map<LeaseId, Lease> leases,
         List<Allocation> allocations,
-        List<Window> windows) {
+        List<Window> windows,
+        List<LoadTargetRule> loadTargets) {
 
     /** A node with the block it stands in. */
     public record Placed(Node node, Block block) {}
@@ -56,6 +57,7 @@ public record Registry(
         leases = sorted(leases);
         allocations = List.copyOf(allocations);
         windows = List.copyOf(windows);
+        loadTargets = List.copyOf(loadTargets);
     }
 
     /** Maps iterate in the order of their ids, on every machine: results must not depend on hashing. */
@@ -79,7 +81,8 @@ public record Registry(
                 blocks,
                 leases,
                 allocations,
-                windows);
+                windows,
+                loadTargets);
     }
 
     /** Every node with its block, by id; built on each call, so keep it. */

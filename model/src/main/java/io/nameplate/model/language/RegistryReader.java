@@ -28,7 +28,17 @@ public final class RegistryReader {
 
     private static final Set<Long> INTERVALS = Set.of(10L, 15L, 20L, 30L, 60L, 300L, 600L, 900L);
     private static final List<String> SECTIONS = List.of(
-            "site", "skus", "halls", "collectors", "assets", "groups", "blocks", "leases", "allocations", "windows");
+            "site",
+            "skus",
+            "halls",
+            "collectors",
+            "assets",
+            "groups",
+            "blocks",
+            "leases",
+            "allocations",
+            "windows",
+            "load_targets");
 
     private final Problems problems = new Problems();
     private final Names names = new Names(problems);
@@ -120,7 +130,11 @@ public final class RegistryReader {
         Map<LeaseId, Lease> leases = leases(leaseReader);
         meters.checkServed(leases);
         List<Allocation> allocations = leaseReader.allocations(section("allocations"), leases);
-        List<Window> windows = windows(new WindowReader(problems, halls.keySet(), blocks, nodes, leases));
+        ScopeReader scopes = new ScopeReader(halls.keySet(), blocks, nodes, leases);
+        List<Window> windows = windows(new WindowReader(problems, scopes));
+        LoadTargetReader targets = new LoadTargetReader(problems, names, scopes);
+        List<LoadTargetRule> loadTargets =
+                section("load_targets").stream().map(targets::rule).toList();
         Registry registry = new Registry(
                 version,
                 siteId,
@@ -135,7 +149,8 @@ public final class RegistryReader {
                 blocks,
                 leases,
                 allocations,
-                windows);
+                windows,
+                loadTargets);
         TermCheck check = new TermCheck(problems, registry);
         leases.forEach((id, lease) -> check.check(lease, names.place("lease " + id)));
         return registry;

@@ -180,6 +180,46 @@ class RegistryReaderTest {
     }
 
     @Test
+    void aRuleForLoadTargetsSaysWhoseOrdersCoverWhat() {
+        LoadTargetRule rule = read(
+                        SITE,
+                        LEASES
+                                + "load_targets:\n  - {provider: grid-co, feeds: [main-a, main-b], scope: {blocks: [b1]},"
+                                + " open_ended_for: 4h}\n")
+                .loadTargets()
+                .get(0);
+        assertThat(rule.openEnded()).contains(Duration.ofHours(4));
+        assertThat(rule.believedReceipt()).isEmpty();
+        assertThat(rule.scope().blocks()).containsExactly(new BlockId("b1"));
+        assertThat(rule.isFor(List.of("main-c", "main-b"))).isTrue();
+        assertThat(rule.isFor(List.of("main-c"))).isFalse();
+        assertThat(rule.isFor(List.of())).as("an order for all feeds").isTrue();
+    }
+
+    @Test
+    void aRuleForLoadTargetsThatIsWrongIsToldWithWhatToDo() {
+        assertThat(inRule("{provider: grid-co, feeds: [a], scope: {blocks: [b7]}}"))
+                .isEqualTo("leases.yaml:22: no block is named 'b7'; known: b1, b2");
+        assertThat(inRule("{provider: grid-co, feeds: [a]}"))
+                .isEqualTo("leases.yaml:22: a rule for load targets lacks 'scope' (what its orders cover)");
+        assertThat(inRule("{provider: grid-co, feeds: [], scope: {}}"))
+                .contains("leases.yaml:22: 'feeds' names no feed; leave it out for all orders of the provider")
+                .contains("leases.yaml:22: 'scope' must name halls, blocks, nodes or leases");
+        assertThat(inRule("{provider: grid-co, scope: {halls: [h1]}, open_ended_fr: 4h, receipt_within: 32d}"))
+                .contains("unknown key 'open_ended_fr' in a rule for load targets; did you mean 'open_ended_for'?")
+                .contains("'receipt_within' must be whole seconds, from 1s to 31d");
+        assertThat(inRule("{provider: grid-co, feeds: [a], scope: {blocks: [b1]}}\n"
+                        + "  - {provider: grid-co, feeds: [b, a], scope: {blocks: [b2]}}"))
+                .isEqualTo(
+                        "leases.yaml:23: feed 'a' of provider 'grid-co' stands twice (first at leases.yaml:22); ids are"
+                                + " unique");
+    }
+
+    private static String inRule(String rule) {
+        return String.join("\n", problems(SITE, LEASES + "load_targets:\n  - " + rule + "\n"));
+    }
+
+    @Test
     void sectionsOfSeveralDocumentsAreJoined() {
         String more = "windows:\n  - {id: mw-2, state: curtailed, from: 2026-07-01T00:00:00Z,"
                 + " to: 2026-07-01T01:00:00Z, reason: grid}\n";

@@ -210,6 +210,7 @@ class ProvenanceTest {
                 registry.blocks(),
                 registry.leases(),
                 window ? registry.allocations() : withoutOne(registry.allocations(), random),
-                window ? withoutOne(registry.windows(), random) : registry.windows());
+                window ? withoutOne(registry.windows(), random) : registry.windows(),
+                registry.loadTargets());
     }
 }

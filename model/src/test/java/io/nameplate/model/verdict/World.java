@@ -184,7 +184,8 @@ final class World {
                 blocks,
                 leases,
                 allocations,
-                windows);
+                windows,
+                List.of());
     }
 
     private Lease lease(LeaseId id) {

@@ -123,7 +123,8 @@ final class Worlds {
                 bare.blocks(),
                 leases,
                 bare.allocations(),
-                bare.windows());
+                bare.windows(),
+                bare.loadTargets());
     }
 
     static Lease with(Lease lease, List<CapacityLine> lines, List<Term> terms) {

@@ -13,10 +13,14 @@ import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.document.DocumentException;
+import io.nameplate.model.language.document.Place;
+import io.nameplate.model.language.document.Problem;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps every version of the registry: checks texts on the way in, numbers them from 1 without holes, and hands them out
- * as texts to collectors and jobs and as a {@link Registry} to the ledger itself. Safe for concurrent use.
+ * as texts to collectors and jobs and as a {@link Registry} to the ledger itself. Each version is the texts that were
+ * posted, and what the ledger adds to them. Safe for concurrent use.
  */
 public final class RegistryBook {
 
@@ -32,42 +37,106 @@ public final class RegistryBook {
 
     private final Database database;
     private final Clock clock;
+    private final Addition addition;
     private final ObjectMapper json = new ObjectMapper();
-    private final ConcurrentHashMap<Long, Registry> read = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Registry> known = new ConcurrentHashMap<>();
 
     public RegistryBook(Database database, Clock clock) {
+        this(database, clock, Addition.NONE);
+    }
+
+    /**
+     * A book of a database.
+     *
+     * @param addition what stands beside the posted texts in each version
+     */
+    public RegistryBook(Database database, Clock clock, Addition addition) {
         this.database = database;
         this.clock = clock;
+        this.addition = addition;
     }
+
+    private record Head(long version, String digest, String documents) {}
 
     /** Records texts as the next version, unless they are wrong or say what the latest version says. */
     public Posted post(List<Document> documents) {
+        List<Document> posted = withoutAddition(documents);
+        Registry registry;
         try {
-            RegistryReader.read(documents, 1);
+            registry = RegistryReader.read(posted, 1);
         } catch (DocumentException wrong) {
             return new Posted.Refused(wrong.problems());
         }
-        String digest = digest(documents);
         return database.ordered(connection -> {
-            record Head(long version, String digest) {}
-            Optional<Head> head = Rows.one(
-                    connection,
-                    "SELECT version, digest FROM registry_version"
-                            + " WHERE version = (SELECT MAX(version) FROM registry_version)",
-                    row -> new Head(row.getLong(1), row.getString(2)));
-            if (head.isPresent() && head.get().digest().equals(digest)) {
-                return new Posted.Recorded(head.get().version(), false);
+            Optional<Head> head = head(connection);
+            if (posted.size() < documents.size() && !isAsHandedOut(documents, head)) {
+                return new Posted.Refused(List.of(new Problem(
+                        new Place(Addition.NAME, 1),
+                        "the ledger makes this text itself, of signed orders and 'load_targets'; leave it out, and change"
+                                + " those, or give a window the id of the order that it stands for")));
             }
-            long version = head.map(Head::version).orElse(0L) + 1;
-            Rows.change(
-                    connection,
-                    "INSERT INTO registry_version (version, recorded_at, digest, documents) VALUES (?, ?, ?, ?)",
-                    version,
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    digest,
-                    written(documents));
-            return new Posted.Recorded(version, true);
+            return record(connection, head, posted, registry);
         });
+    }
+
+    /** What the texts that were posted last say, without what the ledger adds; empty while there are none. */
+    public Optional<Registry> posted(Connection connection) throws SQLException {
+        return head(connection)
+                .map(head -> RegistryReader.read(withoutAddition(read(head.documents())), head.version()));
+    }
+
+    /** Makes the next version of the texts that were posted last, if what stands beside them is another now. */
+    public long renew(Connection connection) throws SQLException {
+        Optional<Head> head = head(connection);
+        if (head.isEmpty()) {
+            return 0;
+        }
+        List<Document> posted = withoutAddition(read(head.get().documents()));
+        return record(connection, head, posted, RegistryReader.read(posted, 1)).version();
+    }
+
+    private Posted.Recorded record(Connection connection, Optional<Head> head, List<Document> posted, Registry registry)
+            throws SQLException {
+        List<Document> documents = new ArrayList<>(posted);
+        addition.to(connection, registry).ifPresent(made -> {
+            documents.add(made);
+            RegistryReader.read(documents, 1); // what cannot be read must not be handed out
+        });
+        String digest = digest(documents);
+        if (head.isPresent() && head.get().digest().equals(digest)) {
+            return new Posted.Recorded(head.get().version(), false);
+        }
+        long version = head.map(Head::version).orElse(0L) + 1;
+        Rows.change(
+                connection,
+                "INSERT INTO registry_version (version, recorded_at, digest, documents) VALUES (?, ?, ?, ?)",
+                version,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                digest,
+                written(documents));
+        return new Posted.Recorded(version, true);
+    }
+
+    private static Optional<Head> head(Connection connection) throws SQLException {
+        return Rows.one(
+                connection,
+                "SELECT version, digest, documents FROM registry_version"
+                        + " WHERE version = (SELECT MAX(version) FROM registry_version)",
+                row -> new Head(row.getLong(1), row.getString(2), row.getString(3)));
+    }
+
+    /** Whoever fetches a version, changes it and posts it gives back the ledger's own text with it. */
+    private boolean isAsHandedOut(List<Document> documents, Optional<Head> head) {
+        List<Document> known = head.map(latest -> read(latest.documents())).orElse(List.of());
+        return documents.stream()
+                .filter(document -> document.name().equals(Addition.NAME))
+                .allMatch(known::contains);
+    }
+
+    private static List<Document> withoutAddition(List<Document> documents) {
+        return documents.stream()
+                .filter(document -> !document.name().equals(Addition.NAME))
+                .toList();
     }
 
     public Optional<RegistryVersion> latest() {
@@ -91,16 +160,16 @@ public final class RegistryBook {
 
     /** The registry of a version, read; empty when there is no such version. */
     public Optional<Registry> registry(long version) {
-        Registry known = read.get(version);
-        if (known != null) {
-            return Optional.of(known);
+        Registry found = known.get(version);
+        if (found != null) {
+            return Optional.of(found);
         }
-        Optional<Registry> made = version(version).map(found -> RegistryReader.read(found.documents(), version));
+        Optional<Registry> made = version(version).map(texts -> RegistryReader.read(texts.documents(), version));
         made.ifPresent(registry -> {
-            if (read.size() >= KEPT_READ) {
-                read.clear();
+            if (known.size() >= KEPT_READ) {
+                known.clear();
             }
-            read.put(version, registry);
+            known.put(version, registry);
         });
         return made;
     }
@@ -111,11 +180,15 @@ public final class RegistryBook {
     }
 
     private RegistryVersion version(ResultSet row) throws SQLException {
+        return new RegistryVersion(
+                row.getLong("version"), Rows.instant(row, "recorded_at"), read(row.getString("documents")));
+    }
+
+    private List<Document> read(String documents) {
         try {
-            List<Document> documents = json.readValue(row.getString("documents"), new TypeReference<>() {});
-            return new RegistryVersion(row.getLong("version"), Rows.instant(row, "recorded_at"), documents);
+            return json.readValue(documents, new TypeReference<>() {});
         } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("registry version " + row.getLong("version") + " is damaged", broken);
+            throw new IllegalStateException("the texts of a registry version are damaged", broken);
         }
     }
 

@@ -9,10 +9,12 @@ import static io.nameplate.alerting.ledger.resettle.KeptWorld.first;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.interval;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.piece;
 import static io.nameplate.alerting.ledger.resettle.KeptWorld.second;
+import static io.nameplate.orders.Provider.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nameplate.alerting.ledger.orders.Taken;
 import io.nameplate.alerting.ledger.results.Revision;
 import io.nameplate.model.evidence.KeptEvidence;
 import io.nameplate.model.language.Document;
@@ -53,6 +55,38 @@ public abstract class CorrectionContract extends ResettleWorld {
         assertThat(gpuMs(ACME, 2, State.OUTSIDE_CONTROL)).isEqualTo(10_000);
         assertThat(revisions(ACME, 2).get(1).reason()).isEqualTo("registry_correction");
         assertThat(run(under(2, Optional.empty())).changed()).isZero();
+    }
+
+    /** From a provider's signature to what the supplier no longer has to bear, an hour after it was settled. */
+    @Test
+    void aSignedOrderThatComesLateRestatesTheLossesInItAndNothingElse() {
+        for (int i = 0; i < 6; i++) {
+            settle(i, first(i), piece("h2", i, 2, Map.of("n2", ABSENT, "n3", ABSENT)));
+        }
+        registry.post(KeptWorld.registry("""
+                load_targets: [{provider: acme-energy, feeds: [feed-2], scope: {blocks: [b2]}, open_ended_for: 1h}]
+                """));
+        String order = provider.order(target("2026-06-01T00:00:20Z", null, 500, "feed-2"));
+        String end = provider.order(target("2026-06-01T00:00:35Z", null, null, "feed-2"));
+        assertThat(orders.take(provider.id(order), order, interval(2), "c1")).isEqualTo(new Taken.Recorded(3, true));
+        assertThat(orders.take(provider.id(end), end, interval(3), "c1")).isEqualTo(new Taken.Recorded(4, true));
+        assertThat(run(under(4, Optional.empty()))).isEqualTo(new Summary(6, 2, 10, 0));
+        assertThat(gpuMs(ACME, 1, State.CURTAILED)).isZero();
+        assertThat(gpuMs(ACME, 2, State.CURTAILED)).isEqualTo(10_000);
+        assertThat(gpuMs(ACME, 3, State.CURTAILED)).as("lifted at 35 s").isEqualTo(5_000);
+        assertThat(gpuMs(ACME, 3, State.UTILIZED)).as("of the other block").isEqualTo(10_000);
+        assertThat(gpuMs(ACME, 4, State.CURTAILED)).isZero();
+        assertThat(gpuMs(BETA, 2, State.CURTAILED))
+                .as("a block that it does not cover")
+                .isZero();
+        assertThat(revisions(ACME, 2).get(1).reason()).isEqualTo("registry_correction");
+        assertThat(row(ACME, 2).registryVersion()).isEqualTo(4);
+        assertThat(registry.latestRegistry().orElseThrow().windows())
+                .singleElement()
+                .satisfies(window -> {
+                    assertThat(window.id().value()).isEqualTo(provider.id(order));
+                    assertThat(window.reason()).contains("at most 500000 W for feed-2, signed with key acme-2026");
+                });
     }
 
     @Test

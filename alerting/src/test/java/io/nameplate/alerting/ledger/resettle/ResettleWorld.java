@@ -12,6 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.orders.OrderBook;
+import io.nameplate.alerting.ledger.orders.OrderRows;
+import io.nameplate.alerting.ledger.orders.ProviderKeys;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.Interval;
@@ -28,6 +31,7 @@ import io.nameplate.model.language.LineId;
 import io.nameplate.model.language.State;
 import io.nameplate.model.verdict.KeptSettlement;
 import io.nameplate.model.verdict.LineKey;
+import io.nameplate.orders.Provider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +60,12 @@ abstract class ResettleWorld {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path keys;
+
+    final Provider provider = Provider.withCurve("acme-2026");
     RegistryBook registry;
+    OrderBook orders;
     ResultBook results;
     ResultReader reader;
     DeviationReader deviations;
@@ -74,7 +83,9 @@ abstract class ResettleWorld {
         Flyway.configure().dataSource(source).load().migrate();
         Database database = new Database(source);
         Clock clock = Clock.fixed(interval(NOW), ZoneOffset.UTC);
-        registry = new RegistryBook(database, clock);
+        registry = new RegistryBook(database, clock, new OrderRows());
+        provider.keyIn(keys, "acme-energy");
+        orders = new OrderBook(database, clock, registry, ProviderKeys.read(keys), 60);
         registry.post(KeptWorld.registry(""));
         store = EvidenceStore.in(folder);
         results = new ResultBook(

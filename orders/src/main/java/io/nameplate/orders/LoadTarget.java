@@ -1,11 +1,12 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.dsx;
+package io.nameplate.orders;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.nameplate.collectors.mqtt.json.BoundedJson;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,14 +24,27 @@ import org.jspecify.annotations.Nullable;
  * @param feeds empty for all
  * @param watts NaN where the limit is lifted
  */
-record LoadTarget(@Nullable Instant from, @Nullable Instant to, List<String> feeds, double watts) {
+public record LoadTarget(@Nullable Instant from, @Nullable Instant to, List<String> feeds, double watts) {
 
     private static final int MOST = 100;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(32)
+                    .maxStringLength(64 << 10)
+                    .maxNameLength(1 << 10)
+                    .maxNumberLength(128)
+                    .build())
+            .build();
     private static final double LARGEST_WATTS = 1e12;
     private static final Map<String, Double> UNITS = Map.of("watt", 1.0, "kilowatt", 1e3, "megawatt", 1e6);
 
-    LoadTarget {
+    public LoadTarget {
         feeds = List.copyOf(feeds);
+    }
+
+    /** Whether it takes a limit away instead of setting one. */
+    public boolean isLifted() {
+        return Double.isNaN(watts);
     }
 
     /**
@@ -40,7 +54,7 @@ record LoadTarget(@Nullable Instant from, @Nullable Instant to, List<String> fee
      */
     static List<LoadTarget> read(byte[] payload) throws IOException {
         List<LoadTarget> targets = new ArrayList<>();
-        try (JsonParser parser = BoundedJson.parser(payload)) {
+        try (JsonParser parser = JSON.createParser(payload)) {
             expect(parser.nextToken(), JsonToken.START_OBJECT, "the payload");
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 boolean wanted = parser.currentName().equals("targets");
