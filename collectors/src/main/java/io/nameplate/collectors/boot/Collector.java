@@ -40,6 +40,7 @@ final class Collector implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final Duration SNAPSHOTS_LIVE = Duration.ofMillis(500);
+    private static final Duration LOOK_WHETHER_TO_SAVE = Duration.ofMillis(250);
     private static final Duration SNAPSHOTS_REPLAY = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration PACK = Duration.ofSeconds(2);
@@ -47,8 +48,12 @@ final class Collector implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService worker = Executors.newScheduledThreadPool(2, new Daemons("collector"));
+
     /** Waits for the ledger as long as it takes, and keeps nobody else waiting. */
     private final ScheduledExecutorService mail = Executors.newSingleThreadScheduledExecutor(new Daemons("orders"));
+
+    /** Nothing else may hold it up: who does not look at the clock for long has not watched. */
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(new Daemons("tick"));
 
     private final Spool spool;
     private final Publisher publisher;
@@ -59,7 +64,8 @@ final class Collector implements AutoCloseable {
     private final DeviceFile file;
     private final Metrics metrics;
     private volatile boolean closing;
-    private Registry registry;
+    private volatile Registry registry;
+    private Devices devices;
     private long refusedVersion;
 
     /** Starts everything; what goes wrong here is for the operator to read. */
@@ -98,6 +104,7 @@ final class Collector implements AutoCloseable {
         every(PACK, spool::pack);
         this.registry = registry;
         this.file = file;
+        this.devices = devices;
         this.metrics = metrics;
         validation = new Validation(Rules.NONE, new Flagged(metrics, clock));
         if (plan.replay().isPresent()) {
@@ -131,7 +138,8 @@ final class Collector implements AutoCloseable {
                             held,
                             clock,
                             metrics));
-            every(plan.tick(), recorder::tick);
+            every(ticks, plan.tick(), recorder::tick);
+            every(LOOK_WHETHER_TO_SAVE, recorder::save);
             every(plan.registryRefresh(), () -> refresh(source));
             every(LOOK_AT_FILES, this::reloadIfChanged);
             every(mail, POST_ORDERS, post::round);
@@ -188,22 +196,43 @@ final class Collector implements AutoCloseable {
             return;
         }
         try {
-            Devices devices = file.read(Optional.of(registry));
-            validation.exchange(devices.rules());
-            witnesses.exchange(devices.witnesses());
-            for (Driver driver : drivers) {
-                driver.reload(devices);
-            }
+            Devices found = file.read(Optional.of(registry));
+            takeOver(found);
             metrics.reloaded(true);
             LOG.atInfo()
-                    .addKeyValue("devices", devices.modbus().size())
-                    .addKeyValue("sources", devices.mqtt().size())
+                    .addKeyValue("devices", found.modbus().size())
+                    .addKeyValue("sources", found.mqtt().size())
                     .log("device file read anew");
         } catch (DocumentException | IOException | UncheckedIOException wrong) {
             metrics.reloaded(false);
             LOG.atError()
                     .addKeyValue("reason", FileTrouble.sentence(wrong))
                     .log("device file is not taken over, the old one goes on");
+        }
+    }
+
+    /** All drivers go on with what was found, or all with what they had. */
+    private void takeOver(Devices found) throws IOException {
+        try {
+            for (Driver driver : drivers) {
+                driver.reload(found);
+            }
+        } catch (IOException | UncheckedIOException wrong) {
+            drivers.forEach(this::goBack);
+            throw wrong;
+        }
+        devices = found;
+        validation.exchange(found.rules());
+        witnesses.exchange(found.witnesses());
+    }
+
+    private void goBack(Driver driver) {
+        try {
+            driver.reload(devices);
+        } catch (IOException | UncheckedIOException gone) {
+            LOG.atError()
+                    .addKeyValue("reason", FileTrouble.sentence(gone))
+                    .log("a driver cannot go back to the old device file either, restart the collector");
         }
     }
 
@@ -258,8 +287,15 @@ final class Collector implements AutoCloseable {
             return;
         }
         closing = true;
-        drivers.forEach(Driver::close);
         mail.shutdownNow();
+        drivers.forEach(driver -> {
+            try {
+                driver.close();
+            } catch (RuntimeException broken) {
+                LOG.atError().setCause(broken).log("a driver cannot be closed, stopping without it");
+            }
+        });
+        ticks.shutdown();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

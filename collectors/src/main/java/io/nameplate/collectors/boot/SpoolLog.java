@@ -100,6 +100,11 @@ public final class SpoolLog implements RecordLog {
     }
 
     @Override
+    public boolean isReplay() {
+        return replay.isPresent();
+    }
+
+    @Override
     public Iterable<UpRecord> after(Position position) {
         return () -> new Records(position);
     }

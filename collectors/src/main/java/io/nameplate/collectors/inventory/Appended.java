@@ -6,7 +6,9 @@ package io.nameplate.collectors.inventory;
 import io.nameplate.model.evidence.Evidence;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.wire.Frames;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ final class Appended {
     record Stated(String node, long slot, boolean rebooted) {}
 
     private final Set<Stated> stated = new HashSet<>();
+    private final Map<String, Long> read = new HashMap<>();
     private long until;
 
     /** Adds what a record states. */
@@ -26,6 +29,9 @@ final class Appended {
         for (int i = 0; i < frames.nodeCount(); i++) {
             boolean rebooted = Evidence.isRebooted(frames.absentCode(i));
             stated.add(new Stated(frames.node(i), frames.firstSlot(), rebooted));
+            if (frames.absentCode(i) == 0) {
+                read.merge(frames.node(i), frames.firstSlot(), Math::max);
+            }
             until = Math.max(until, frames.firstSlot() + (rebooted ? 0 : 2L * frames.slotSeconds()));
         }
     }
@@ -38,6 +44,11 @@ final class Appended {
     /** Whether a statement is not in the spool yet; asked once for each. */
     boolean isNew(NodeId node, long slot, boolean rebooted) {
         return stated.isEmpty() || !stated.remove(new Stated(node.value(), slot, rebooted));
+    }
+
+    /** The last slot with data that was added of each node: epoch seconds. */
+    Map<String, Long> read() {
+        return read;
     }
 
     /** The nodes with a statement of a slot that was not worked out again. */
@@ -55,6 +66,7 @@ final class Appended {
     void workedOut(long slot) {
         if (slot >= until) {
             stated.clear();
+            read.clear();
         }
     }
 

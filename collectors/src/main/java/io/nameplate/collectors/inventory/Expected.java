@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /** What a registry expects of one collector: its nodes hall by hall, and its assets; with what is known of them now. */
 final class Expected {
@@ -27,7 +26,6 @@ final class Expected {
     final Map<HallId, HallTrack> halls = new TreeMap<>();
     final Map<NodeId, NodeTrack> nodes = new HashMap<>();
 
-    private final Map<NodeId, HallTrack> hallOf = new HashMap<>();
     private final Set<AssetId> assets = new HashSet<>();
     private final Set<NodeId> knownNodes;
     private final Set<AssetId> knownAssets;
@@ -62,7 +60,7 @@ final class Expected {
         byHall.forEach((id, tracks) -> {
             HallTrack hall = track.apply(id, tracks);
             halls.put(id, hall);
-            tracks.forEach(node -> hallOf.put(node.node, hall));
+            tracks.forEach(node -> node.hall = hall);
         });
         registry.assets().values().stream()
                 .filter(asset -> asset.collector().equals(collector))
@@ -83,12 +81,6 @@ final class Expected {
             return Optional.empty();
         }
         return Optional.of(knownAssets.contains(asset) ? Refusal.NOT_OURS : Refusal.UNKNOWN_ASSET);
-    }
-
-    /** The hall of an expected node. */
-    @Nullable
-    HallTrack hallOf(NodeId node) {
-        return hallOf.get(node);
     }
 
     /** The longest period of any source, in milliseconds; 0 without nodes. */

@@ -19,10 +19,24 @@ final class GpuPositions {
         uuids = new @Nullable String[gpus];
     }
 
-    /** The uuid last seen at a place; null before the first. */
-    @Nullable
-    String uuid(int position) {
-        return uuids[position];
+    /** The uuid last seen at a place; empty before the first. */
+    String uuidOrEmpty(int position) {
+        String uuid = uuids[position];
+        return uuid == null ? "" : uuid;
+    }
+
+    /** The place at which the uuid of a GPU was last seen; -1 if it has none, or was seen nowhere. */
+    int placeOf(GpuReading gpu) {
+        int index = gpu.index();
+        if (index >= 0 && index < uuids.length && gpu.uuid().equals(uuids[index])) {
+            return index;
+        }
+        for (int i = 0; i < uuids.length; i++) {
+            if (gpu.uuid().equals(uuids[i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     void restore(int position, String uuid) {

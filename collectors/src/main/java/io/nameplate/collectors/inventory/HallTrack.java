@@ -19,6 +19,8 @@ import java.util.function.BiConsumer;
  */
 final class HallTrack {
 
+    private static final long NOTHING_STATED = Long.MIN_VALUE / 1_000;
+
     /** The longest run one record holds. */
     private static final int MAX_RUN = 1 << 20;
 
@@ -34,6 +36,8 @@ final class HallTrack {
     private long slot;
     private int undecided;
     private long lookAgain;
+    private boolean turned;
+    private long stated = NOTHING_STATED;
 
     /**
      * A hall.
@@ -79,6 +83,7 @@ final class HallTrack {
         for (int i = 0; i < decided.length; i++) {
             NodeTrack node = nodes.get(i);
             node.open(slot * 1_000);
+            turned |= node.turned();
             long by = node.decidedBy(slot * 1_000);
             decided[i] = by == 0;
             if (by != 0) {
@@ -86,6 +91,18 @@ final class HallTrack {
                 lookAgain = Math.min(lookAgain, by);
             }
         }
+    }
+
+    /** Whether, since this was asked the last time, something happened to a node that no later reading tells again. */
+    boolean turned() {
+        boolean did = turned;
+        turned = false;
+        return did;
+    }
+
+    /** Whether a slot at or after a time (epoch milliseconds) was closed: a reading of then comes too late for it. */
+    boolean hasStated(long ts) {
+        return ts <= stated * 1_000;
     }
 
     /** Notes that a node was heard of. */
@@ -122,7 +139,7 @@ final class HallTrack {
 
     /** States the open slot for every node, then opens the next. */
     void close(List<Gap> gaps) {
-        List<Stated> stated = new ArrayList<>(nodes.size());
+        List<Stated> statements = new ArrayList<>(nodes.size());
         Map<Run, List<Stated>> runs = new TreeMap<>();
         for (NodeTrack node : nodes) {
             if (node.inForce(slot * 1_000)) {
@@ -135,13 +152,13 @@ final class HallTrack {
                     }
                 });
                 if (appended.isNew(node.node, slot, false)) {
-                    stated.add(new Stated(node, 0));
+                    statements.add(new Stated(node, 0));
                 }
                 tensor.count(node, slot);
             } else {
                 long code = node.absentCode(slot, slotSeconds);
                 if (appended.isNew(node.node, slot, false)) {
-                    stated.add(new Stated(node, code));
+                    statements.add(new Stated(node, code));
                 }
             }
         }
@@ -151,19 +168,21 @@ final class HallTrack {
                 write(from, (int) ((to - from) / slotSeconds), absent);
             }
         });
-        write(slot, 1, stated);
+        write(slot, 1, statements);
         tensor.readAfter(slot, nodes);
+        stated = slot;
         open(slot + slotSeconds);
     }
 
     /** Writes nodes in batches; a record holds nodes with the same number of GPUs. */
-    private void write(long from, int slots, List<Stated> stated) {
+    private void write(long from, int slots, List<Stated> statements) {
         int done = 0;
-        while (done < stated.size()) {
-            int gpus = stated.get(done).node.gpus;
-            Frames.Builder frames = new Frames.Builder(from, slotSeconds, slots, gpus);
-            while (done < stated.size() && frames.nodeCount() < batch && stated.get(done).node.gpus == gpus) {
-                Stated next = stated.get(done++);
+        while (done < statements.size()) {
+            int gpus = statements.get(done).node.gpus;
+            Frames.Builder frames =
+                    new Frames.Builder(from, slotSeconds, slots, gpus, Math.min(batch, statements.size() - done));
+            while (done < statements.size() && frames.nodeCount() < batch && statements.get(done).node.gpus == gpus) {
+                Stated next = statements.get(done++);
                 if (next.absentCode == 0) {
                     next.node.state(frames);
                 } else {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of an {@link Inventory}'s state: a version, then halls, nodes, plant points and gaps, then a checksum. */
 final class Image {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    private static final int BEFORE_PLACES = 4;
     private static final int BEFORE_TESTIMONY = 3;
     private static final int BEFORE_TENSOR = 2;
     private static final int BEFORE_NAMED_CONDITIONS = 1;
@@ -36,8 +37,9 @@ final class Image {
 
     private Image() {}
 
-    static byte[] write(Inventory inventory) {
-        ImageWriter out = new ImageWriter();
+    /** @param room about how many bytes there will be */
+    static byte[] write(Inventory inventory, int room) {
+        ImageWriter out = new ImageWriter(room);
         out.number(VERSION).number(inventory.slotSeconds).number(inventory.now).number(inventory.through());
         out.number(inventory.gaps.size());
         inventory.gaps.forEach(gap -> out.number(gap.from()).number(gap.to()));
@@ -61,10 +63,9 @@ final class Image {
     }
 
     private static void write(NodeTrack node, ImageWriter out) {
-        out.text(node.node.value()).number(node.gpus).text(node.boot).flag(node.bootChanged);
+        out.once(node.node.value()).number(node.gpus).once(node.boot).flag(node.bootChanged);
         for (int i = 0; i < node.gpus; i++) {
-            String uuid = node.positions.uuid(i);
-            out.text(uuid == null ? "" : uuid);
+            out.once(node.positions.uuidOrEmpty(i));
             Conditions c = node.conditions[i];
             out.number(c.open()).number(c.since()).number(c.xid()).number(c.levels());
             out.number(c.gauge()).number(c.recovery());
@@ -78,34 +79,46 @@ final class Image {
             out.name(absence.reason()).name(absence.witness());
             out.name(absence.port());
         }
-        List<NodeReading> readings = new ArrayList<>(node.waiting);
-        write(node.current, readings.size(), out);
-        readings.forEach(reading -> write(reading, out));
-        node.testimony.all.forEach(sayings -> write(sayings, out));
+        NodeReading current = node.current;
+        out.flag(current != null).number(node.waiting.size());
+        if (current != null) {
+            write(current, node, out);
+        }
+        for (NodeReading reading : node.waiting) {
+            write(reading, node, out);
+        }
+        for (Sayings<?> sayings : node.testimony.all) {
+            write(sayings, out);
+        }
     }
 
     private static <W extends Enum<W>> void write(Sayings<W> sayings, ImageWriter out) {
         List<Sayings.Said<W>> kept = sayings.kept();
         out.number(kept.size());
-        kept.forEach(said -> out.number(said.ts()).number(said.hold()).name(said.word()));
-    }
-
-    private static void write(@Nullable NodeReading current, int waiting, ImageWriter out) {
-        out.flag(current != null).number(waiting);
-        if (current != null) {
-            write(current, out);
+        for (Sayings.Said<W> said : kept) {
+            out.number(said.ts()).number(said.hold()).name(said.word());
         }
     }
 
-    private static void write(NodeReading reading, ImageWriter out) {
-        out.number(reading.ts()).text(reading.bootId()).number(reading.gpuCount());
+    private static void write(NodeReading reading, NodeTrack node, ImageWriter out) {
+        out.number(reading.ts()).once(reading.bootId()).number(reading.gpuCount());
         out.number(reading.gpus().size());
         for (GpuReading gpu : reading.gpus()) {
-            out.text(gpu.uuid()).number(gpu.index()).number(gpu.util()).number(gpu.grEngine());
+            writeUuid(gpu, node, out);
+            out.number(gpu.index()).number(gpu.util()).number(gpu.grEngine());
             out.number(gpu.tensor());
             out.number(gpu.smClock()).number(gpu.power()).number(gpu.temp()).number(gpu.limit());
             out.number(gpu.reasons()).number(gpu.xid()).number(gpu.recovery());
             out.number(gpu.health().said()).number(gpu.health().ill());
+        }
+    }
+
+    /** The place at which the node has the GPU, from 1; 0 and the uuid where it has it nowhere. */
+    private static void writeUuid(GpuReading gpu, NodeTrack node, ImageWriter out) {
+        int place = node.positions.placeOf(gpu);
+        out.number(place + 1);
+        if (place < 0) {
+            out.once(gpu.uuid());
         }
     }
 
@@ -123,7 +136,11 @@ final class Image {
                 return Optional.of("it is of version " + version + " and slots of " + slotSeconds + " s, not " + VERSION
                         + " and " + inventory.slotSeconds + " s");
             }
-            in.written(version > BEFORE_NAMED_CONDITIONS, version > BEFORE_TENSOR, version > BEFORE_TESTIMONY);
+            in.written(
+                    version > BEFORE_NAMED_CONDITIONS,
+                    version > BEFORE_TENSOR,
+                    version > BEFORE_TESTIMONY,
+                    version > BEFORE_PLACES);
             read(in, inventory);
             return Optional.empty();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
@@ -151,7 +168,7 @@ final class Image {
             HallTrack hall = inventory.expected.halls.get(new HallId(in.text()));
             long slot = in.number();
             for (int n = in.count(); n > 0; n--) {
-                NodeId id = new NodeId(in.text());
+                NodeId id = new NodeId(in.once());
                 read(in, id, inventory.expected.nodes.get(id));
             }
             if (hall != null) {
@@ -163,10 +180,12 @@ final class Image {
     private static void read(ImageReader in, NodeId id, @Nullable NodeTrack node) throws IOException {
         int gpus = in.count();
         boolean fits = node != null && node.gpus == gpus;
-        String boot = in.text();
+        String boot = in.once();
         boolean bootChanged = in.flag();
+        List<String> uuids = new ArrayList<>();
         for (int i = 0; i < gpus; i++) {
-            String uuid = in.text();
+            String uuid = in.once();
+            uuids.add(uuid);
             Conditions conditions = conditions(in);
             if (node != null && fits) {
                 node.positions.restore(i, uuid);
@@ -187,10 +206,10 @@ final class Image {
                 : null;
         boolean hasCurrent = in.flag();
         int waiting = in.count();
-        NodeReading current = hasCurrent ? nodeReading(in, id) : null;
+        NodeReading current = hasCurrent ? nodeReading(in, id, uuids) : null;
         List<NodeReading> readings = new ArrayList<>();
         for (int i = 0; i < waiting; i++) {
-            readings.add(nodeReading(in, id));
+            readings.add(nodeReading(in, id, uuids));
         }
         Testimony testimony = node != null && fits ? node.testimony : new Testimony(UNUSED);
         readTestimony(in, id, testimony);
@@ -220,14 +239,15 @@ final class Image {
                 in.flag());
     }
 
-    private static NodeReading nodeReading(ImageReader in, NodeId node) throws IOException {
+    private static NodeReading nodeReading(ImageReader in, NodeId node, List<String> uuids) throws IOException {
         long ts = in.number();
-        String boot = in.text();
+        String boot = in.once();
         int gpuCount = (int) in.number();
         List<GpuReading> gpus = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
+            int place = in.hasPlaces() ? in.count() : 0;
             gpus.add(new GpuReading(
-                    in.text(),
+                    place == 0 ? in.once() : uuids.get(place - 1),
                     (int) in.number(),
                     in.number(),
                     in.number(),
@@ -252,6 +272,7 @@ final class Image {
             }
             return;
         }
+        into.restored();
         read(in, Reach.class, into.reach);
         read(in, Witness.class, into.witness);
         read(in, Witness.class, into.bmc);

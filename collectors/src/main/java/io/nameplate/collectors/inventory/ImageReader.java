@@ -21,6 +21,7 @@ final class ImageReader {
     private boolean namedConditions = true;
     private boolean tensor = true;
     private boolean testimony = true;
+    private boolean places = true;
 
     private ImageReader(byte[] bytes, int end) {
         this.bytes = bytes;
@@ -41,10 +42,11 @@ final class ImageReader {
     }
 
     /** Says what the version that wrote the bytes knew of. */
-    void written(boolean withNamedConditions, boolean withTensor, boolean withTestimony) {
+    void written(boolean withNamedConditions, boolean withTensor, boolean withTestimony, boolean withPlaces) {
         namedConditions = withNamedConditions;
         tensor = withTensor;
         testimony = withTestimony;
+        places = withPlaces;
     }
 
     boolean hasNamedConditions() {
@@ -58,6 +60,11 @@ final class ImageReader {
     /** Whether each kind of saying stands by itself. */
     boolean hasTestimony() {
         return testimony;
+    }
+
+    /** Whether a reading's GPU is named by its place, and what stands in one place only is not numbered. */
+    boolean hasPlaces() {
+        return places;
     }
 
     long number() throws IOException {
@@ -101,13 +108,22 @@ final class ImageReader {
             }
             return texts.get((int) known);
         }
-        long length = -1 - known;
+        String text = characters(-1 - known);
+        texts.add(text);
+        return text;
+    }
+
+    /** A text that was written without regard to others; before there were such, one like all. */
+    String once() throws IOException {
+        return places ? characters(count()) : text();
+    }
+
+    private String characters(long length) throws IOException {
         if (length > end - at) {
             throw new EOFException("the image ends inside a text");
         }
         String text = new String(bytes, at, (int) length, StandardCharsets.UTF_8);
         at += (int) length;
-        texts.add(text);
         return text;
     }
 }

@@ -10,14 +10,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/** Writes numbers as zigzag varints and each text once: the second time a text is a reference to the first. */
+/** Writes numbers as zigzag varints, and a text that comes again as a reference to the first. */
 final class ImageWriter {
 
     private static final int LONGEST_NUMBER = 10;
 
-    private byte[] bytes = new byte[1 << 16];
-    private int length;
     private final Map<String, Integer> texts = new HashMap<>();
+    private byte[] bytes;
+    private int length;
+
+    /** @param room about how many bytes there will be */
+    ImageWriter(int room) {
+        bytes = new byte[room];
+    }
 
     ImageWriter number(long value) {
         makeRoom(LONGEST_NUMBER);
@@ -45,7 +50,16 @@ final class ImageWriter {
         }
         texts.put(text, texts.size());
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        number(-1L - encoded.length);
+        return number(-1L - encoded.length).characters(encoded);
+    }
+
+    /** A text that will hardly come again. */
+    ImageWriter once(String text) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        return number(encoded.length).characters(encoded);
+    }
+
+    private ImageWriter characters(byte[] encoded) {
         makeRoom(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
         length += encoded.length;

@@ -11,6 +11,7 @@ import io.nameplate.model.language.TensorCounter;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,8 @@ public final class Inventory {
     private final TensorReadings tensor;
     private final Tally tally;
     private boolean begun;
+    private long patience;
+    private int imageBytes = 1 << 16;
 
     /**
      * An inventory that expects what a registry says.
@@ -68,6 +71,12 @@ public final class Inventory {
                         (kind, body) -> outgoing.hold(kind, hall, body),
                         tensor),
                 tally);
+    }
+
+    /** Lets readings be on their way for so long: only then a slot is decided by the time that has passed. At first no time. */
+    public Inventory waitFor(Duration onTheirWay) {
+        patience = onTheirWay.toMillis();
+        return this;
     }
 
     /** Begins with the first slot that starts at or after a time. */
@@ -111,15 +120,23 @@ public final class Inventory {
 
     private void accept(NodeReading reading) {
         NodeTrack node = expected(reading.node());
-        HallTrack hall = expected.hallOf(reading.node());
+        HallTrack hall = node == null ? null : node.hall;
         if (node != null && hall != null) {
-            node.take(reading, hall.slot() * 1_000).ifPresentOrElse(tally::count, () -> heard(hall, node));
+            Optional<Refusal> refused = node.take(reading, hall.slot() * 1_000);
+            if (refused.isPresent()) {
+                tally.count(refused.get());
+                return;
+            }
+            if (hall.hasStated(reading.ts())) {
+                tally.count(Refusal.LATE);
+            }
+            heard(hall, node);
         }
     }
 
     private void accept(Reachability said) {
         NodeTrack node = expected(said.node());
-        HallTrack hall = expected.hallOf(said.node());
+        HallTrack hall = node == null ? null : node.hall;
         if (node != null && hall != null) {
             node.take(said, hall.slot() * 1_000).forEach(tally::count);
             heard(hall, node);
@@ -136,7 +153,7 @@ public final class Inventory {
 
     private void heard(HallTrack hall, NodeTrack node) {
         hall.heard(node);
-        if (hall.due(now)) {
+        if (hall.due(now - patience)) {
             closeDue();
         }
     }
@@ -153,7 +170,7 @@ public final class Inventory {
 
     private void closeDue() {
         for (HallTrack hall : expected.halls.values()) {
-            while (hall.due(now)) {
+            while (hall.due(now - patience)) {
                 outgoing.holdPlant();
                 hall.close(gaps);
             }
@@ -203,6 +220,11 @@ public final class Inventory {
         return expected.nodes.size();
     }
 
+    /** The longest period of the nodes that are expected, in milliseconds. */
+    public long longestPeriod() {
+        return expected.longestPeriod();
+    }
+
     /** How many nodes are absent in the latest closed slot. */
     public long absentNodes() {
         return expected.nodes.values().stream()
@@ -213,7 +235,22 @@ public final class Inventory {
     /** The whole state; call it between other calls, never from the record consumer. */
     public byte[] snapshot() {
         handOut();
-        return Image.write(this);
+        byte[] image = Image.write(this, imageBytes);
+        // a little more than it took the last time
+        imageBytes = image.length + image.length / 16 + 64;
+        return image;
+    }
+
+    /**
+     * Whether, since this was asked the last time, something happened that no later reading tells again: such as a boot, a condition or an
+     * absence. The state should be saved soon.
+     */
+    public boolean turned() {
+        boolean turned = false;
+        for (HallTrack hall : expected.halls.values()) {
+            turned |= hall.turned();
+        }
+        return turned;
     }
 
     /** Hands out the plant readings that wait for the next slot to close. */
@@ -277,6 +314,12 @@ public final class Inventory {
             return;
         }
         expected.halls.values().forEach(hall -> tensor.restartWhatWasLost(hall.nodes, appended));
+        appended.read().forEach((node, slot) -> {
+            NodeTrack known = expected.nodes.get(new NodeId(node));
+            if (known != null) {
+                known.readBefore(slot * 1_000);
+            }
+        });
         appended.workedOut(Long.MAX_VALUE);
         gaps.add(new Gap(through(), next));
         if (gaps.size() > GAPS_KEPT) {

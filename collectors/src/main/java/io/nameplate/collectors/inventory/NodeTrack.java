@@ -35,6 +35,10 @@ final class NodeTrack {
     final ArrayDeque<NodeReading> waiting = new ArrayDeque<>();
     final Testimony testimony;
 
+    /** Its hall; null until that is made of its nodes. */
+    @Nullable
+    HallTrack hall;
+
     /** Where its hall has it. */
     int place;
 
@@ -52,6 +56,12 @@ final class NodeTrack {
 
     String boot = "";
     boolean bootChanged;
+
+    /** Whether something happened to it that no later reading tells again: a boot, a condition, an absence. */
+    private boolean turned;
+
+    /** Epoch milliseconds: what the records of a process before say to have been read, beyond the state that it saved. */
+    private long readUntil = SlotRule.NONE;
 
     private final @Nullable GpuReading[] placed;
     private final boolean[] replaced;
@@ -113,6 +123,7 @@ final class NodeTrack {
             bootHash = 0;
         }
         if (booted) {
+            turned = true;
             bootChanged = true;
             positions.afterBoot(reading.gpus());
         }
@@ -121,13 +132,27 @@ final class NodeTrack {
         for (int i = 0; i < gpus; i++) {
             Conditions before = replaced[i] ? Conditions.NEW : booted ? conditions[i].afterBoot() : conditions[i];
             GpuReading gpu = placed[i];
-            conditions[i] = gpu == null || broken ? before.afterBreak() : before;
+            Conditions now = gpu == null || broken ? before.afterBreak() : before;
             if (gpu != null) {
-                conditions[i] = conditions[i].after(
+                now = now.after(
                         reading.ts(), orUnknown(gpu.xid()), orUnknown(gpu.recovery()), gpu.health(), gpu.work());
             }
+            turned |= now.open() != conditions[i].open();
+            conditions[i] = now;
         }
         current = reading;
+    }
+
+    /** Whether it turned since this was asked the last time. */
+    boolean turned() {
+        boolean did = turned;
+        turned = false;
+        return did;
+    }
+
+    /** Tells that a process before stated data of a slot (epoch milliseconds). */
+    void readBefore(long slot) {
+        readUntil = Math.max(readUntil, slot);
     }
 
     private static long orUnknown(long value) {
@@ -205,14 +230,17 @@ final class NodeTrack {
         Port port = testimony.port(slot * 1_000);
         Absence episode = absence;
         if (episode == null) {
-            NodeReading last = current;
-            long since = last == null
+            long last = Math.max(readUntil, current == null ? SlotRule.NONE : current.ts());
+            long since = last == SlotRule.NONE
                     ? slot
-                    : Math.floorDiv(last.ts() + rule.period().toMillis(), 1_000L);
+                    : Math.floorDiv(last + rule.period().toMillis(), 1_000L);
+            turned = true;
             episode = new Absence(since, slot, slot + slotSeconds, reason, witness, port);
             bootChanged = false;
         } else {
-            episode = episode.extended(slot + slotSeconds, reason, witness, port);
+            Absence longer = episode.extended(slot + slotSeconds, reason, witness, port);
+            turned |= longer.rebootedCode() != episode.rebootedCode();
+            episode = longer;
         }
         absence = episode;
         return Evidence.absent(reason, witness, port, episode.since(), false);
@@ -221,6 +249,7 @@ final class NodeTrack {
     /** The absence that a slot with data ends, if the node came back with another boot; ends it in any case. */
     Optional<Absence> returned() {
         Optional<Absence> episode = bootChanged ? Optional.ofNullable(absence) : Optional.empty();
+        turned |= absence != null;
         absence = null;
         bootChanged = false;
         return episode;

@@ -17,6 +17,8 @@ public enum Refusal {
     DUPLICATE,
     /** A later reading was taken already. */
     OUT_OF_ORDER,
+    /** The slot in which it would have been in force was already stated without it; it counts for what follows. */
+    LATE,
     /** A stored reading is older than what is still taken. */
     TOO_OLD,
     /** More stored readings of a point than are taken within an hour. */

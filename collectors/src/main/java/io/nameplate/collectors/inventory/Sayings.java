@@ -58,6 +58,11 @@ final class Sayings<W extends Enum<W>> {
         }
     }
 
+    /** Whether something that was said has not been folded in. */
+    boolean waits() {
+        return !waiting.isEmpty();
+    }
+
     /** What is in force at the start of the open slot. */
     W at(long slot) {
         Said<W> said = last;

@@ -33,6 +33,9 @@ final class Testimony {
     /** Every kind of saying, in the order in which a snapshot has them. */
     final List<Sayings<?>> all;
 
+    /** Whether anything was said that may not have been folded in: of most nodes nobody says anything. */
+    private boolean waits;
+
     Testimony(SlotRule rule) {
         reach = new Sayings<>(rule, Reach.UNKNOWN);
         witness = new Sayings<>(rule, Witness.UNKNOWN);
@@ -48,6 +51,7 @@ final class Testimony {
      */
     Set<Refusal> take(Reachability said) {
         Set<Refusal> refused = EnumSet.noneOf(Refusal.class);
+        waits = true;
         switch (said.teller()) {
             case PROBE -> {
                 addIfSaid(reach, said, said.reach(), Reach.UNKNOWN).ifPresent(refused::add);
@@ -74,8 +78,20 @@ final class Testimony {
         return late;
     }
 
+    /** Says that sayings are put back one by one. */
+    void restored() {
+        waits = true;
+    }
+
     void open(long slot) {
-        all.forEach(sayings -> sayings.open(slot));
+        if (!waits) {
+            return;
+        }
+        waits = false;
+        for (Sayings<?> sayings : all) {
+            sayings.open(slot);
+            waits |= sayings.waits();
+        }
     }
 
     /** The earliest now at which all of it is decided though nothing more comes; 0 when it is decided already. */

@@ -81,7 +81,8 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         }
         HiveMqLink link = new HiveMqLink(client, listener);
         // before there is a connection: what comes while nobody listens is dropped
-        client.publishes(MqttGlobalPublishFilter.ALL, link::arrived);
+        // on the thread that receives: handing each message to another would cost more than what is done with it
+        client.publishes(MqttGlobalPublishFilter.ALL, link::arrived, Runnable::run);
         try {
             await(client.connect(connect), CONNECT_SECONDS);
             connected.set(true);

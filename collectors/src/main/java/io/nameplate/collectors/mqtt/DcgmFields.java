@@ -54,12 +54,9 @@ public final class DcgmFields {
         draft.begin(Generation.UNSAID);
     }
 
-    /** Takes the value of a field of any name. */
-    public void take(String name, Value value) {
-        GpuField.Named field = GpuField.named(name);
-        if (field != null) {
-            take(field, value);
-        }
+    /** Takes the value of a field that is a number. */
+    public void take(GpuField.Named field, double number) {
+        draft.take(field, number);
     }
 
     /** Takes the value of a field. */

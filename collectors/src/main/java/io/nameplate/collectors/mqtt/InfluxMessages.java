@@ -92,7 +92,7 @@ public final class InfluxMessages {
         private final List<Reading> readings = new ArrayList<>();
         private final Map<Key, NodeDraft> drafts = new LinkedHashMap<>();
         private final Map<Long, Stamp> times = new HashMap<>();
-        private final VllmCounters vllm = new VllmCounters(faults);
+        private @Nullable VllmCounters vllm;
 
         // lines mostly speak of the node and time of the line before
         private @Nullable Stamp stamp;
@@ -107,7 +107,7 @@ public final class InfluxMessages {
         public void line(InfluxLine line) {
             Stamp time = line.isTimed() ? stamp(line.nanos()) : Stamp.of(received);
             switch (line.series().kind()) {
-                case ENDPOINT -> endpoint(line).ifPresent(endpoint -> vllm.take(endpoint, time, line));
+                case ENDPOINT -> endpoint(line).ifPresent(endpoint -> vllm().take(endpoint, time, line));
                 case UNKNOWN -> faults.accept(MessageFault.UNKNOWN_MEASUREMENT);
                 default ->
                     line.series()
@@ -151,8 +151,19 @@ public final class InfluxMessages {
 
         List<Reading> readings() {
             drafts.values().forEach(each -> readings.add(each.reading()));
-            vllm.readings(readings);
+            if (vllm != null) {
+                vllm.readings(readings);
+            }
             return readings;
+        }
+
+        private VllmCounters vllm() {
+            VllmCounters counters = vllm;
+            if (counters == null) {
+                counters = new VllmCounters(faults);
+                vllm = counters;
+            }
+            return counters;
         }
     }
 

@@ -3,18 +3,17 @@
  */
 package io.nameplate.collectors.recorder;
 
-import java.time.Duration;
+import io.nameplate.collectors.validate.SourceClock;
 
 /** Notices that the clock was set, or that the process did not run for long, by a second clock that only counts on. */
 final class ClockWatch {
 
-    private static final Duration SET = Duration.ofSeconds(2);
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final long SET = SourceClock.TOLERATED.toMillis();
 
     /** What happened since the look before. */
     enum Step {
         NONE,
-        /** The clock went on, but nobody watched for more than a minute. */
+        /** The clock went on, but nobody watched for so long that what came meanwhile no longer says when it was read. */
         PAUSED,
         /** The clock moved by more than two seconds against the time that passed. */
         SET
@@ -24,8 +23,12 @@ final class ClockWatch {
     private long lastMillis;
     private long lastNanos;
 
-    /** Looks at both clocks. */
-    Step step(long millis, long nanos) {
+    /**
+     * Looks at both clocks.
+     *
+     * @param period milliseconds, the longest of a source: half of one may pass unseen
+     */
+    Step step(long millis, long nanos, long period) {
         long wall = millis - lastMillis;
         long passed = (nanos - lastNanos) / 1_000_000;
         boolean first = !any;
@@ -35,9 +38,9 @@ final class ClockWatch {
         if (first) {
             return Step.NONE;
         }
-        if (Math.abs(wall - passed) > SET.toMillis()) {
+        if (Math.abs(wall - passed) > SET) {
             return Step.SET;
         }
-        return wall > LONG.toMillis() ? Step.PAUSED : Step.NONE;
+        return wall > Math.max(SET, period / 2) ? Step.PAUSED : Step.NONE;
     }
 }

@@ -33,6 +33,9 @@ public interface RecordLog {
     /** Whether a replay came to its end; a FIN that only ends an epoch is none, and what is live never ends. */
     boolean ended() throws IOException;
 
+    /** Whether its records are a replay's, whose readings come again from the beginning until it has ended. */
+    boolean isReplay();
+
     /** The records behind a place that are still held, oldest first, over all epochs from the place's on. */
     Iterable<UpRecord> after(Position position) throws IOException;
 }

@@ -9,6 +9,7 @@ import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.inventory.Tally;
 import io.nameplate.collectors.recorder.RecordLog.Position;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
@@ -32,6 +33,12 @@ public final class Recorder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
+    /** Between two snapshots passes this many times as long as the last one took, */
+    private static final int REST = 20;
+
+    /** but no more than this. */
+    private static final long LONGEST_REST_NANOS = 30_000_000_000L;
+
     /** How a recorder found what an earlier process left behind. */
     public enum Start {
         /** Nothing was there: everything begins. */
@@ -46,7 +53,8 @@ public final class Recorder implements AutoCloseable {
      * What a recorder needs to know.
      *
      * @param batchNodes the most nodes of one record
-     * @param snapshotNanos at least this long passes between two snapshots
+     * @param snapshotNanos at least this long passes between two snapshots; more where they take long, unless something happened
+     *     that no later reading tells again
      * @param waitingBytes the most bytes of records that wait in memory while the spool takes none
      */
     public record Settings(CollectorId collector, int batchNodes, long snapshotNanos, long waitingBytes) {
@@ -69,8 +77,14 @@ public final class Recorder implements AutoCloseable {
     private final Unwritten unwritten;
     private final ClockWatch clockWatch = new ClockWatch();
     private Inventory inventory;
+
+    /** Held while a state is saved: by one at a time, in the order in which they were taken. */
+    private final Object saving = new Object();
+
     private long savedThrough;
     private long savedNanos;
+    private long restNanos;
+    private boolean turned;
     private boolean live;
     private boolean blind;
     private long leftOutSeconds;
@@ -111,7 +125,7 @@ public final class Recorder implements AutoCloseable {
     private Start restore(Registry registry) throws IOException {
         Optional<SnapshotFile.Snapshot> snapshot = file.read();
         if (snapshot.isEmpty()) {
-            inventory.alreadyAppended(log.after(Position.START));
+            beginAnew();
             return Start.FRESH;
         }
         Position position = snapshot.get().position;
@@ -122,7 +136,7 @@ public final class Recorder implements AutoCloseable {
                     .addKeyValue("reason", useless.get())
                     .log("saved state is of no use, conditions of GPUs begin anew");
             inventory = fresh(registry);
-            inventory.alreadyAppended(log.after(Position.START));
+            beginAnew();
             return Start.FRESH;
         }
         Position head = log.head();
@@ -139,6 +153,13 @@ public final class Recorder implements AutoCloseable {
         return Start.CONTINUED;
     }
 
+    /** Without a state: a replay's records are made again and must not be appended twice; live only their end counts. */
+    private void beginAnew() throws IOException {
+        Position head = log.head();
+        boolean all = log.isReplay() || head.seq() == 0;
+        inventory.alreadyAppended(log.after(all ? Position.START : new Position(head.epoch(), head.seq() - 1)));
+    }
+
     /** What the recorder found when it was made. */
     public Start start() {
         return start;
@@ -147,6 +168,7 @@ public final class Recorder implements AutoCloseable {
     /** Begins to watch live: from the next slot on, leaving out those that nobody watched. */
     public synchronized void watch() {
         live = true;
+        inventory.waitFor(SourceClock.TOLERATED);
         if (start == Start.CONTINUED) {
             inventory.resume(clock.millis());
         } else {
@@ -171,15 +193,26 @@ public final class Recorder implements AutoCloseable {
         });
     }
 
-    /** Lets the time pass. */
+    /** Lets the time pass; call it more often than a source speaks. */
     public synchronized void tick() {
         drive(open -> open.advance(now(open)));
+    }
+
+    /** Saves the state if it is time; readings are taken while the disk writes it. */
+    public void save() {
+        synchronized (saving) {
+            due().ifPresent(this::save);
+        }
+    }
+
+    private synchronized Optional<State> due() {
+        return isDue() ? state() : Optional.empty();
     }
 
     /** The time now; where the clock was set, a new epoch begins, and slots that nobody could watch are left out. */
     private long now(Inventory open) {
         long now = clock.millis();
-        ClockWatch.Step step = clockWatch.step(now, nanos.getAsLong());
+        ClockWatch.Step step = clockWatch.step(now, nanos.getAsLong(), open.longestPeriod());
         if (step == ClockWatch.Step.SET) {
             LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
             // what was read by the old time belongs to the old epoch: the new one says from where on it speaks
@@ -187,13 +220,20 @@ public final class Recorder implements AutoCloseable {
             unwritten.newEpoch("clock was set");
             append();
         }
+        if (step == ClockWatch.Step.PAUSED) {
+            LOG.atWarn()
+                    .addKeyValue("collector", settings.collector())
+                    .log("nobody watched for a while, slots of it are left out");
+        }
         if (step != ClockWatch.Step.NONE) {
+            long from = open.through();
             open.resume(now);
+            leftOutSeconds += open.through() - from;
         }
         return now;
     }
 
-    /** Does something with the inventory while nobody else does, then saves the state if it is time. */
+    /** Does something with the inventory while nobody else does; of a replay it then saves the state if it is time. */
     public synchronized void drive(Consumer<Inventory> step) {
         if (closed || failed || start == Start.ENDED) {
             return;
@@ -212,9 +252,21 @@ public final class Recorder implements AutoCloseable {
                     .log("recording stopped, restart the collector once the cause is gone");
             throw broken;
         }
-        if (inventory.through() > savedThrough && nanos.getAsLong() - savedNanos >= settings.snapshotNanos()) {
-            save();
+        if (!live && isDue()) {
+            state().ifPresent(this::save);
         }
+    }
+
+    private boolean isDue() {
+        if (closed || failed || start == Start.ENDED || unwritten.isStalled() || inventory.through() <= savedThrough) {
+            return false;
+        }
+        long rested = nanos.getAsLong() - savedNanos;
+        if (rested < settings.snapshotNanos()) {
+            return false;
+        }
+        turned |= inventory.turned();
+        return turned || rested >= restNanos;
     }
 
     /** Tries to write what waits; while too much does, nobody watches, and that is said afterwards. */
@@ -251,7 +303,7 @@ public final class Recorder implements AutoCloseable {
         return unwritten.failures();
     }
 
-    /** Seconds that nobody watched, because more records waited for the spool than may wait. */
+    /** Seconds of slots that were left out: more records waited for the spool than may wait, or nobody watched. */
     public synchronized long leftOutSeconds() {
         return leftOutSeconds;
     }
@@ -284,7 +336,8 @@ public final class Recorder implements AutoCloseable {
         Optional<String> useless = next.restore(inventory.snapshot(), List.<UpRecord>of());
         if (useless.isEmpty()) {
             append();
-            inventory = next;
+            inventory = live ? next.waitFor(SourceClock.TOLERATED) : next;
+            turned = true;
         }
         return useless;
     }
@@ -310,26 +363,63 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private void save() {
+    /** What is saved. */
+    private static final class State {
+        final Position head;
+        final byte[] image;
+        /** Epoch seconds: the slots before it are known to it. */
+        final long through;
+        /** When it was begun to be taken. */
+        final long began;
+
+        State(Position head, byte[] image, long through, long began) {
+            this.head = head;
+            this.image = image;
+            this.through = through;
+            this.began = began;
+        }
+    }
+
+    /** The state behind all that was appended; empty while the spool takes no records. */
+    private synchronized Optional<State> state() {
+        long began = nanos.getAsLong();
         byte[] image = inventory.snapshot();
         append();
-        if (!unwritten.isEmpty()) {
-            return;
-        }
+        turned = false;
+        return unwritten.isEmpty()
+                ? Optional.of(new State(log.head(), image, inventory.through(), began))
+                : Optional.empty();
+    }
+
+    private void save(State state) {
         try {
-            file.write(log.head(), image);
-            savedThrough = inventory.through();
-            savedNanos = nanos.getAsLong();
+            file.write(state.head, state.image);
         } catch (IOException broken) {
             LOG.atError().setCause(broken).log("state cannot be saved");
+            synchronized (this) {
+                savedNanos = nanos.getAsLong();
+                restNanos = LONGEST_REST_NANOS;
+            }
+            return;
+        }
+        synchronized (this) {
+            savedThrough = state.through;
+            savedNanos = nanos.getAsLong();
+            restNanos = Math.min(REST * (savedNanos - state.began), LONGEST_REST_NANOS);
         }
     }
 
     /** Saves the state and takes nothing more. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        synchronized (saving) {
+            end();
+        }
+    }
+
+    private synchronized void end() {
         if (!closed && !failed && inventory.begun() && start != Start.ENDED) {
-            save();
+            state().ifPresent(this::save);
             if (!unwritten.isEmpty()) {
                 LOG.atError()
                         .addKeyValue("collector", settings.collector())

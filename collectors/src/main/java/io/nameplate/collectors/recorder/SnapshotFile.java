@@ -75,21 +75,29 @@ public final class SnapshotFile {
 
     void write(Position position, byte[] image) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        ByteArrayOutputStream content = new ByteArrayOutputStream(image.length + 64);
-        DataOutputStream out = new DataOutputStream(content);
+        ByteArrayOutputStream start = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(start);
         out.writeInt(MAGIC);
         out.writeUTF(position.epoch());
         out.writeLong(position.seq());
         out.writeInt(image.length);
-        out.write(image);
+        ByteBuffer[] parts = {ByteBuffer.wrap(start.toByteArray()), ByteBuffer.wrap(image)};
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.toByteArray());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            while (parts[1].hasRemaining()) {
+                channel.write(parts);
             }
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // else the disk may know the file by its old name only
+        try (FileChannel folder = FileChannel.open(folder(file), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? Path.of("") : folder;
     }
 }

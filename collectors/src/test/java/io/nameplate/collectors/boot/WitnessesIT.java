@@ -246,6 +246,11 @@ class WitnessesIT {
         }
 
         @Override
+        public boolean isReplay() {
+            return false;
+        }
+
+        @Override
         public boolean ended() {
             return false;
         }

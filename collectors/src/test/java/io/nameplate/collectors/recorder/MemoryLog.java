@@ -64,6 +64,12 @@ public final class MemoryLog implements RecordLog {
         return !records.isEmpty() && records.get(records.size() - 1).kind() == UpRecord.Kind.FIN;
     }
 
+    /** True: then all that it holds counts, for live too. */
+    @Override
+    public boolean isReplay() {
+        return true;
+    }
+
     @Override
     public Iterable<UpRecord> after(Position position) {
         return List.copyOf(records.subList((int) Math.min(position.seq(), records.size()), records.size()));

@@ -179,6 +179,7 @@ class RecorderDiskTest {
                     new Reachability(Sites.node(1), now, Reach.TIMEOUT, Witness.OFF, Port.DOWN),
                     new Reachability(Sites.node(2), now, Reach.TIMEOUT, Witness.ON, Port.UP)));
             recorder.tick();
+            recorder.save();
         }
     }
 

@@ -126,6 +126,11 @@ class RecorderTest {
         }
 
         @Override
+        public boolean isReplay() {
+            return false;
+        }
+
+        @Override
         public boolean ended() {
             return false;
         }

@@ -194,7 +194,11 @@ final class ModbusFork {
         recorder.watch();
         Validation validation = new Validation(Rules.NONE, (asset, value) -> {});
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
-        Future<?> unused = ticks.scheduleWithFixedDelay(recorder::tick, 250, 250, TimeUnit.MILLISECONDS);
+        Runnable tick = () -> {
+            recorder.tick();
+            recorder.save();
+        };
+        Future<?> unused = ticks.scheduleWithFixedDelay(tick, 250, 250, TimeUnit.MILLISECONDS);
         Map<AssetId, List<Long>> arrivals = new ConcurrentHashMap<>();
         AtomicLong points = new AtomicLong();
         AtomicBoolean warm = new AtomicBoolean();

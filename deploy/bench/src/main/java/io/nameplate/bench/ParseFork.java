@@ -91,6 +91,10 @@ final class ParseFork {
     private final JsonFactory jackson = new JsonFactory();
     private final List<String> faults = new ArrayList<>();
     private long second = START;
+    /** Nanoseconds in which no message was handed over. */
+    private long elsewhere = System.nanoTime();
+
+    private long left = elsewhere;
     private long seen;
 
     ParseFork(NodeMessages.Form form, int blocks, Path folder) throws IOException {
@@ -109,7 +113,8 @@ final class ParseFork {
                 SpoolLog.live(spool),
                 new SnapshotFile(Files.createDirectories(folder.resolveSibling(folder.getFileName() + "-state"))),
                 clock,
-                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis),
+                // saving rests in proportion to what it takes, so that must count as well
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis) + System.nanoTime() - elsewhere,
                 refusal -> faults.add(refusal.toString()));
         CrossChecks checks = new CrossChecks(6, new CrossChecks.Told() {
             @Override
@@ -183,15 +188,18 @@ final class ParseFork {
     private long second() {
         messages.at(second);
         int count = nodes.size();
+        elsewhere += System.nanoTime() - left;
         long before = CpuClock.nanos();
         for (int node = 0; node < count; node++) {
             clock.millis = second * 1_000 + 1_000L * node / count;
             if (node % (count / TICKS) == 0) {
                 recorder.tick();
+                recorder.save();
             }
             toDisk.arrived(topics[node], messages.get(node), false);
         }
         long took = CpuClock.nanos() - before;
+        left = System.nanoTime();
         second++;
         return took;
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes sure that what was sent is what the spool holds: without that no figure counts. */
 final class SpoolCheck {
@@ -19,6 +21,7 @@ final class SpoolCheck {
     private final long from;
     private final long to;
     private long whole;
+    private final Map<Long, int[]> bySlot = new TreeMap<>();
 
     private SpoolCheck(List<String> nodes, long from, long to) {
         this.nodes = nodes;
@@ -46,18 +49,39 @@ final class SpoolCheck {
         long sent = nodes.size() * (to - from);
         if (check.whole != sent || !spool.damages().isEmpty()) {
             throw new IllegalStateException("of " + sent + " node messages " + check.whole
-                    + " stand in the spool as they were sent; " + spool.damages());
+                    + " stand in the spool as they were sent; " + check.lacking() + spool.damages());
         }
+    }
+
+    /** The first seconds in which not every node stands, and how many nodes stand there as sent, as absent and otherwise. */
+    private String lacking() {
+        StringBuilder text = new StringBuilder();
+        int said = 0;
+        for (long slot = from; slot < to && said < 5; slot++) {
+            int[] found = bySlot.getOrDefault(slot, new int[3]);
+            if (found[0] != nodes.size()) {
+                text.append("second %d: %d as sent, %d absent, %d otherwise; "
+                        .formatted(slot - from, found[0], found[1], found[2]));
+                said++;
+            }
+        }
+        return text.toString();
     }
 
     private void see(Frames frames) {
         if (frames.firstSlot() < from || frames.firstSlot() >= to) {
             return;
         }
+        int[] found = bySlot.computeIfAbsent(frames.firstSlot(), slot -> new int[3]);
         for (int i = 0; i < frames.nodeCount(); i++) {
             int node = Collections.binarySearch(nodes, frames.node(i));
-            if (frames.absentCode(i) == 0 && isAsSent(frames, i, NodeMessages.power(node, frames.firstSlot()))) {
+            if (frames.absentCode(i) != 0) {
+                found[1]++;
+            } else if (isAsSent(frames, i, NodeMessages.power(node, frames.firstSlot()))) {
+                found[0]++;
                 whole++;
+            } else {
+                found[2]++;
             }
         }
     }

@@ -25,7 +25,10 @@ final class TelemetryRow implements CollectorRow {
      */
     record Plan(int blocks, int warm, int window) {
         static final int SAMPLES = 5;
-        static final Plan WHOLE = new Plan(Bench.BLOCKS, 20, 4);
+        static final Plan WHOLE = new Plan(
+                Integer.getInteger("blocks", Bench.BLOCKS),
+                Integer.getInteger("warm", 20),
+                Integer.getInteger("win", 4));
         static final Plan QUICK = new Plan(8, 3, 1);
     }
 

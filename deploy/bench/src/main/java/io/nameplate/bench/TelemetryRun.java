@@ -24,6 +24,7 @@ final class TelemetryRun implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
     private static final int REST_SECONDS = 2;
+    private static final int LAST_SECONDS = 6;
     private static final Pattern READY = Pattern.compile("\"sources_away\"\\s*:\\s*0\\b");
 
     /**
@@ -142,8 +143,8 @@ final class TelemetryRun implements AutoCloseable {
             windows.add(window(from));
             from += plan.window();
         }
-        // what was sent last is on its way
-        TimeUnit.SECONDS.sleep(REST_SECONDS);
+        // what was sent last is on its way, and its slot waits for it
+        TimeUnit.SECONDS.sleep(LAST_SECONDS);
         verify(measured, from, warmed);
         return windows;
     }

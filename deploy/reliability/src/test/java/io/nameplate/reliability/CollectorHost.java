@@ -265,6 +265,7 @@ final class CollectorHost {
         if (now.getAsLong() >= tickAt) {
             tickAt = now.getAsLong() + TICK_MILLIS;
             running.recorder.tick();
+            running.recorder.save();
         }
     }
 

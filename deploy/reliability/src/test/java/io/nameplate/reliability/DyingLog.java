@@ -49,6 +49,11 @@ final class DyingLog implements RecordLog {
     }
 
     @Override
+    public boolean isReplay() {
+        return log.isReplay();
+    }
+
+    @Override
     public boolean ended() throws IOException {
         return log.ended();
     }

@@ -285,7 +285,12 @@ public final class Frames {
         private final FramesWriter writer;
 
         public Builder(long firstSlot, int slotSeconds, int slotCount, int gpusPerNode) {
-            this.writer = new FramesWriter(firstSlot, slotSeconds, slotCount, gpusPerNode);
+            this(firstSlot, slotSeconds, slotCount, gpusPerNode, 16);
+        }
+
+        /** @param room how many nodes there will be, about: from 1; there may be more */
+        public Builder(long firstSlot, int slotSeconds, int slotCount, int gpusPerNode, int room) {
+            this.writer = new FramesWriter(firstSlot, slotSeconds, slotCount, gpusPerNode, room);
         }
 
         /** Adds a node with data; {@link #present} and {@link #set} then speak of it. */

@@ -17,14 +17,15 @@ final class FramesWriter {
     private final int slotSeconds;
     private final int slotCount;
     private final int gpusPerNode;
-    private final List<String> nodes = new ArrayList<>();
-    private long[] absent = new long[16];
-    private long[] boots = new long[16];
-    private short[] gpuCounts = new short[16];
+    private final List<String> nodes;
+    private long[] absent;
+    private long[] boots;
+    private short[] gpuCounts;
     private boolean[] present;
     private final long[][] columns = new long[Column.COUNT][0];
 
-    FramesWriter(long firstSlot, int slotSeconds, int slotCount, int gpusPerNode) {
+    /** @param room how many nodes there will be, about; there may be more */
+    FramesWriter(long firstSlot, int slotSeconds, int slotCount, int gpusPerNode, int room) {
         if (slotSeconds < 1 || slotSeconds > 86_400 || firstSlot < 0 || firstSlot % slotSeconds != 0) {
             throw new IllegalArgumentException("first slot " + firstSlot + " of " + slotSeconds + " s");
         }
@@ -38,7 +39,11 @@ final class FramesWriter {
         this.slotSeconds = slotSeconds;
         this.slotCount = slotCount;
         this.gpusPerNode = gpusPerNode;
-        this.present = new boolean[16 * gpusPerNode];
+        this.nodes = new ArrayList<>(room);
+        this.absent = new long[room];
+        this.boots = new long[room];
+        this.gpuCounts = new short[room];
+        this.present = new boolean[room * gpusPerNode];
     }
 
     void add(String node, long absentCode, long bootHash, int gpuCount) {

@@ -6,6 +6,7 @@ package io.nameplate.collectors.mqtt.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 
 /** Parsers of JSON that somebody else wrote: nesting, names, numbers and texts are bounded. */
@@ -23,6 +24,8 @@ public final class BoundedJson {
                     .maxNameLength(NAME)
                     .maxNumberLength(NUMBER)
                     .build())
+            // exact as well
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
     private BoundedJson() {}

@@ -5,15 +5,11 @@ package io.nameplate.collectors.mqtt.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Flag;
 import io.nameplate.collectors.mqtt.InfluxLine.Text;
-import io.nameplate.collectors.mqtt.InfluxLine.Value;
-import io.nameplate.collectors.mqtt.InfluxLine.Whole;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a message once and takes what a shape names. Nesting, names, numbers and texts are bounded; of a member that
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonMessage {
 
     private static final int ROWS = 10_000;
-    private static final int OTHERS = 256;
+    private static final int KEPT = 256;
 
     /** A message that goes on beyond every bound. */
     static final class TooMany extends IOException {
@@ -33,34 +29,46 @@ final class JsonMessage {
         }
     }
 
+    private final JsonShape shape;
     private final int size;
     private final JsonRow whole;
+    /** Those before {@link #count} are of the message that was read last. */
     private final List<JsonRow> rows = new ArrayList<>();
 
-    private JsonMessage(int size) {
+    private int count;
+
+    /**
+     * For messages of a shape, one after the other.
+     *
+     * @param size how many slots the shape has
+     */
+    JsonMessage(JsonShape shape, int size) {
+        this.shape = shape;
         this.size = size;
         whole = new JsonRow(size);
     }
 
     /**
-     * Reads a message.
+     * Reads a message; what was said by the one before is forgotten.
      *
-     * @param size how many slots the shape has
      * @throws IOException if it is no JSON, or more of it than is bearable
      */
-    static JsonMessage read(byte[] payload, JsonShape shape, int size) throws IOException {
-        JsonMessage message = new JsonMessage(size);
+    void read(byte[] payload) throws IOException {
+        if (rows.size() > KEPT) {
+            rows.subList(KEPT, rows.size()).clear();
+        }
+        whole.clear();
+        count = 0;
         try (JsonParser parser = BoundedJson.parser(payload)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new IOException("the message is empty");
             }
-            message.take(parser, first, shape, message.whole);
+            take(parser, first, shape, whole);
             if (parser.nextToken() != null) {
                 throw new IOException("something stands behind the end of the JSON value");
             }
         }
-        return message;
     }
 
     /** What the message says for all it holds. */
@@ -70,52 +78,51 @@ final class JsonMessage {
 
     /** The elements of its array. */
     List<JsonRow> rows() {
-        return rows;
+        return rows.subList(0, count);
     }
 
-    private void take(JsonParser parser, JsonToken token, JsonShape shape, JsonRow outer) throws IOException {
+    private void take(JsonParser parser, JsonToken token, JsonShape at, JsonRow outer) throws IOException {
         JsonRow row = outer;
-        if (shape.isRow()) {
-            if (rows.size() == ROWS) {
-                throw new TooMany("an array has more than " + ROWS + " elements");
-            }
-            row = new JsonRow(size);
-            rows.add(row);
+        if (at.isRow()) {
+            row = next();
         }
         if (token == JsonToken.START_OBJECT) {
-            object(parser, shape, row);
+            object(parser, at, row);
         } else if (token == JsonToken.START_ARRAY) {
-            array(parser, shape, row);
-        } else if (shape.slot() != JsonShape.NO_SLOT) {
-            Value value = scalar(parser, token);
-            if (value != null) {
-                row.put(shape.slot(), value);
-            }
+            array(parser, at, row);
+        } else if (at.slot() != JsonShape.NO_SLOT) {
+            scalar(parser, token, row, at.slot());
         }
     }
 
-    private void object(JsonParser parser, JsonShape shape, JsonRow row) throws IOException {
+    private JsonRow next() throws TooMany {
+        if (count == ROWS) {
+            throw new TooMany("an array has more than " + ROWS + " elements");
+        }
+        if (count == rows.size()) {
+            rows.add(new JsonRow(size));
+        }
+        JsonRow row = rows.get(count++);
+        row.clear();
+        return row;
+    }
+
+    private void object(JsonParser parser, JsonShape at, JsonRow row) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            JsonShape member = at.member(parser.currentName());
             JsonToken token = next(parser);
-            JsonShape member = shape.member(name);
             if (member != null) {
                 take(parser, token, member, row);
-            } else if (shape.isKeeping() && token.isScalarValue()) {
-                Value value = scalar(parser, token);
-                if (value != null && row.others().size() < OTHERS) {
-                    row.keep(name, value);
-                }
             } else {
                 parser.skipChildren();
             }
         }
     }
 
-    private void array(JsonParser parser, JsonShape shape, JsonRow row) throws IOException {
+    private void array(JsonParser parser, JsonShape at, JsonRow row) throws IOException {
         int index = 0;
         for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
-            JsonShape element = shape.element(index++);
+            JsonShape element = at.element(index++);
             if (element == null) {
                 parser.skipChildren();
             } else {
@@ -132,17 +139,23 @@ final class JsonMessage {
         return token;
     }
 
-    private static @Nullable Value scalar(JsonParser parser, JsonToken token) throws IOException {
-        return switch (token) {
-            case VALUE_NUMBER_INT ->
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? new Decimal(parser.getDoubleValue())
-                        : new Whole(parser.getLongValue(), false);
-            case VALUE_NUMBER_FLOAT -> new Decimal(parser.getDoubleValue());
-            case VALUE_STRING -> new Text(parser.getText());
-            case VALUE_TRUE -> new Flag(true);
-            case VALUE_FALSE -> new Flag(false);
-            default -> null;
-        };
+    /** Puts a value into a slot. */
+    private static void scalar(JsonParser parser, JsonToken token, JsonRow row, int slot) throws IOException {
+        switch (token) {
+            case VALUE_NUMBER_INT -> {
+                if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                    row.put(slot, parser.getDoubleValue());
+                } else {
+                    row.put(slot, parser.getLongValue());
+                }
+            }
+            case VALUE_NUMBER_FLOAT -> row.put(slot, parser.getDoubleValue());
+            case VALUE_STRING -> row.put(slot, new Text(parser.getText()));
+            case VALUE_TRUE -> row.put(slot, new Flag(true));
+            case VALUE_FALSE -> row.put(slot, new Flag(false));
+            default -> {
+                // null says nothing
+            }
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.mqtt.DcgmFields;
-import io.nameplate.collectors.mqtt.InfluxLine.Field;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.MessageFault;
 import io.nameplate.collectors.mqtt.MessageTime;
@@ -90,6 +89,10 @@ public final class JsonNodes implements PayloadFormat {
         countSlot = reader.ofMessage(definition.gpuCount());
         uuidSlot = reader.ofRow(definition.uuid());
         indexSlot = reader.ofRow(definition.index());
+        // by their own names first: where a device file says where a field is, that counts
+        GpuField.names()
+                .forEach(
+                        (name, field) -> mapped.add(new Mapped(field, reader.ofRow(JsonPath.of("$['" + name + "']")))));
         definition.fields().forEach((name, path) -> {
             int slot = reader.ofRow(path);
             GpuField.Named field = GpuField.named(name);
@@ -97,7 +100,6 @@ public final class JsonNodes implements PayloadFormat {
                 mapped.add(new Mapped(field, slot));
             }
         });
-        reader.keepOthers();
     }
 
     @Override
@@ -164,11 +166,12 @@ public final class JsonNodes implements PayloadFormat {
             return Optional.empty();
         }
         dcgm.begin();
-        for (Field other : row.others()) {
-            dcgm.take(other.key(), other.value());
-        }
         for (Mapped map : mapped) {
-            row.get(map.slot()).ifPresent(value -> dcgm.take(map.field(), value));
+            if (row.isNumber(map.slot())) {
+                dcgm.take(map.field(), row.number(map.slot()));
+            } else {
+                row.get(map.slot()).ifPresent(value -> dcgm.take(map.field(), value));
+            }
         }
         return Optional.of(dcgm.reading(uuid, index));
     }

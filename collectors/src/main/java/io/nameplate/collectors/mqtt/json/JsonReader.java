@@ -18,6 +18,7 @@ final class JsonReader {
     private final JsonShape shape = new JsonShape();
     private final @Nullable JsonShape rows;
     private int slots;
+    private @Nullable JsonMessage message;
 
     /**
      * A reader.
@@ -48,11 +49,6 @@ final class JsonReader {
         return slot;
     }
 
-    /** Keeps the members of each row that nobody asked for. */
-    void keepOthers() {
-        (rows == null ? shape : rows).keeping();
-    }
-
     private int slot(JsonShape under, @Nullable JsonPath path) {
         if (path == null) {
             return JsonShape.NO_SLOT;
@@ -65,10 +61,13 @@ final class JsonReader {
         return slots++;
     }
 
-    /** Reads a message; empty where it cannot be read. */
+    /** Reads a message; empty where it cannot be read. It is good until the next one is read. */
     Optional<JsonMessage> read(String topic, byte[] payload) {
+        JsonMessage into = message == null ? new JsonMessage(shape, slots) : message;
+        message = into;
         try {
-            return Optional.of(JsonMessage.read(payload, shape, slots));
+            into.read(payload);
+            return Optional.of(into);
         } catch (JsonMessage.TooMany much) {
             remarks.count(MessageFault.TOO_MANY, "a message on '" + topic + "': " + much.getMessage());
         } catch (IOException broken) {

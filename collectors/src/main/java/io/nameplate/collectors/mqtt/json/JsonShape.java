@@ -20,7 +20,6 @@ final class JsonShape {
     private @Nullable JsonShape each;
     private int slot = NO_SLOT;
     private boolean row;
-    private boolean keeping;
 
     /** Puts what stands at a path into a slot. */
     JsonShape slot(JsonPath path, int number) {
@@ -40,12 +39,6 @@ final class JsonShape {
     /** Makes every value that comes here a row of its own. */
     JsonShape asRow() {
         row = true;
-        return this;
-    }
-
-    /** Keeps the members nobody asked for, by name. */
-    JsonShape keeping() {
-        keeping = true;
         return this;
     }
 
@@ -78,9 +71,5 @@ final class JsonShape {
 
     boolean isRow() {
         return row;
-    }
-
-    boolean isKeeping() {
-        return keeping;
     }
 }
