@@ -4,7 +4,6 @@
 package io.nameplate.collectors.sparkplug;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,22 +27,19 @@ final class EdgeSession {
 
     private static final int EARLY_METRICS = 1_000;
 
-    private record Name(String device, String metric) {}
-
     private record Early(MessageType type, @Nullable String device, Payload payload) {}
 
     private final EdgeNodeId node;
     private final long reorderMillis;
-    private final int mostTags;
+    private final TagBudget budget;
     private final Map<Long, Tag> aliases = new HashMap<>();
-    /** By device (the empty text for the node's own), then by name. */
+    /** By device that was born (the empty text for the node itself), then by name. */
     private final Map<String, Map<String, Tag>> tags = new LinkedHashMap<>();
 
     private final Set<Long> ambiguous = new HashSet<>();
     /** What was born before the node's last birth, and not again since. */
-    private final Map<Name, Tag> unconfirmed = new HashMap<>();
+    private final Map<Tag.Name, Tag> unconfirmed = new HashMap<>();
 
-    private final Set<String> bornDevices = new HashSet<>();
     private final Map<Integer, Early> early = new HashMap<>();
     private boolean born;
     private int expected;
@@ -56,12 +52,12 @@ final class EdgeSession {
      * A session that heard nothing yet.
      *
      * @param reorderMillis how long a missing message is waited for
-     * @param mostTags how many metrics births may declare
+     * @param budget how many metrics births may declare, of this node and all that share it; each device takes a place too
      */
-    EdgeSession(EdgeNodeId node, long reorderMillis, int mostTags) {
+    EdgeSession(EdgeNodeId node, long reorderMillis, TagBudget budget) {
         this.node = node;
         this.reorderMillis = reorderMillis;
-        this.mostTags = mostTags;
+        this.budget = budget;
     }
 
     /** Whether its birth was heard and nothing is missing since. */
@@ -97,6 +93,7 @@ final class EdgeSession {
         }
         if (born && !unconfirmed.isEmpty() && now - bornAt >= REBORN_MILLIS) {
             List<Tag> gone = List.copyOf(unconfirmed.values());
+            budget.giveBack(gone.size());
             unconfirmed.clear();
             events.stale(gone);
         }
@@ -155,12 +152,12 @@ final class EdgeSession {
     }
 
     private void nodeBirth(Payload payload, long now, SessionEvents events) {
-        tags.forEach((device, own) -> own.forEach((name, tag) -> unconfirmed.put(new Name(device, name), tag)));
+        tags.values().forEach(own -> own.values().forEach(tag -> unconfirmed.put(tag.name(), tag)));
         bornAt = now;
+        budget.giveBack(tags.size() + ambiguous.size());
         ambiguous.clear();
         aliases.clear();
         tags.clear();
-        bornDevices.clear();
         early.clear();
         tagCount = 0;
         born = true;
@@ -169,43 +166,59 @@ final class EdgeSession {
         declare("", payload, events);
     }
 
+    /** A birth says all that a device has: what it had before and does not name any more is gone. */
     private void deviceBirth(String device, Payload payload, SessionEvents events) {
-        forget(device);
-        declare(device, payload, events);
-    }
-
-    private void forget(String device) {
-        Map<String, Tag> before = tags.remove(device);
-        if (before != null) {
-            tagCount -= before.size();
-            aliases.values().removeAll(new HashSet<>(before.values()));
+        Map<String, Tag> gone = forget(device);
+        gone.keySet().removeAll(declare(device, payload, events));
+        if (!gone.isEmpty()) {
+            events.stale(List.copyOf(gone.values()));
         }
     }
 
-    private void declare(String device, Payload payload, SessionEvents events) {
+    private Map<String, Tag> forget(String device) {
+        Map<String, Tag> before = tags.remove(device);
+        if (before == null) {
+            return new LinkedHashMap<>();
+        }
+        tagCount -= before.size();
+        budget.giveBack(1 + before.size());
+        aliases.values().removeAll(new HashSet<>(before.values()));
+        return before;
+    }
+
+    /** Takes a birth's metrics; gives the names of those that are taken. */
+    private Set<String> declare(String device, Payload payload, SessionEvents events) {
+        if (!budget.take()) {
+            events.fault(SessionFault.TOO_MANY_TAGS);
+            return Set.of();
+        }
         Map<String, Tag> own = new LinkedHashMap<>();
         tags.put(device, own);
-        bornDevices.add(device);
         for (Metric metric : payload.metrics()) {
             String name = metric.name();
             if (name == null) {
                 events.fault(SessionFault.UNKNOWN_METRIC);
-            } else if (tagCount >= mostTags) {
-                events.fault(SessionFault.TOO_MANY_TAGS);
-                return;
-            } else {
-                Tag tag = new Tag(node, device.isEmpty() ? null : device, name, metric.type(), metric.unit());
-                if (own.put(name, tag) == null) {
-                    tagCount++;
-                }
-                unconfirmed.remove(new Name(device, name));
-                alias(metric.alias(), tag, events);
-                events.value(tag, metric, payload, true);
+                continue;
             }
+            Tag tag = new Tag(node, device.isEmpty() ? null : device, name, metric.type(), metric.unit());
+            if (unconfirmed.remove(tag.name()) != null) {
+                budget.giveBack(1);
+            }
+            if (!own.containsKey(name)) {
+                if (!budget.take()) {
+                    events.fault(SessionFault.TOO_MANY_TAGS);
+                    break;
+                }
+                tagCount++;
+            }
+            own.put(name, tag);
+            alias(metric.alias(), tag, events);
+            events.value(tag, metric, payload, true);
         }
+        return own.keySet();
     }
 
-    /** An alias that two metrics have means neither. */
+    /** An alias that two metrics have means neither; where it cannot be remembered, nothing of the node counts. */
     private void alias(long alias, Tag tag, SessionEvents events) {
         if (alias == Metric.NONE || ambiguous.contains(alias)) {
             return;
@@ -215,11 +228,17 @@ final class EdgeSession {
             events.fault(SessionFault.DOUBLE_ALIAS);
             aliases.remove(alias);
             ambiguous.add(alias);
+            if (!budget.take()) {
+                ambiguous.remove(alias);
+                events.fault(SessionFault.TOO_MANY_TAGS);
+                unheard();
+                events.rebirth();
+            }
         }
     }
 
     private void data(String device, Payload payload, SessionEvents events) {
-        if (!bornDevices.contains(device)) {
+        if (!tags.containsKey(device)) {
             events.fault(SessionFault.NOT_BORN);
             events.rebirth();
             return;
@@ -250,14 +269,12 @@ final class EdgeSession {
     }
 
     private void deviceDeath(String device, SessionEvents events) {
-        if (!bornDevices.remove(device)) {
+        if (!tags.containsKey(device)) {
             events.fault(SessionFault.NOT_BORN);
             events.rebirth();
             return;
         }
-        Collection<Tag> gone = List.copyOf(tags.getOrDefault(device, Map.of()).values());
-        forget(device);
-        events.stale(gone);
+        events.stale(List.copyOf(forget(device).values()));
     }
 
     private void nodeDeath(Payload payload, SessionEvents events) {
@@ -269,12 +286,12 @@ final class EdgeSession {
         List<Tag> gone = new ArrayList<>();
         tags.values().forEach(own -> gone.addAll(own.values()));
         gone.addAll(unconfirmed.values());
+        budget.giveBack(gone.size() + tags.size() + ambiguous.size());
         unconfirmed.clear();
         unheard();
         ambiguous.clear();
         aliases.clear();
         tags.clear();
-        bornDevices.clear();
         tagCount = 0;
         if (!gone.isEmpty()) {
             events.stale(gone);

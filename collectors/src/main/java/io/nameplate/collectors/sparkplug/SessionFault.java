@@ -22,6 +22,8 @@ enum SessionFault implements Remarks.Reason {
     UNKNOWN_METRIC("an alias or name that no birth declared; births are asked for"),
     /** An alias that a birth gives to two metrics. */
     DOUBLE_ALIAS("two metrics have the same alias; it counts for neither"),
+    /** A stored value that says no time, or one to come, or is no good number. */
+    STORED_LEFT_OUT("a stored value that is no good number, or of no time that was, is left out"),
     /** More nodes or metrics than one source may have. */
     TOO_MANY_TAGS("its births declare more metrics than one source may have");
 

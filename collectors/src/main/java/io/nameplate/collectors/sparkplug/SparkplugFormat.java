@@ -10,6 +10,7 @@ import io.nameplate.collectors.mqtt.Opening;
 import io.nameplate.collectors.mqtt.PayloadFormat;
 import io.nameplate.collectors.mqtt.PlantValues;
 import io.nameplate.collectors.mqtt.Remarks;
+import io.nameplate.collectors.validate.PointKey;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,12 +46,30 @@ public final class SparkplugFormat implements PayloadFormat {
         }
     }
 
-    /** A node's session, where its tags go, and what is in force of them. */
+    /** What was said last of a point, by which of its metrics, and the number that is in force. */
+    private static final class Said {
+        private Tag.Name by;
+        private Place place;
+        private OptionalDouble inForce = OptionalDouble.empty();
+        private long ts;
+
+        Said(Tag.Name by, Place place) {
+            this.by = by;
+            this.place = place;
+        }
+
+        /** Now, or right behind what was said last if the source's clock is a little ahead. */
+        long after(long now) {
+            ts = Math.max(now, ts + 1);
+            return ts;
+        }
+    }
+
+    /** A node's session, where the metrics that it has go, and what they said. */
     private static final class Edge {
         private final EdgeSession session;
-        private final Map<Tag, Optional<Place>> places = new HashMap<>();
-        private final Map<Place, Double> inForce = new LinkedHashMap<>();
-        private final Map<Place, Long> last = new HashMap<>();
+        private final Map<Tag.Name, Optional<Place>> places = new HashMap<>();
+        private final Map<PointKey, Said> said = new LinkedHashMap<>();
         private long repeated;
 
         Edge(EdgeSession session) {
@@ -64,6 +83,7 @@ public final class SparkplugFormat implements PayloadFormat {
     private final MessageTime times;
     private final RebirthSender rebirths;
     private final Map<EdgeNodeId, Edge> edges = new HashMap<>();
+    private final TagBudget budget = new TagBudget(TAGS);
 
     private SparkplugFormat(Definition definition, Opening opening) {
         this.definition = definition;
@@ -99,23 +119,14 @@ public final class SparkplugFormat implements PayloadFormat {
     private List<Reading> read(SparkplugTopic topic, Payload payload, long received) {
         Edge edge = edges.get(topic.node());
         if (edge == null) {
-            int left = TAGS
-                    - edges.values().stream()
-                            .mapToInt(known -> known.session.tagCount())
-                            .sum();
-            if (edges.size() >= NODES || left <= 0) {
-                remarks.count(
-                        SessionFault.TOO_MANY_TAGS,
-                        "more edge nodes or metrics than one source may have (" + NODES + ", " + TAGS + ")");
+            if (edges.size() >= NODES) {
+                remarks.count(SessionFault.TOO_MANY_TAGS, "more edge nodes than one source may have (" + NODES + ")");
                 return List.of();
             }
-            edge = new Edge(new EdgeSession(topic.node(), definition.reorder().toMillis(), left));
+            edge = new Edge(new EdgeSession(topic.node(), definition.reorder().toMillis(), budget));
             edges.put(topic.node(), edge);
         }
         Readings readings = new Readings(topic.node(), edge, received);
-        if (topic.type() == MessageType.NBIRTH && edge.places.size() > 2 * edge.session.tagCount()) {
-            edge.places.clear();
-        }
         edge.session.take(topic.type(), topic.device(), payload, received, readings);
         if (topic.type() == MessageType.NBIRTH && edge.session.isBorn()) {
             rebirths.born(topic.node());
@@ -164,14 +175,15 @@ public final class SparkplugFormat implements PayloadFormat {
             this.received = received;
         }
 
+        /** A birth may say another unit than the one before it did. */
         @Override
         public void value(Tag tag, Metric metric, Payload payload, boolean birth) {
-            place(tag).ifPresent(place -> value(place, tag, metric, payload, birth));
-        }
-
-        private Optional<Place> place(Tag tag) {
-            return edge.places.computeIfAbsent(
-                    tag, unknown -> definition.places().of(unknown, opening.reads(), remarks));
+            if (birth) {
+                edge.places.put(tag.name(), definition.places().of(tag, opening.reads(), remarks));
+            }
+            edge.places
+                    .getOrDefault(tag.name(), Optional.empty())
+                    .ifPresent(place -> value(place, tag, metric, payload, birth));
         }
 
         private void value(Place place, Tag tag, Metric metric, Payload payload, boolean birth) {
@@ -181,14 +193,16 @@ public final class SparkplugFormat implements PayloadFormat {
             }
             Stamp time = times.of(birth ? payload.time() : metric.timeOr(payload.time()), false, received)
                     .orElseGet(() -> Stamp.of(received));
-            Reading reading = reading(place, tag, metric, time);
-            if (metric.isGood() && metric.number(tag.type()).isPresent()) {
-                edge.inForce.put(place, metric.number(tag.type()).getAsDouble());
-            } else {
-                edge.inForce.remove(place);
-            }
-            made.add(reading);
-            edge.last.merge(place, time.ts(), Math::max);
+            made.add(reading(place, tag, metric, time));
+            Said said = edge.said.computeIfAbsent(key(place), fresh -> new Said(tag.name(), place));
+            said.by = tag.name();
+            said.place = place;
+            said.inForce = metric.isGood() ? metric.number(tag.type()) : OptionalDouble.empty();
+            said.ts = Math.max(said.ts, time.ts());
+        }
+
+        private static PointKey key(Place place) {
+            return new PointKey(place.asset(), place.point());
         }
 
         private Reading reading(Place place, Tag tag, Metric metric, Stamp time) {
@@ -219,34 +233,39 @@ public final class SparkplugFormat implements PayloadFormat {
                     && metric.isGood()
                     && metric.number(tag.type()).isPresent()) {
                 made.add(reading(place, tag, metric, new Stamp(said.getAsLong(), received, true)));
+            } else {
+                fault(SessionFault.STORED_LEFT_OUT);
             }
         }
 
         @Override
         public void stale(Collection<Tag> tags) {
             for (Tag tag : tags) {
-                Optional<Place> place = place(tag);
-                if (place.isPresent()) {
-                    edge.inForce.remove(place.get());
-                    made.add(PlantValues.stale(place.get().asset(), place.get().point(), after(place.get())));
-                }
+                edge.places.getOrDefault(tag.name(), Optional.empty()).ifPresent(place -> end(place, tag));
+                edge.places.remove(tag.name());
+            }
+        }
+
+        /** Ends what is in force of a point, unless another metric speaks for it by now. */
+        private void end(Place place, Tag tag) {
+            Said said = edge.said.get(key(place));
+            if (said == null || said.by.equals(tag.name())) {
+                edge.said.remove(key(place));
+                long ts = said == null ? received : said.after(received);
+                made.add(PlantValues.stale(place.asset(), place.point(), ts));
             }
         }
 
         void repeat() {
             edge.repeated = received;
-            edge.inForce.forEach((place, number) -> {
-                long ts = after(place);
-                made.add(PlantValues.good(
-                        place.asset(), place.point(), new Stamp(ts, received, true), number, place.unit()));
-            });
-        }
-
-        /** Now, or right behind the last reading of the place if its source's clock is a little ahead. */
-        private long after(Place place) {
-            long ts = Math.max(received, edge.last.getOrDefault(place, 0L) + 1);
-            edge.last.put(place, ts);
-            return ts;
+            for (Said said : edge.said.values()) {
+                said.inForce.ifPresent(number -> made.add(PlantValues.good(
+                        said.place.asset(),
+                        said.place.point(),
+                        new Stamp(said.after(received), received, true),
+                        number,
+                        said.place.unit())));
+            }
         }
 
         @Override

@@ -18,8 +18,13 @@ public record SparkplugTopic(
 
     static final String NAMESPACE = "spBv1.0";
 
+    private static final int LONGEST = 1_024;
+
     /** The topic as it is meant, if an edge node may use it. */
     static Optional<SparkplugTopic> of(String topic) {
+        if (topic.length() > LONGEST) {
+            return Optional.empty();
+        }
         List<String> levels = List.of(topic.split("/", -1));
         if (levels.size() < 4 || levels.size() > 5 || !levels.get(0).equals(NAMESPACE) || levels.contains("")) {
             return Optional.empty();

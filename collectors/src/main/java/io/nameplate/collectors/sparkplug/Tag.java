@@ -17,4 +17,12 @@ record Tag(
         @Nullable String device,
         String metric,
         int type,
-        @Nullable String unit) {}
+        @Nullable String unit) {
+
+    /** What a metric is called; the device is the empty text where the node itself has it. */
+    record Name(String device, String metric) {}
+
+    Name name() {
+        return new Name(device == null ? "" : device, metric);
+    }
+}

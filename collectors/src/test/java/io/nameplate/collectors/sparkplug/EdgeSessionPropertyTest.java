@@ -20,13 +20,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An edge node with devices over a wire that loses, doubles and swaps messages: each value says which metric it is of,
- * and aliases change with every birth, so a value under a wrong name would be seen.
+ * and aliases change with every birth, so a value under a wrong name would be seen. Births of devices name some of their
+ * metrics only, so what is forgotten and not ended would be left after a death.
  */
 class EdgeSessionPropertyTest {
 
     private static final int RUNS = Integer.getInteger("nameplate.fuzz.sessions", 400);
     private static final int DEVICES = 3;
     private static final int METRICS = 4;
+    private static final int PLACES = 100;
 
     private record Sent(MessageType type, String device, Payload payload) {}
 
@@ -44,10 +46,12 @@ class EdgeSessionPropertyTest {
 
         private final Random random;
         private final String name;
-        private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), 500, 10_000);
+        private final TagBudget budget = new TagBudget(PLACES);
+        private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), 500, budget);
         private final List<Sent> wire = new ArrayList<>();
         private final Set<Tag> inForce = new HashSet<>();
         private final double loss;
+        private final boolean[][] named = new boolean[DEVICES + 1][METRICS];
         private long[][] aliases = new long[DEVICES + 1][METRICS];
         private int seq;
         private long bdSeq;
@@ -64,8 +68,10 @@ class EdgeSessionPropertyTest {
             birth();
             for (int step = 0; step < 400; step++) {
                 int dice = random.nextInt(100);
-                if (dice < 85) {
+                if (dice < 83) {
                     data(random.nextInt(DEVICES + 1));
+                } else if (dice < 85) {
+                    device(2);
                 } else if (dice < 88) {
                     send(MessageType.DDEATH, "d1", List.of());
                     device(1);
@@ -85,6 +91,11 @@ class EdgeSessionPropertyTest {
             wire.clear();
             die();
             assertThat(inForce).as(name).isEmpty();
+            for (int place = 0; place < PLACES; place++) {
+                assertThat(budget.take())
+                        .as("%s: place %d is free again", name, place)
+                        .isTrue();
+            }
             return values;
         }
 
@@ -142,7 +153,7 @@ class EdgeSessionPropertyTest {
         private void data(int device) {
             List<Metric> metrics = new ArrayList<>();
             for (int i = 0; i < METRICS; i++) {
-                if (random.nextBoolean()) {
+                if (named[device][i] && random.nextBoolean()) {
                     metrics.add(metric(null, aliases[device][i], device * 100 + i));
                 }
             }
@@ -168,7 +179,10 @@ class EdgeSessionPropertyTest {
         private List<Metric> named(int device) {
             List<Metric> metrics = new ArrayList<>();
             for (int i = 0; i < METRICS; i++) {
-                metrics.add(metric("m" + i, aliases[device][i], device * 100 + i));
+                named[device][i] = device == 0 || random.nextInt(5) > 0;
+                if (named[device][i]) {
+                    metrics.add(metric("m" + i, aliases[device][i], device * 100 + i));
+                }
             }
             return metrics;
         }

@@ -22,7 +22,8 @@ class EdgeSessionTest {
     private static final long WAIT = 5_000;
 
     private final List<String> events = new ArrayList<>();
-    private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), WAIT, 1_000);
+    private final TagBudget budget = new TagBudget(1_000);
+    private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), WAIT, budget);
     private final SessionEvents into = new SessionEvents() {
         @Override
         public void value(Tag tag, Metric metric, Payload payload, boolean birth) {
@@ -186,13 +187,94 @@ class EdgeSessionTest {
 
     @Test
     void aBirthOfMoreThanTheSourceMayHaveIsCut() {
-        Metric[] many = new Metric[1_001];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = named("m" + i, i, i);
+        take(MessageType.NBIRTH, null, 0, many("m", 1_001));
+        assertThat(session.tagCount()).isEqualTo(999);
+        assertThat(events).hasSize(1_000).endsWith("too_many_tags");
+    }
+
+    @Test
+    void whatANewBirthOfADeviceDoesNotNameAgainIsStaleAtOnce() {
+        born(0, 0);
+        take(MessageType.DBIRTH, "d1", 1, named("power", 2, 5), named("flow", 3, 6));
+        take(MessageType.DBIRTH, "d1", 2, named("power", 4, 7));
+        take(MessageType.NDEATH, null, -1, bdSeq(0));
+        said(
+                "birth temp=1.0",
+                "birth d1:power=5.0",
+                "birth d1:flow=6.0",
+                "birth d1:power=7.0",
+                "stale [flow]",
+                "stale [bdSeq, power, temp]");
+    }
+
+    @Test
+    void nodesOfOneSourceHaveNoMoreTogetherThanItMayHave() {
+        EdgeSession other = new EdgeSession(new EdgeNodeId("g", "other"), WAIT, budget);
+        other.take(MessageType.NDATA, null, payload(0), 0, into);
+        take(MessageType.NBIRTH, null, 0, many("m", 900));
+        other.take(MessageType.NBIRTH, null, payload(0, many("o", 200)), 0, into);
+        assertThat(events).endsWith("too_many_tags");
+        assertThat(session.tagCount() + other.tagCount()).isEqualTo(998);
+        assertThat(free()).isZero();
+        other.take(MessageType.NDEATH, null, payload(-1), 0, into);
+        assertThat(free()).isEqualTo(99);
+    }
+
+    /** What is gone gives its place back, also where each birth has other names, and each name has the same alias. */
+    @Test
+    void birthsOfEverNewNamesTakeNoMorePlacesThanTheLast() {
+        born(0, 0);
+        for (int birth = 1; birth < 200; birth++) {
+            take(MessageType.DBIRTH, "d1", birth, many("m" + birth + "-", 100));
         }
-        take(MessageType.NBIRTH, null, 0, many);
-        assertThat(session.tagCount()).isEqualTo(1_000);
-        assertThat(events).hasSize(1_001).endsWith("too_many_tags");
+        assertThat(session.tagCount()).isEqualTo(102);
+        for (int birth = 0; birth < 8; birth++) {
+            take(MessageType.NBIRTH, null, 0, many("n" + birth + "-", 100));
+        }
+        assertThat(events).doesNotContain("too_many_tags");
+        session.tick(10_000, into);
+        assertThat(free()).isEqualTo(899);
+    }
+
+    @Test
+    void devicesWithoutMetricsTakePlacesToo() {
+        born(0, 0);
+        for (int device = 0; device < 1_200; device++) {
+            take(MessageType.DBIRTH, "d" + device, (device + 1) % 256);
+        }
+        assertThat(free()).isZero();
+        assertThat(events).contains("too_many_tags");
+        take(MessageType.NDEATH, null, -1, bdSeq(0));
+        assertThat(free()).isEqualTo(1_000);
+    }
+
+    @Test
+    void anAliasThatMeansNothingTakesAPlaceUntilTheNextBirth() {
+        Metric[] doubled = new Metric[600];
+        for (int i = 0; i < doubled.length; i++) {
+            doubled[i] = named("m" + i, i / 2, i);
+        }
+        take(MessageType.NBIRTH, null, 0, doubled);
+        assertThat(free()).isEqualTo(99);
+        take(MessageType.NDEATH, null, -1);
+        assertThat(free()).isEqualTo(1_000);
+    }
+
+    private int free() {
+        int free = 0;
+        while (budget.take()) {
+            free++;
+        }
+        budget.giveBack(free);
+        return free;
+    }
+
+    private static Metric[] many(String name, int count) {
+        Metric[] many = new Metric[count];
+        for (int i = 0; i < count; i++) {
+            many[i] = named(name + i, i, i);
+        }
+        return many;
     }
 
     private void said(String... expected) {
@@ -205,15 +287,12 @@ class EdgeSessionTest {
     }
 
     private void take(MessageType type, String device, int seq, Metric... metrics) {
-        session.take(
-                type,
-                device,
-                new Payload(
-                        OptionalLong.empty(),
-                        seq < 0 ? OptionalInt.empty() : OptionalInt.of(seq),
-                        Arrays.asList(metrics)),
-                0,
-                into);
+        session.take(type, device, payload(seq, metrics), 0, into);
+    }
+
+    private static Payload payload(int seq, Metric... metrics) {
+        return new Payload(
+                OptionalLong.empty(), seq < 0 ? OptionalInt.empty() : OptionalInt.of(seq), Arrays.asList(metrics));
     }
 
     private static Metric bdSeq(long number) {

@@ -108,11 +108,39 @@ class SparkplugFormatTest {
                         TahuEdge.historical(1, MetricDataType.Int64, null, NOW - 500_000),
                         TahuEdge.historical(1, MetricDataType.Int64, 2L, NOW + 900_000)))
                 .containsExactly("e1 p 1780271400000 1.0 GOOD");
+        assertThat(remarks).hasSize(2).allMatch(remark -> remark.startsWith("stored_left_out"));
         assertThat(lines(format.tick(NOW + 20_000)))
                 .as("what is in force is said again")
                 .containsExactly("e1 p 1780272020000 3.0 GOOD");
         assertThat(lines(format.tick(NOW + 21_000))).isEmpty();
-        assertThat(remarks).isEmpty();
+    }
+
+    @Test
+    void whatADeviceDoesNotNameAnyMoreIsStaleAndNotSaidAgain() {
+        PayloadFormat format = open("""
+                mqtt:
+                  - {name: edge, broker: "tcp://b", format: sparkplug-b, repeat: 60s}
+                """);
+        node(format, "NBIRTH", NOW, 0, TahuEdge.bdSeq(4));
+        Metric a = TahuEdge.birth("a", 1, MetricDataType.Int64, 1L, NOW);
+        device(format, "DBIRTH", NOW, 1, a, TahuEdge.birth("b", 2, MetricDataType.Int64, 2L, NOW));
+        assertThat(device(format, "DBIRTH", NOW + 1, 2, a))
+                .containsExactly("CDU_1 a 1780272000001 1.0 GOOD", "CDU_1 b 1780272000001 0.0 STALE source_gone");
+        assertThat(lines(format.tick(NOW + 60_000))).containsExactly("CDU_1 a 1780272060000 1.0 GOOD");
+    }
+
+    @Test
+    void aPointGoesOnWithAnotherMetricAndInAnotherUnit() {
+        PayloadFormat format = open("""
+                mqtt:
+                  - {name: edge, broker: "tcp://b", format: sparkplug-b, repeat: 60s, names: {Old: power, New: power}}
+                """);
+        node(format, "NBIRTH", NOW, 0, TahuEdge.bdSeq(4));
+        device(format, "DBIRTH", NOW, 1, TahuEdge.withProperties("Old", 1, 1.0, NOW, 192, "W"));
+        assertThat(device(format, "DBIRTH", NOW + 1, 2, TahuEdge.withProperties("New", 1, 2.0, NOW, 192, "kW")))
+                .containsExactly("CDU_1 power 1780272000001 2000.0 GOOD");
+        device(format, "DBIRTH", NOW + 2, 3, TahuEdge.withProperties("New", 1, 3.0, NOW, 192, "MW"));
+        assertThat(lines(format.tick(NOW + 60_000))).containsExactly("CDU_1 power 1780272060000 3000000.0 GOOD");
     }
 
     @Test
@@ -165,10 +193,11 @@ class SparkplugFormatTest {
                 "spBv1.0/g/NDATA/e1/d1",
                 "spBv1.0/g/DDATA/e1",
                 "spBv1.0//NDATA/e1",
+                "spBv1.0/g/NDATA/" + "e".repeat(1_024),
                 "spAv1.0/g/NDATA/e1")) {
             assertThat(format.read(topic, new byte[0], false, NOW)).isEmpty();
         }
-        assertThat(remarks).hasSize(6).allMatch(remark -> remark.startsWith("other_topic"));
+        assertThat(remarks).hasSize(7).allMatch(remark -> remark.startsWith("other_topic"));
         remarks.clear();
         format.read("spBv1.0/g/NBIRTH/e1", TahuEdge.payload(NOW, 0, List.of()), true, NOW);
         format.read("spBv1.0/g/NBIRTH/e1", "text".getBytes(StandardCharsets.UTF_8), false, NOW);
