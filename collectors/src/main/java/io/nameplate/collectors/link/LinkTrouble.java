@@ -25,6 +25,7 @@ public record LinkTrouble(Reason reason, String sentence) {
     private static final int BAD_USER_OR_PASSWORD = 0x86;
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int PACKET_TOO_LARGE = 0x95;
+    private static final int SESSION_TAKEN_OVER = 0x8e;
 
     /** The reasons that ask for different deeds of an operator. */
     public enum Reason {
@@ -54,6 +55,8 @@ public record LinkTrouble(Reason reason, String sentence) {
         BROKER_REFUSES,
         /** The broker sent more than it was told that we take. */
         TOO_LARGE,
+        /** Another connection with our client id took the place of ours. */
+        TAKEN_OVER,
         /** A connection was there and ended. */
         CLOSED;
 
@@ -101,6 +104,11 @@ public record LinkTrouble(Reason reason, String sentence) {
                         Reason.NOT_ALLOWED,
                         "the broker lets us not in (" + hex + "): check user, password and its access rules");
             case PACKET_TOO_LARGE -> tooLarge();
+            case SESSION_TAKEN_OVER ->
+                new LinkTrouble(
+                        Reason.TAKEN_OVER,
+                        "another client of the same id took our place at the broker (" + hex
+                                + "): a second collector of this name runs somewhere, such as a copy of this machine");
             default -> new LinkTrouble(Reason.BROKER_REFUSES, "the broker refuses the connection (" + hex + ")");
         };
     }

@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
 final class ReconnectingLink implements MqttLink {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ReconnectingLink.class);
-    private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long LOOK_MILLIS = 5_000;
     private static final long END_MILLIS = 10_000;
 
@@ -50,7 +48,7 @@ final class ReconnectingLink implements MqttLink {
 
     private volatile @Nullable Connection live;
     private boolean closed;
-    private boolean lost;
+    private @Nullable LinkTrouble loss;
 
     ReconnectingLink(Settings settings, Listener listener, Dialer dialer) {
         this.settings = settings;
@@ -81,28 +79,58 @@ final class ReconnectingLink implements MqttLink {
     }
 
     private void run() {
+        Pauses pauses = new Pauses();
         long pause = 0;
         for (int attempt = 1; awaitTurn(pause); attempt++) {
             try {
-                Connection connection = dialer.dial(settings, listener, this::lose);
-                pause = 0;
-                try {
-                    live = connection;
-                    listener.connected();
-                    awaitLoss();
-                } finally {
-                    live = null;
-                    connection.end(isClosed());
-                }
+                pause = pauses.ended(connect());
             } catch (NotConnected refused) {
-                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pause * 2));
+                pause = pauses.failed();
                 LOGGER.atDebug()
                         .setCause(refused)
                         .addKeyValue("broker", settings.broker())
                         .addKeyValue("attempt", attempt)
                         .log("broker not reached");
-                listener.disconnected(refused.trouble());
+                tell(refused.trouble());
+            } catch (RuntimeException broken) {
+                pause = pauses.failed();
+                LOGGER.atError()
+                        .setCause(broken)
+                        .addKeyValue("broker", settings.broker())
+                        .addKeyValue("attempt", attempt)
+                        .log("connection broke, it is tried again");
+                tell(LinkTrouble.of(settings.broker(), broken));
             }
+        }
+    }
+
+    /** Connects and waits for the end; gives for how many milliseconds there was a connection. */
+    private long connect() throws NotConnected {
+        Connection connection = dialer.dial(settings, listener, this::lose);
+        long from = System.nanoTime();
+        try {
+            live = connection;
+            listener.connected();
+            LinkTrouble why = awaitLoss();
+            live = null;
+            if (why != null) {
+                tell(why);
+            }
+            return (System.nanoTime() - from) / 1_000_000;
+        } finally {
+            live = null;
+            connection.end(isClosed());
+        }
+    }
+
+    private void tell(LinkTrouble why) {
+        try {
+            listener.disconnected(why);
+        } catch (RuntimeException broken) {
+            LOGGER.atError()
+                    .setCause(broken)
+                    .addKeyValue("broker", settings.broker())
+                    .log("listener broke");
         }
     }
 
@@ -112,14 +140,16 @@ final class ReconnectingLink implements MqttLink {
         while (!closed && System.nanoTime() < until) {
             pause(Math.max(1, (until - System.nanoTime()) / 1_000_000));
         }
-        lost = false;
+        loss = null;
         return !closed;
     }
 
-    private synchronized void awaitLoss() {
-        while (!closed && !lost) {
+    /** Waits for the end of a connection; gives why it was lost, null where the link is closed. */
+    private synchronized @Nullable LinkTrouble awaitLoss() {
+        while (!closed && loss == null) {
             pause(LOOK_MILLIS);
         }
+        return loss;
     }
 
     @SuppressWarnings("WaitNotInLoop") // both callers loop over their condition
@@ -131,11 +161,11 @@ final class ReconnectingLink implements MqttLink {
         }
     }
 
+    /** Heard on a thread of the client's; told on ours, so that nobody hears of the end before the beginning. */
     private void lose(LinkTrouble why) {
         live = null;
-        listener.disconnected(why);
         synchronized (this) {
-            lost = true;
+            loss = why;
             notifyAll();
         }
     }

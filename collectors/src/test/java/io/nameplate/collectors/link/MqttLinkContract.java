@@ -130,6 +130,23 @@ abstract class MqttLinkContract {
         }
     }
 
+    /** As MQTT 5 wants it of a broker; mosquitto 2.0.11 only closes the connection. */
+    @Test
+    void whoseNameAnotherUsesIsToldSo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                MqttLink link =
+                        open(settings("tcp://127.0.0.1:" + taken.getLocalPort(), List.of(), BrokerAccess.NONE, ROOM))) {
+            try (Socket connection = taken.accept()) {
+                assertThat(connection.getInputStream().read(new byte[1_000])).isPositive();
+                connection.getOutputStream().write(HexFormat.of().parseHex("2003000000"));
+                expect("connected");
+                connection.getOutputStream().write(HexFormat.of().parseHex("e0028e00"));
+                assertThat(trouble(Reason.TAKEN_OVER)).contains("same id");
+            }
+            assertThat(link.publish("open/a", new byte[1], false, 1)).isFalse();
+        }
+    }
+
     @Test
     void theBrokerSendsNothingThatIsLongerThanItWasTold() throws Exception {
         int room = MqttLink.Settings.ROOM_BESIDE_MESSAGE;
