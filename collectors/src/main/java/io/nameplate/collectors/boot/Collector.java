@@ -121,7 +121,7 @@ final class Collector implements AutoCloseable {
             recorder.watch();
             validation.exchange(devices.rules());
             witnesses.exchange(devices.witnesses());
-            Intake intake = new CrossChecked(new Recording(recorder, validation, witnesses, clock), metrics);
+            Intake intake = new CrossChecked(new Recording(recorder, validation, witnesses), metrics);
             // these two first: they alone may find that a file or port they need cannot be used
             OrderFolder held = new OrderFolder(folder.resolve("orders"));
             OrderPost post = new OrderPost(held, plan.ledger(), plan.collector().value(), clock);

@@ -49,8 +49,8 @@ final class CrossChecked implements Intake {
     }
 
     @Override
-    public void takeNow(AssetId asset, List<PointValue> values) {
-        next.takeNow(asset, values);
+    public void takeAt(AssetId asset, long at, List<PointValue> values) {
+        next.takeAt(asset, at, values);
     }
 
     @Override

@@ -50,7 +50,6 @@ public final class DryRun {
             Map<String, Map<String, Long>> faults,
             Map<String, String> silent) {}
 
-    private final Clock clock;
     private final Validation validation;
     private final Witnesses witnesses;
     private final Map<Object, Reading> readings = new HashMap<>();
@@ -59,8 +58,7 @@ public final class DryRun {
     private final Map<String, Map<String, Long>> faults = new TreeMap<>();
     private final Map<String, Subscription> sources = new TreeMap<>();
 
-    private DryRun(Devices devices, Clock clock) {
-        this.clock = clock;
+    private DryRun(Devices devices) {
         this.validation = new Validation(devices.rules(), (asset, value) -> {});
         this.witnesses = new Witnesses(devices.witnesses());
     }
@@ -73,7 +71,7 @@ public final class DryRun {
     public static Report of(Devices devices, MqttClients client, Duration listening)
             throws InterruptedException, IOException {
         Clock clock = Clock.systemUTC();
-        DryRun run = new DryRun(devices, clock);
+        DryRun run = new DryRun(devices);
         Intake intake = run.new Seeing();
         DriverEvents events = run.new Hearing();
         long until = System.nanoTime() + listening.toNanos();
@@ -129,11 +127,10 @@ public final class DryRun {
     private final class Seeing implements Intake {
 
         @Override
-        public void takeNow(AssetId asset, List<PointValue> values) {
-            long now = clock.millis();
-            List<PointValue> checked = validation.check(asset, now, values);
-            checked.forEach(value -> see(new PointOf(asset, value.point()), new PlantReading(asset, now, value)));
-            witnesses.hear(asset, now, checked).forEach(said -> see(key(said), said));
+        public void takeAt(AssetId asset, long at, List<PointValue> values) {
+            List<PointValue> checked = validation.check(asset, at, values);
+            checked.forEach(value -> see(new PointOf(asset, value.point()), new PlantReading(asset, at, value)));
+            witnesses.hear(asset, at, checked).forEach(said -> see(key(said), said));
         }
 
         @Override

@@ -11,8 +11,12 @@ import java.util.List;
 /** The one way in for what drivers read; takes calls of many threads. */
 interface Intake {
 
-    /** Takes what was read of an asset just now. */
-    void takeNow(AssetId asset, List<PointValue> values);
+    /**
+     * Takes what was read of an asset at one time.
+     *
+     * @param at epoch milliseconds
+     */
+    void takeAt(AssetId asset, long at, List<PointValue> values);
 
     /** Takes readings that carry their own time. */
     void take(List<Reading> readings);

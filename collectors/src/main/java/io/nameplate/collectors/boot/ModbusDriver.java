@@ -135,7 +135,7 @@ final class ModbusDriver implements Driver {
         Bus bus = new Bus(
                 new DigitalPetriWire(address, thread, helpers), loop, pace, longest(behind, ModbusDevice::timeout));
         List<DevicePoller> pollers = behind.stream()
-                .map(device -> new DevicePoller(device, bus, loop, clock, taker, intake::takeNow, told::polled))
+                .map(device -> new DevicePoller(device, bus, loop, clock, taker, intake::takeAt, told::polled))
                 .toList();
         return new Gateway(behind, bus, pollers);
     }

@@ -9,18 +9,16 @@ import io.nameplate.collectors.recorder.Recorder;
 import io.nameplate.collectors.validate.Validation;
 import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
-import java.time.Clock;
 import java.util.List;
 
 /** Checks what drivers read, then records it, and what it tells of nodes. */
-record Recording(Recorder recorder, Validation validation, Witnesses witnesses, Clock clock) implements Intake {
+record Recording(Recorder recorder, Validation validation, Witnesses witnesses) implements Intake {
 
     @Override
-    public void takeNow(AssetId asset, List<PointValue> values) {
-        long now = clock.millis();
-        List<PointValue> checked = validation.check(asset, now, values);
-        recorder.takeNow(asset, checked);
-        record(witnesses.hear(asset, now, checked));
+    public void takeAt(AssetId asset, long at, List<PointValue> values) {
+        List<PointValue> checked = validation.check(asset, at, values);
+        recorder.takeAt(asset, at, checked);
+        record(witnesses.hear(asset, at, checked));
     }
 
     @Override

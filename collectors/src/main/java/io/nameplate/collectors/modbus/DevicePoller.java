@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,12 +26,24 @@ public final class DevicePoller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DevicePoller.class);
 
+    /** Takes what polls read. */
+    @FunctionalInterface
+    public interface Sink {
+
+        /**
+         * Takes what one poll read of a device.
+         *
+         * @param at epoch milliseconds: when its last answer was there
+         */
+        void take(AssetId device, long at, List<PointValue> values);
+    }
+
     private final ModbusDevice device;
     private final Bus bus;
     private final Loop loop;
     private final Clock clock;
     private final Executor taker;
-    private final BiConsumer<AssetId, List<PointValue>> sink;
+    private final Sink sink;
     private final Consumer<PollEnd> outcomes;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile boolean closed;
@@ -55,7 +66,7 @@ public final class DevicePoller implements AutoCloseable {
             Loop loop,
             Clock clock,
             Executor taker,
-            BiConsumer<AssetId, List<PointValue>> sink,
+            Sink sink,
             Consumer<PollEnd> outcomes) {
         this.device = device;
         this.plan = ReadPlan.of(device.profile());
@@ -144,6 +155,7 @@ public final class DevicePoller implements AutoCloseable {
     }
 
     private void ended(Poll poll, @Nullable Answer failed) {
+        long at = clock.millis();
         List<PointValue> values = poll.values();
         boolean anyGood = values.stream().anyMatch(value -> value.quality().counts());
         ReadPlan better = poll.better();
@@ -160,7 +172,7 @@ public final class DevicePoller implements AutoCloseable {
             again(pause());
         } else {
             taker.execute(() -> {
-                take(values);
+                take(at, values);
                 loop.soon(() -> again(pause()));
             });
         }
@@ -172,10 +184,10 @@ public final class DevicePoller implements AutoCloseable {
         return own.compareTo(shared) > 0 ? own : shared;
     }
 
-    private void take(List<PointValue> values) {
+    private void take(long at, List<PointValue> values) {
         try {
             if (!closed) {
-                sink.accept(device.device(), values);
+                sink.take(device.device(), at, values);
             }
         } catch (RuntimeException broken) {
             LOG.atError()

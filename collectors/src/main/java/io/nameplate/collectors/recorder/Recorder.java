@@ -94,7 +94,7 @@ public final class Recorder implements AutoCloseable {
     /**
      * A recorder that goes on where an earlier process stopped.
      *
-     * @param clock the readings' time: what a reading is stamped with that has none
+     * @param clock the readings' time
      * @param nanos a clock that only measures how much time passes, such as System::nanoTime
      */
     public Recorder(
@@ -184,12 +184,15 @@ public final class Recorder implements AutoCloseable {
         });
     }
 
-    /** Takes what was read of an asset just now. */
-    public synchronized void takeNow(AssetId asset, List<PointValue> values) {
+    /**
+     * Takes what was read of an asset at one time, however long the disk kept it waiting since.
+     *
+     * @param at epoch milliseconds
+     */
+    public synchronized void takeAt(AssetId asset, long at, List<PointValue> values) {
         drive(open -> {
-            long now = now(open);
-            open.advance(now);
-            values.forEach(value -> open.accept(new PlantReading(asset, now, value)));
+            open.advance(now(open));
+            values.forEach(value -> open.accept(new PlantReading(asset, at, value)));
         });
     }
 

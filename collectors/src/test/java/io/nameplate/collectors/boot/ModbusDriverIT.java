@@ -34,13 +34,13 @@ class ModbusDriverIT {
 
     private final Intake intake = new Intake() {
         @Override
-        public void takeNow(AssetId asset, List<PointValue> values) {
+        public void takeAt(AssetId asset, long at, List<PointValue> values) {
             taken.put(asset.value(), values);
         }
 
         @Override
         public void take(List<Reading> readings) {
-            throw new AssertionError("devices have no time of their own");
+            throw new AssertionError("devices are read at one time");
         }
 
         @Override

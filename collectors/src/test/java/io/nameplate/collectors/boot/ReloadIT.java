@@ -138,7 +138,7 @@ class ReloadIT {
 
     private static final class Nobody implements Intake {
         @Override
-        public void takeNow(AssetId asset, List<PointValue> values) {}
+        public void takeAt(AssetId asset, long at, List<PointValue> values) {}
 
         @Override
         public void take(List<Reading> readings) {}

@@ -158,7 +158,7 @@ class WitnessesIT {
                 refusal -> {});
         recorder.watch();
         Intake intake = new Recording(
-                recorder, new Validation(Rules.NONE, (asset, value) -> {}), new Witnesses(devices.witnesses()), clock);
+                recorder, new Validation(Rules.NONE, (asset, value) -> {}), new Witnesses(devices.witnesses()));
         Metrics metrics = new Metrics(new SimpleMeterRegistry());
         try (ScrapeDriver scrapes = new ScrapeDriver(
                         devices.scrape(), PlanTest.plan(Map.of(), Map.of()), registry, intake, clock, metrics);

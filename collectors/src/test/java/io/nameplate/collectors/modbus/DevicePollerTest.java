@@ -75,6 +75,25 @@ class DevicePollerTest {
     }
 
     @Test
+    void aReadingHasTheTimeOfItsAnswerHoweverLongItWaitsToBeTaken() {
+        List<Runnable> waiting = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        DevicePoller poller = new DevicePoller(
+                new ModbusDevice(new AssetId("d"), TWO_BLOCKS, Address.tcp("127.0.0.1", 502), 1, SECOND, SECOND),
+                script.bus,
+                script.time,
+                script.time,
+                waiting::add,
+                (asset, at, values) -> times.add(at),
+                script.ends::add);
+        poller.start();
+        script.time.pass(Duration.ofSeconds(10));
+        assertThat(waiting).as("nothing more is read until it is taken").hasSize(1);
+        waiting.get(0).run();
+        assertThat(times).containsExactly(1_002L);
+    }
+
+    @Test
     void aSinkThatFailsDoesNotEndThePolling() {
         Script failing = new Script(Pace.NONE, SECOND);
         DevicePoller poller = new DevicePoller(
@@ -83,7 +102,7 @@ class DevicePollerTest {
                 failing.time,
                 failing.time,
                 Runnable::run,
-                (asset, values) -> {
+                (asset, at, values) -> {
                     throw new IllegalStateException("as a test wants it");
                 },
                 failing.ends::add);

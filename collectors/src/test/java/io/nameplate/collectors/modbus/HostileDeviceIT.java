@@ -284,7 +284,7 @@ class HostileDeviceIT {
                     Duration.ofMillis(50),
                     Duration.ofMinutes(5));
             pollers.add(new DevicePoller(
-                    kind, bus, loop, Clock.systemUTC(), Runnable::run, (asset, values) -> {}, ends::add));
+                    kind, bus, loop, Clock.systemUTC(), Runnable::run, (asset, at, values) -> {}, ends::add));
         }
         pollers.forEach(DevicePoller::start);
         Map<String, Integer> polls = new ConcurrentHashMap<>();

@@ -142,7 +142,7 @@ class PymodbusIT {
                 loop,
                 Clock.systemUTC(),
                 Runnable::run,
-                (asset, values) -> polls.add(values),
+                (asset, at, values) -> polls.add(values),
                 end -> outcomes.add(end.outcome()));
         poller.start();
     }

@@ -46,7 +46,7 @@ final class Script {
                 time,
                 time,
                 Runnable::run,
-                (asset, values) -> readings.put(asset.value(), List.copyOf(values)),
+                (asset, at, values) -> readings.put(asset.value(), List.copyOf(values)),
                 end -> {
                     ends.add(end);
                     log.add(time.millis() + " " + end.device() + " " + end.outcome());

@@ -114,7 +114,7 @@ class RecorderExchangeTest {
         recorder.watch();
         run(recorder, 1, 3);
         clock.pass(100);
-        recorder.takeNow(new AssetId("pdu-1"), List.of(PointValue.good("voltage_l1n", 230)));
+        recorder.takeAt(new AssetId("pdu-1"), clock.millis(), List.of(PointValue.good("voltage_l1n", 230)));
         assertThat(recorder.exchange(Sites.small(1, 1, 1).withVersion(2))).isEmpty();
         run(recorder, 4, 6);
         recorder.close();

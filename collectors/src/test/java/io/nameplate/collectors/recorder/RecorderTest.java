@@ -32,19 +32,24 @@ class RecorderTest {
     private final MemoryLog log = new MemoryLog();
 
     @Test
-    void aPlantValueGetsTheTimeAtWhichItWasTaken() throws IOException {
+    void aPlantValueKeepsTheTimeAtWhichItWasReadHoweverLateItIsTaken() throws IOException {
         Recorder recorder = recorder(log, Sites.small(1, 1, 1));
         recorder.watch();
-        clock.pass(500);
-        recorder.takeNow(PDU, List.of(PointValue.good("voltage_l1n", 230)));
+        clock.pass(10_500);
+        recorder.takeAt(PDU, T0 * 1_000 + 500, List.of(PointValue.good("voltage_l1n", 230)));
         clock.pass(2_000);
         recorder.tick();
         recorder.close();
         assertThat(log.records)
                 .filteredOn(record -> record.kind() == UpRecord.Kind.PLANT)
                 .flatExtracting(record -> PlantReadings.parse(record.body()).readings())
-                .extracting(PlantReadings.Reading::tsMillis)
-                .containsExactly(T0 * 1_000 + 500);
+                .singleElement()
+                .satisfies(reading -> {
+                    assertThat(reading.tsMillis()).isEqualTo(T0 * 1_000 + 500);
+                    assertThat(reading.receivedMillis())
+                            .as("it is no stored one")
+                            .isEqualTo(reading.tsMillis());
+                });
     }
 
     @Test
@@ -74,7 +79,7 @@ class RecorderTest {
         recorder.watch();
         recorder.tick();
         clock.pass(500);
-        recorder.takeNow(PDU, List.of(PointValue.good("voltage_l1n", 230)));
+        recorder.takeAt(PDU, clock.millis(), List.of(PointValue.good("voltage_l1n", 230)));
         assertThat(log.records).isEmpty();
         clock.leap(70_000);
         recorder.tick();

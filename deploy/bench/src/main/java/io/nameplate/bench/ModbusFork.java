@@ -217,13 +217,13 @@ final class ModbusFork {
                     loop,
                     clock,
                     taker,
-                    (asset, values) -> {
+                    (asset, at, values) -> {
                         if (counts && warm.get()) {
                             arrivals.computeIfAbsent(asset, key -> new ArrayList<>())
                                     .add(System.nanoTime());
                         }
                         points.addAndGet(values.size());
-                        recorder.takeNow(asset, validation.check(asset, clock.millis(), values));
+                        recorder.takeAt(asset, at, validation.check(asset, at, values));
                     },
                     end -> {});
             poller.start();

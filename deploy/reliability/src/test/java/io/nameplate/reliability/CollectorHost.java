@@ -261,7 +261,7 @@ final class CollectorHost {
         if (!readings.isEmpty()) {
             running.recorder.take(readings);
         }
-        heard.plant().forEach(running.recorder::takeNow);
+        heard.plant().forEach((asset, values) -> running.recorder.takeAt(asset, clock.millis(), values));
         if (now.getAsLong() >= tickAt) {
             tickAt = now.getAsLong() + TICK_MILLIS;
             running.recorder.tick();
