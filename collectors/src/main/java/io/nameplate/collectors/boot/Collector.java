@@ -106,7 +106,7 @@ final class Collector implements AutoCloseable {
         this.file = file;
         this.devices = devices;
         this.metrics = metrics;
-        validation = new Validation(Rules.NONE, new Flagged(metrics, clock));
+        validation = new Validation(Rules.NONE, new Flagged(metrics, clock, recorder::reads));
         if (plan.replay().isPresent()) {
             drivers = List.of();
             Replay replay = new Replay(plan.replay().get(), registry, recorder, line -> {

@@ -9,17 +9,25 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.QualityReason;
 import java.time.Clock;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts flagged readings, and says each kind of each point at most once an hour. */
+/**
+ * Counts flagged readings of assets that the collector reads, and says each kind of each point at most once an hour. Whose readings are
+ * refused anyway, whatever name their publisher gave them, is counted there.
+ */
 final class Flagged implements Validation.Flags {
 
     private static final Logger LOG = LoggerFactory.getLogger(Flagged.class);
     private static final long QUIET_MILLIS = 3_600_000;
+
+    /** Of so many different ones within an hour nobody reads more. */
+    static final int MOST_SAID = 10_000;
 
     /** Trouble of a whole device is said by its poller. */
     private static final Set<QualityReason> OF_DEVICES = EnumSet.of(
@@ -34,17 +42,23 @@ final class Flagged implements Validation.Flags {
 
     private final Metrics metrics;
     private final Clock clock;
-    private final Map<Complaint, Long> said = new HashMap<>();
+    private final Predicate<AssetId> reads;
+    /** When each was said, the longest ago first. */
+    private final Map<Complaint, Long> said = new LinkedHashMap<>();
 
-    Flagged(Metrics metrics, Clock clock) {
+    Flagged(Metrics metrics, Clock clock, Predicate<AssetId> reads) {
         this.metrics = metrics;
         this.clock = clock;
+        this.reads = reads;
     }
 
     @Override
     public void flagged(AssetId asset, PointValue value) {
+        if (!reads.test(asset)) {
+            return;
+        }
         metrics.flagged(asset, value);
-        if (!OF_DEVICES.contains(value.reason()) && isNew(new Complaint(asset, value.point(), value.reason()))) {
+        if (!OF_DEVICES.contains(value.reason()) && isNew(asset, value)) {
             LOG.atWarn()
                     .addKeyValue("asset", asset)
                     .addKeyValue("point", value.point())
@@ -56,13 +70,14 @@ final class Flagged implements Validation.Flags {
         }
     }
 
-    private synchronized boolean isNew(Complaint complaint) {
+    /** Whether it was not said within an hour; then it counts as said. */
+    synchronized boolean isNew(AssetId asset, PointValue value) {
+        Complaint complaint = new Complaint(asset, value.point(), value.reason());
         long now = clock.millis();
-        Long before = said.get(complaint);
-        if (before != null && now - before < QUIET_MILLIS) {
-            return false;
+        Iterator<Long> oldest = said.values().iterator();
+        while (oldest.hasNext() && now - oldest.next() >= QUIET_MILLIS) {
+            oldest.remove();
         }
-        said.put(complaint, now);
-        return true;
+        return said.size() < MOST_SAID && said.putIfAbsent(complaint, now) == null;
     }
 }

@@ -66,7 +66,7 @@ public final class BmsFormat implements PayloadFormat {
     private record Arrived(BmsValue value, Stamp time) {}
 
     private static final class Point {
-        private @Nullable BmsMetadata metadata;
+        private boolean described;
         private @Nullable Place place;
         private Unit unit = Unit.NONE;
         private @Nullable Arrived held;
@@ -134,16 +134,24 @@ public final class BmsFormat implements PayloadFormat {
     }
 
     private List<Reading> metadata(BmsPoint key, BmsMetadata metadata, long received) {
-        graph.learn(key.objectType(), metadata);
-        Point point = point(key);
-        if (point == null || metadata.equals(point.metadata)) {
-            return List.of();
+        if (!graph.learn(key.objectType(), metadata)) {
+            remarks.count(
+                    DsxFault.GRAPH_FULL,
+                    "the metadata says more of what serves what than is kept; the graph is not whole");
         }
-        point.metadata = metadata;
         if (key.isHeartbeat()) {
-            heartbeats.covers(key, metadata.list("scope"), received);
+            if (!heartbeats.covers(key, metadata.list("scope"), received)) {
+                remarks.count(
+                        DsxFault.TOO_MANY_POINTS,
+                        "more heartbeats, or longer scopes, than a BMS has; '" + key + "' is left out");
+            }
             return List.of();
         }
+        Point point = point(key);
+        if (point == null) {
+            return List.of();
+        }
+        point.described = true;
         Place before = point.place;
         point.place = place(key, metadata).orElse(null);
         List<Reading> readings = new ArrayList<>();
@@ -235,7 +243,7 @@ public final class BmsFormat implements PayloadFormat {
         }
         point.last = value;
         List<Reading> readings = new ArrayList<>();
-        if (point.metadata == null) {
+        if (!point.described) {
             remarks.count(DsxFault.NO_METADATA);
             point.held = new Arrived(value, time.get());
         } else {

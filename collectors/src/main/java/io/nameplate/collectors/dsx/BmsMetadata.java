@@ -12,19 +12,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a BMS says of a point before its values mean anything.
+ * What a BMS says of a point before its values mean anything; of what it says no more than is looked at.
  *
- * @param words members that are one word: engUnit, objectName, objectId, associateId, rackLocationName, rackLocationId,
- *     phase, isSetpoint, integration
- * @param lists members that are lists of words: servesId, processArea, scope
+ * @param words members that are one word
+ * @param lists members that are lists of words
  * @param stated whether the values are states and not measurements
  */
 record BmsMetadata(Map<String, String> words, Map<String, List<String>> lists, boolean stated) {
 
     private static final int ITEMS = 10_000;
-    private static final int MEMBERS = 64;
+    private static final int LONGEST = 1_024;
+    private static final Set<String> LISTS = Set.of("servesId", "processArea", "scope");
+    private static final Set<String> WORDS = Set.of(
+            "engUnit",
+            "objectName",
+            "objectId",
+            "associateId",
+            "rackLocationName",
+            "rackLocationId",
+            "phase",
+            "isSetpoint");
 
     BmsMetadata {
         words = Map.copyOf(words);
@@ -60,16 +70,12 @@ record BmsMetadata(Map<String, String> words, Map<String, List<String>> lists, b
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 JsonToken token = parser.nextToken();
-                if (words.size() + lists.size() > MEMBERS) {
-                    throw new IOException("more members than metadata has");
-                }
-                if (name.equals("stateText")) {
-                    stated = true;
-                    parser.skipChildren();
-                } else if (token == JsonToken.START_ARRAY) {
+                stated |= name.equals("stateText");
+                boolean list = LISTS.contains(name);
+                if (list && token == JsonToken.START_ARRAY) {
                     lists.put(name, items(parser));
-                } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-                    words.put(name, parser.getText());
+                } else if ((list || WORDS.contains(name)) && isWord(token)) {
+                    words.put(name, text(parser));
                 } else {
                     parser.skipChildren();
                 }
@@ -87,12 +93,24 @@ record BmsMetadata(Map<String, String> words, Map<String, List<String>> lists, b
             if (items.size() == ITEMS) {
                 throw new IOException("more than " + ITEMS + " items in a list");
             }
-            if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-                items.add(parser.getText());
+            if (isWord(token)) {
+                items.add(text(parser));
             } else {
                 parser.skipChildren();
             }
         }
         return List.copyOf(items);
+    }
+
+    private static boolean isWord(JsonToken token) {
+        return token.isScalarValue() && token != JsonToken.VALUE_NULL;
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        String text = parser.getText();
+        if (text.length() > LONGEST) {
+            throw new IOException("a word of more than " + LONGEST + " characters");
+        }
+        return text;
     }
 }

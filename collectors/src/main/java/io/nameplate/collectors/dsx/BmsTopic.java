@@ -15,6 +15,7 @@ record BmsTopic(boolean metadata, BmsPoint point) {
 
     static final List<String> FILTERS = List.of("BMS/v1/PUB/Metadata/#", "BMS/v1/PUB/Value/#");
 
+    private static final int LONGEST = 1_024;
     private static final String VALUE = "BMS/v1/PUB/Value/";
     private static final String METADATA = "BMS/v1/PUB/Metadata/";
 
@@ -35,7 +36,7 @@ record BmsTopic(boolean metadata, BmsPoint point) {
 
     static Optional<BmsTopic> of(String topic) {
         boolean metadata = topic.startsWith(METADATA);
-        if (!metadata && !topic.startsWith(VALUE)) {
+        if ((!metadata && !topic.startsWith(VALUE)) || topic.length() > LONGEST) {
             return Optional.empty();
         }
         String[] levels =

@@ -17,8 +17,10 @@ enum DsxFault implements Remarks.Reason {
     SAME_POINT,
     /** No heartbeat of the BMS came in time. */
     NO_HEARTBEAT,
-    /** More points than one source may have. */
+    /** More points or heartbeats than one source may have. */
     TOO_MANY_POINTS,
+    /** More is said of what serves what than is kept; readings do not suffer. */
+    GRAPH_FULL,
     /** An event of DSX Flex that is no CloudEvent, or not one that is looked at. */
     BAD_EVENT,
     /** An event without a signature that a configured key made. */

@@ -8,31 +8,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The signs of life of a BMS, one for each of its clients, and which points each of them covers. */
 final class Heartbeats {
 
     private static final int MOST = 1_000;
+    private static final int MOST_CHARACTERS = 4 << 20;
 
     /** A heartbeat that stays away. */
-    record Silence(BmsPoint point, List<String> scopes) {
+    record Silence(BmsPoint point, Set<String> scopes) {
 
         /** Without a scope it covers everything; a scope is the beginning of tag paths or of topics, whole levels of it. */
         boolean covers(BmsPoint key) {
-            return scopes.isEmpty()
-                    || scopes.stream()
-                            .map(scope ->
-                                    scope.replaceFirst("/?#$", "").replaceFirst("^BMS/v1/PUB/(Value|Metadata)/?", ""))
-                            .anyMatch(scope -> begins(key.tagPath(), scope) || begins(key.toString(), scope));
+            return scopes.isEmpty() || scopes.contains("") || begins(key.tagPath()) || begins(key.toString());
         }
 
-        private static boolean begins(String path, String scope) {
-            return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
+        /** Looks each beginning up: there may be many scopes, and every point is asked. */
+        private boolean begins(String path) {
+            for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                if (scopes.contains(path.substring(0, end))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
     private static final class Beat {
-        private List<String> scopes = List.of();
+        private Set<String> scopes = Set.of();
+        private boolean described;
         private double value = Double.NaN;
         private long heardAt;
         private boolean beating;
@@ -40,20 +46,40 @@ final class Heartbeats {
 
     private final long patience;
     private final Map<BmsPoint, Beat> beats = new HashMap<>();
+    private int characters;
 
     /** Heartbeats that may stay away for so many milliseconds. */
     Heartbeats(long patience) {
         this.patience = patience;
     }
 
-    /** Metadata says what one covers; from then on it is expected. */
-    void covers(BmsPoint point, List<String> scopes, long now) {
+    /** Metadata says what one covers; from then on it is expected. False where that is more than any BMS says. */
+    boolean covers(BmsPoint point, List<String> written, long now) {
         Beat beat = beat(point);
-        beat.scopes = List.copyOf(scopes);
+        Set<String> scopes = written.stream().map(Heartbeats::scope).collect(Collectors.toUnmodifiableSet());
+        if (beat.described && beat.scopes.equals(scopes)) {
+            return true;
+        }
+        int more = length(scopes) - length(beat.scopes);
+        if (!beats.containsKey(point) || characters + more > MOST_CHARACTERS) {
+            return false;
+        }
+        characters += more;
+        beat.scopes = scopes;
+        beat.described = true;
         if (!beat.beating) {
             beat.beating = true;
             beat.heardAt = now;
         }
+        return true;
+    }
+
+    private static String scope(String written) {
+        return written.replaceFirst("/?#$", "").replaceFirst("^BMS/v1/PUB/(Value|Metadata)/?", "");
+    }
+
+    private static int length(Set<String> scopes) {
+        return scopes.stream().mapToInt(String::length).sum();
     }
 
     /** One came; the same time again is no sign of life, whoever repeats it. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PlantGraph {
 
     private static final int MOST = 200_000;
+    private static final int MOST_CHARACTERS = 16 << 20;
 
     private static final class Thing {
         private String type = "";
@@ -26,47 +27,74 @@ final class PlantGraph {
 
     private final Map<String, Thing> things = new TreeMap<>();
     private int size;
+    private int characters;
+    private boolean full;
 
-    /** Learns of one metadata message; says false once it is too much. */
+    /** Learns of one metadata message, unless it is full; says whether it took all of it. */
     boolean learn(String objectType, BmsMetadata metadata) {
+        full = false;
         metadata.word("rackLocationId")
                 .ifPresent(id ->
                         named(id, "Rack", metadata.word("rackLocationName").orElse("")));
         metadata.word("objectId").ifPresent(id -> {
-            named(id, objectType, metadata.word("objectName").orElse(""));
-            for (String served : metadata.list("servesId")) {
-                Thing thing = things.get(id);
-                if (thing != null && size < MOST && thing.serves.add(served)) {
-                    size++;
-                }
+            Thing thing = named(id, objectType, metadata.word("objectName").orElse(""));
+            if (thing != null) {
+                metadata.list("servesId").forEach(served -> add(served, thing.serves));
             }
         });
         metadata.word("associateId").ifPresent(id -> {
             Thing thing = thing(id);
-            if (thing != null && size < MOST && thing.parts.add(objectType)) {
-                size++;
+            if (thing != null) {
+                add(objectType, thing.parts);
             }
         });
-        return size < MOST;
+        return !full;
     }
 
-    private void named(String id, String type, String name) {
+    private @Nullable Thing named(String id, String type, String name) {
         Thing thing = thing(id);
         if (thing != null) {
             boolean meter = thing.type.equals("PowerMeter") || thing.type.equals("Rack");
-            thing.type = meter ? thing.type : type;
-            thing.name = name.isEmpty() ? thing.name : name;
+            thing.type = meter ? thing.type : instead(thing.type, type);
+            thing.name = name.isEmpty() ? thing.name : instead(thing.name, name);
         }
+        return thing;
     }
 
     private @Nullable Thing thing(String id) {
         Thing known = things.get(id);
-        if (known == null && size < MOST) {
+        if (known == null && hasRoom(id)) {
             known = new Thing();
             things.put(id, known);
-            size++;
         }
         return known;
+    }
+
+    private void add(String id, Set<String> to) {
+        if (!to.contains(id) && hasRoom(id)) {
+            to.add(id);
+        }
+    }
+
+    /** Whether one more can be kept; then its room is taken. */
+    private boolean hasRoom(String id) {
+        if (size == MOST || characters + id.length() > MOST_CHARACTERS) {
+            full = true;
+            return false;
+        }
+        size++;
+        characters += id.length();
+        return true;
+    }
+
+    private String instead(String before, String text) {
+        int more = text.length() - before.length();
+        if (characters + more > MOST_CHARACTERS) {
+            full = true;
+            return before;
+        }
+        characters += more;
+        return text;
     }
 
     /** The graph as YAML, sorted, so that two of them can be compared line by line. */

@@ -22,6 +22,9 @@ final class PlantPoints {
     /** Of one point within an hour: a day of readings every ten seconds, and not a flood. Counted anew after a restart. */
     static final int MOST_STORED = 10_000;
 
+    /** Points of one asset: their names are what publishers call them, and each that was ever read stands in the saved state. */
+    static final int MOST_POINTS = 5_000;
+
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     /** A plant point of this collector. */
@@ -30,6 +33,7 @@ final class PlantPoints {
     private record Stored(long since, int count) {}
 
     private final Map<Point, Long> last = new HashMap<>();
+    private final Map<AssetId, Integer> points = new HashMap<>();
     private final Map<Point, Stored> stored = new HashMap<>();
 
     /** Takes a reading that is later than every one of its point before it, or was stored, else says why not. */
@@ -39,8 +43,11 @@ final class PlantPoints {
         }
         Point point = new Point(reading.asset(), reading.point());
         Long before = last.get(point);
+        if (before == null && points.getOrDefault(reading.asset(), 0) >= MOST_POINTS) {
+            return Optional.of(Refusal.TOO_MANY_POINTS);
+        }
         if (before == null || reading.ts() > before) {
-            last.put(point, reading.ts());
+            taken(reading.asset(), reading.point(), reading.ts());
             return Optional.empty();
         }
         if (reading.ts() == before) {
@@ -63,7 +70,9 @@ final class PlantPoints {
 
     /** Says that a reading of a point was taken, now or by an earlier process. */
     void taken(AssetId asset, String point, long ts) {
+        int before = last.size();
         last.merge(new Point(asset, point), ts, Math::max);
+        points.merge(asset, last.size() - before, Integer::sum);
     }
 
     Map<Point, Long> last() {

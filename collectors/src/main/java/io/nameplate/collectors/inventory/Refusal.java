@@ -23,6 +23,8 @@ public enum Refusal {
     TOO_OLD,
     /** More stored readings of a point than are taken within an hour. */
     TOO_MANY_STORED,
+    /** A further point of an asset that has more than any has. */
+    TOO_MANY_POINTS,
     /** More GPUs than the block has per node, or an index beyond them. */
     EXTRA_GPU,
     /** The same GPU twice in one reading. */

@@ -345,6 +345,11 @@ public final class Recorder implements AutoCloseable {
         return useless;
     }
 
+    /** Whether readings of an asset are taken. */
+    public synchronized boolean reads(AssetId asset) {
+        return inventory.reads(asset);
+    }
+
     /** Reads something from the inventory, for metrics. */
     public synchronized long measure(ToLongFunction<Inventory> what) {
         return what.applyAsLong(inventory);

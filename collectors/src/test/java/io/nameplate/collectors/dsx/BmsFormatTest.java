@@ -111,6 +111,60 @@ class BmsFormatTest {
                 """);
     }
 
+    /** Metadata of one point takes up to a megabyte and stays at the broker: of its words those are kept that are looked at, and not all. */
+    @Test
+    void whatABmsSaysOfItsPlantIsKeptUpToABound() {
+        StringBuilder list = new StringBuilder("[\"0\"");
+        for (int i = 1; i < 900; i++) {
+            list.append(",\"").append("x".repeat(1_000)).append("%d-").append(i).append('"');
+        }
+        for (int i = 0; i < 25; i++) {
+            String serves = list.append(']').toString().replace("%d", Integer.toString(i));
+            list.setLength(list.length() - 1);
+            metadata("CDU/Status/c" + i, "{\"objectId\":\"c" + i + "\",\"servesId\":" + serves + "}");
+        }
+        assertThat(remarks).isNotEmpty().allMatch(remark -> remark.startsWith("graph_full"));
+        assertThat(format.report()).hasSizeBetween(16 << 20, 40 << 20);
+        remarks.clear();
+        assertThat(value("CDU/Status/c24", 1, NOW, NOW))
+                .as("readings do not suffer")
+                .containsExactly("c24 status 1780272000000 1.0 GOOD");
+        assertThat(remarks).isEmpty();
+    }
+
+    @Test
+    void scopesOfHeartbeatsAreKeptUpToABound() {
+        for (int beat = 0; beat < 6; beat++) {
+            StringBuilder list = new StringBuilder("[\"site1\"");
+            for (int i = 0; i < 900; i++) {
+                list.append(",\"")
+                        .append("s".repeat(1_000))
+                        .append(beat)
+                        .append('-')
+                        .append(i)
+                        .append('"');
+            }
+            metadata("System/HeartbeatTimestampBms/hb" + beat, "{\"objectId\":\"BMS\",\"scope\":" + list + "]}");
+        }
+        assertThat(remarks).hasSize(2).allMatch(remark -> remark.startsWith("too_many_points"));
+    }
+
+    @Test
+    void namesThatAreLongerThanAnyAreRefused() {
+        String longer = "x".repeat(1_025);
+        read("Value/Rack/RackPower/" + longer, "{}", NOW);
+        read("Metadata/Rack/RackPower/p1", "{\"rackLocationId\":\"" + longer + "\"}", NOW);
+        read("Metadata/Rack/RackPower/p1", "{\"servesId\":[\"" + longer + "\"]}", NOW);
+        assertThat(remarks).hasSize(3);
+        assertThat(remarks.get(0)).startsWith("other_topic");
+        assertThat(remarks.get(1)).startsWith("bad_message");
+        assertThat(remarks.get(2)).startsWith("bad_message");
+        metadata("Rack/RackPower/p1", "{\"rackLocationId\":\"r1\",\"note\":\"" + longer + "\"}");
+        assertThat(remarks)
+                .as("what nobody looks at may be as long as it likes")
+                .hasSize(3);
+    }
+
     @Test
     void damagedMessagesAreSurvived() {
         long seed = System.nanoTime();
