@@ -9,7 +9,7 @@ import io.nameplate.model.wire.QualityReason;
  * The values of one counter so far. The steps are those that the verdict tells apart
  * ({@link io.nameplate.model.evidence.CounterSpan.Step}); there the registry's meter decides, here the profile only flags.
  */
-final class Count implements Course {
+final class Count extends Course {
 
     private final PointRule rule;
     private boolean begun;
@@ -21,7 +21,7 @@ final class Count implements Course {
     }
 
     @Override
-    public QualityReason next(long ts, double value) {
+    QualityReason later(long ts, double value) {
         QualityReason reason = begun ? step(ts - lastTs, value) : QualityReason.NONE;
         begun = true;
         last = value;

@@ -6,7 +6,7 @@ package io.nameplate.collectors.validate;
 import io.nameplate.model.wire.QualityReason;
 
 /** The values of one gauge so far: how it got here, and how long it has stood still. */
-final class Gauge implements Course {
+final class Gauge extends Course {
 
     private final PointRule rule;
     private boolean begun;
@@ -23,7 +23,7 @@ final class Gauge implements Course {
     }
 
     @Override
-    public QualityReason next(long ts, double value) {
+    QualityReason later(long ts, double value) {
         if (isFlat(value)) {
             return QualityReason.FLAT_LINE;
         }

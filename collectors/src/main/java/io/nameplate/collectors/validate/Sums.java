@@ -31,10 +31,10 @@ final class Sums {
         return named.isEmpty();
     }
 
-    /** Notes a value that counts. */
+    /** Notes a value that counts, unless a later one was there. */
     void see(PointKey key, long ts, double value) {
         if (named.contains(key)) {
-            latest.put(key, new Seen(value, ts));
+            latest.merge(key, new Seen(value, ts), (before, now) -> now.ts() >= before.ts() ? now : before);
         }
     }
 

@@ -49,7 +49,7 @@ record Conclusion<W extends Enum<W>>(W word, long until) {
                             : says(state.no(), read) ? Witness.OFF : Witness.UNKNOWN;
                 })
                 .orElse(Witness.UNKNOWN);
-        if (byState == Witness.OFF || outlet.load().isEmpty()) {
+        if (outlet.load().isEmpty()) {
             return byState;
         }
         LoadRule load = outlet.load().get();
@@ -57,7 +57,12 @@ record Conclusion<W extends Enum<W>>(W word, long until) {
         if (watts.isEmpty()) {
             return byState;
         }
-        return watts.getAsDouble() < load.noLoadBelow() ? Witness.NO_LOAD : shared ? byState : Witness.ON;
+        boolean isLoaded = watts.getAsDouble() >= load.noLoadBelow();
+        if (byState == Witness.OFF) {
+            // off and giving power: one of the two is wrong, and nobody knows which
+            return isLoaded ? Witness.UNKNOWN : Witness.OFF;
+        }
+        return !isLoaded ? Witness.NO_LOAD : shared ? byState : Witness.ON;
     }
 
     static Conclusion<Port> ofPorts(WitnessRule rule, Heard heard, long at) {

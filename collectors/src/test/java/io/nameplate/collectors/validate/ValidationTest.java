@@ -78,6 +78,41 @@ class ValidationTest {
         assertThat(flagged).containsExactly("meter-1 p range");
     }
 
+    /** An older one that comes late, and the last one again, are refused where they are recorded: they are no step, and no flat line. */
+    @Test
+    void whatCameTwiceOrTooLateTellsNothingOfHowAPointGoes() {
+        Validation counter = validation(new PointRule(-ANY, ANY, Kind.COUNTER, 100, 0, 0));
+        assertThat(after(counter, 5_000, 5_500)).containsExactly("GOOD", "GOOD");
+        assertThat(reason(counter, now - 1_000, 5_400)).isEqualTo(QualityReason.NONE);
+        assertThat(reason(counter, now, 5_500)).isEqualTo(QualityReason.NONE);
+        assertThat(after(counter, 6_450)).as("a step from the last one").containsExactly("GOOD");
+        Validation gauge = validation(new PointRule(-ANY, ANY, Kind.GAUGE, ANY, 3, 0));
+        assertThat(after(gauge, 7, 7, 7)).containsOnly("GOOD");
+        assertThat(reason(gauge, now, 7)).isEqualTo(QualityReason.NONE);
+        assertThat(reason(gauge, now - 1_000, 9)).isEqualTo(QualityReason.NONE);
+        assertThat(after(gauge, 7)).containsExactly("STALE flat_line");
+        assertThat(flagged).containsExactly("meter-1 p flat_line");
+    }
+
+    @Test
+    void aSumRestsOnTheLatestValueOfAPartAndNotOnAnOlderOneThatCameLater() {
+        AssetId part = new AssetId("part");
+        Validation validation = validation(
+                new PointRule(-ANY, ANY, Kind.GAUGE, ANY, 0, 0),
+                new SumCheck(
+                        List.of(new PointKey(part, "p")), new PointKey(METER, "p"), 0.01, 1, Duration.ofSeconds(30)));
+        validation.check(part, now + 9_000, List.of(PointValue.good("p", 100, "W")));
+        validation.check(part, now + 8_000, List.of(PointValue.good("p", 60, "W")));
+        assertThat(after(validation, 100)).containsExactly("GOOD");
+    }
+
+    private static QualityReason reason(Validation validation, long ts, double value) {
+        return validation
+                .check(METER, ts, List.of(PointValue.good("p", value, "W")))
+                .get(0)
+                .reason();
+    }
+
     @Test
     void aSpikeIsSuspectAndTheValueAfterItIsNot() {
         Validation validation = validation(new PointRule(-ANY, ANY, Kind.GAUGE, 10, 0, 0));

@@ -65,7 +65,10 @@ class WitnessesTest {
         "5, 400, 0, 0, ON",
         "1, -, 0, 0, ON",
         "-, 3, 0, 0, NO_LOAD",
-        "0, 400, 0, 400, OFF"
+        "0, 400, 0, 0, UNKNOWN",
+        "0, 400, 0, 400, UNKNOWN",
+        "0, 400, 1, 400, ON",
+        "0, 19, 0, -, OFF"
     })
     void oneSupplyWithPowerIsPowerAndOffIsOnlyWhatAllSay(String a, String aW, String b, String bW, Witness word) {
         Witnesses witnesses = new Witnesses(List.of(TWO_SUPPLIES));
