@@ -5,6 +5,7 @@ package io.nameplate.collectors.boot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.collectors.spool.AtomicFile;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
@@ -13,9 +14,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,10 +114,13 @@ final class RegistrySource {
         return RegistryReader.read(documents, root.path("version").asLong());
     }
 
-    private void keep(String text) throws IOException {
-        Path fresh = kept.resolveSibling("registry.json.new");
-        Files.createDirectories(kept.toAbsolutePath().getParent());
-        Files.writeString(fresh, text);
-        Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    /** On a disk that does not take it, it serves for as long as this process runs. */
+    private void keep(String text) {
+        try {
+            Files.createDirectories(kept.toAbsolutePath().getParent());
+            AtomicFile.write(kept, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException refused) {
+            LOG.atError().setCause(refused).addKeyValue("file", kept).log("registry cannot be kept on disk");
+        }
     }
 }

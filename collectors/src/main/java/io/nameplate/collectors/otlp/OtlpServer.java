@@ -52,14 +52,18 @@ public final class OtlpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpServer.class);
     private static final String PROTOBUF = "application/x-protobuf";
     private static final String JSON = "application/json";
-    private static final int THREADS = 2;
+
+    /** A sender that is slow, or never comes to an end, holds one of them for as long as a request may take. */
+    private static final int THREADS = 16;
+
     private static final int WAITING = 64;
+    private static final int IDLE_SECONDS = 60;
     private static final int STATUS_MESSAGE = 2;
 
     static {
         // seconds in which a request has to be there and its answer taken; the server of the JDK waits for ever
         // otherwise
-        System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "30");
     }
 
@@ -103,7 +107,8 @@ public final class OtlpServer implements AutoCloseable {
         this.faults = faults;
         this.metrics = new OtlpMetrics(reason -> faults.leftOut(source.name(), reason), endpoints);
         this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+        this.threads.allowCoreThreadTimeOut(true);
         this.server = opened(source);
         server.setExecutor(this.threads);
         server.createContext("/", this::handle);

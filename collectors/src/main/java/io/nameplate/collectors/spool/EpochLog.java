@@ -51,6 +51,7 @@ final class EpochLog implements AutoCloseable {
         EpochLog log = new EpochLog(epoch, epochs.resolve(epoch.value()));
         Files.createDirectories(log.folder);
         try {
+            AtomicFile.keepNames(log.folder);
             if (from.isPresent()) {
                 log.begin(from.getAsLong());
             }

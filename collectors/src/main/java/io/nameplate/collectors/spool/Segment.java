@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -61,6 +62,12 @@ final class Segment implements AutoCloseable {
         segment.changedMillis = nowMillis;
         segment.channel = FileChannel.open(
                 segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            AtomicFile.keepNames(segment.file);
+        } catch (IOException failed) {
+            segment.delete();
+            throw failed;
+        }
         return segment;
     }
 
@@ -115,7 +122,19 @@ final class Segment implements AutoCloseable {
         return plain.resolveSibling(plain.getFileName() + PACKED);
     }
 
+    /** Who only looks on may find that the file was packed since its name was read. */
     private static Segment of(Path file) throws IOException {
+        try {
+            return found(file);
+        } catch (NoSuchFileException gone) {
+            if (isPacked(file)) {
+                throw gone;
+            }
+            return found(packedBeside(file));
+        }
+    }
+
+    private static Segment found(Path file) throws IOException {
         Segment segment = new Segment(file, firstIn(file));
         segment.bytes = Files.size(file);
         segment.changedMillis = Files.getLastModifiedTime(file).toMillis();
@@ -321,6 +340,7 @@ final class Segment implements AutoCloseable {
         Path plain = file;
         Path packedFile = packedBeside(plain);
         Files.move(fresh, packedFile, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.keepNames(packedFile);
         close();
         file = packedFile;
         bytes = Files.size(packedFile);

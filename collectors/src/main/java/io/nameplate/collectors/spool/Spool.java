@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,21 @@ public final class Spool implements Holdings, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Spool.class);
 
+    /** Packing that failed may well fail again, and costs the disk a segment's bytes each time. */
+    static final Duration PACK_AGAIN = Duration.ofMinutes(10);
+
+    /** How many bytes the disk has left. */
+    @FunctionalInterface
+    interface Room {
+        long left() throws IOException;
+    }
+
     private final SpoolFolder folder;
     private final Books books;
     private final Epochs epochs;
     private final Retention retention;
+    private final Clock clock;
+    private Room room;
 
     /**
      * What is held changes only under this lock and the spool's own, in this order: who has either sees it whole. So reading
@@ -45,12 +57,15 @@ public final class Spool implements Holdings, AutoCloseable {
 
     private Runnable onAppend = () -> {};
     private boolean cannotPack;
+    private long couldNotPackAt = Long.MIN_VALUE / 2;
 
     private Spool(SpoolFolder folder, SpoolConfig config, List<ConsumerId> consumers, Clock clock) throws IOException {
         this.folder = folder;
         this.books = Books.of(folder.books(), consumers);
         this.epochs = new Epochs(folder.epochs(), config.segmentBytes(), clock);
         this.retention = new Retention(epochs, books, config, clock);
+        this.clock = clock;
+        this.room = () -> Files.getFileStore(folder.epochs()).getUsableSpace();
         EpochLog newest = epochs.current();
         epochs.recover(books.committedByAny(newest.epoch()) > newest.head());
     }
@@ -267,28 +282,44 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     /**
-     * Compresses the oldest segment that nothing is appended to any more, while reading and appending go on. For one thread, now and then.
+     * Compresses the oldest segment that nothing is appended to any more, while reading and appending go on. For one thread, now and then;
+     * where it fails, or would take the room that appending needs, nothing is tried for some minutes.
      *
-     * @return whether there was one
+     * @return whether one was compressed
      */
     public boolean pack() {
         Optional<Segment> found;
         synchronized (this) {
             found = retention.unpacked();
         }
+        if (found.isEmpty() || Math.abs(clock.millis() - couldNotPackAt) < PACK_AGAIN.toMillis()) {
+            return false;
+        }
         try {
-            if (found.isPresent()) {
-                pack(found.get());
-                cannotPack = false;
-            }
-            return found.isPresent();
+            requireRoom(found.get());
+            pack(found.get());
+            cannotPack = false;
+            return true;
         } catch (IOException failed) {
+            couldNotPackAt = clock.millis();
             if (!cannotPack) {
                 cannotPack = true;
                 LOGGER.atWarn().setCause(failed).log("spool segment cannot be compressed and stays as it is");
             }
             return false;
         }
+    }
+
+    private void requireRoom(Segment segment) throws IOException {
+        long needed = 2 * segment.bytes();
+        if (room.left() < needed) {
+            throw new IOException("the disk has less than " + needed + " bytes left");
+        }
+    }
+
+    /** Says by something else how much room there is. */
+    void room(Room other) {
+        room = other;
     }
 
     private void pack(Segment segment) throws IOException {

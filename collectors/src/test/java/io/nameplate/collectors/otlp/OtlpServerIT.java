@@ -4,6 +4,7 @@
 package io.nameplate.collectors.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.nameplate.collectors.credentials.PemFiles;
@@ -30,6 +31,8 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -234,6 +237,32 @@ class OtlpServerIT {
                 .isEqualTo(404);
         assertThat(post(new byte[0], PROTOBUF, "").statusCode()).isEqualTo(200);
         assertThat(readings).isEmpty();
+    }
+
+    @Test
+    void sendersThatNeverComeToAnEndDoNotStopTheOthers() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                Socket socket = new Socket("127.0.0.1", server.port());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /v1/metrics HTTP/1.1\r\nHost: x\r\nContent-Type: " + PROTOBUF
+                                        + "\r\nContent-Length: 100\r\n\r\nhalf")
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.setSoTimeout(1);
+            }
+            assertThat(post(new byte[0], PROTOBUF, "").statusCode()).isEqualTo(200);
+            assertThat(slow)
+                    .as("they are waited for all the same")
+                    .allSatisfy(socket -> assertThatThrownBy(
+                                    () -> socket.getInputStream().read())
+                            .isInstanceOf(SocketTimeoutException.class));
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ package io.nameplate.collectors.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Tools;
+import io.nameplate.model.LeapingClock;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
@@ -260,6 +261,49 @@ class PackedSpoolTest {
                     segment.scan(read::add);
                 }
                 assertThat(read).isEqualTo(all(spool));
+            }
+        }
+    }
+
+    @Test
+    void packingThatFailsOrWouldTakeTheRoomOfAppendsIsNotTriedAgainForLong() throws IOException {
+        LeapingClock clock = new LeapingClock(CLOCK.millis());
+        try (Spool spool = Spool.open(folder, C1, LARGE, List.of(JOB), clock)) {
+            append(spool, 1, LARGE_RECORDS);
+            List<Path> plain = segments(".seg");
+            spool.room(() -> 1_500_000);
+            assertThat(spool.pack()).as("the disk is nearly full").isFalse();
+            spool.room(() -> Long.MAX_VALUE);
+            assertThat(spool.pack()).isFalse();
+            clock.pass(Spool.PACK_AGAIN.toMillis() - 1);
+            assertThat(spool.pack()).isFalse();
+            assertThat(segments(".zst.new")).isEmpty();
+            clock.pass(1);
+            assertThat(spool.pack()).isTrue();
+
+            Path inTheWay = Files.createDirectories(
+                            plain.get(1).resolveSibling(plain.get(1).getFileName() + ".zst.new/x"))
+                    .getParent();
+            assertThat(spool.pack()).as("it cannot be written").isFalse();
+            Files.delete(inTheWay.resolve("x"));
+            Files.delete(inTheWay);
+            assertThat(spool.pack()).isFalse();
+            clock.leap(-Spool.PACK_AGAIN.toMillis());
+            assertThat(spool.pack()).as("the clock was set").isTrue();
+        }
+    }
+
+    @Test
+    void aSegmentThatIsPackedAfterItsNameWasReadIsFoundBySomebodyWhoLooksOn() throws IOException {
+        try (Spool spool = open(LARGE)) {
+            append(spool, 1, LARGE_RECORDS);
+            List<Path> names = Segment.in(SpoolReader.open(folder).epochs().get(0));
+            packAll(spool);
+            assertThat(names.get(0)).doesNotExist();
+            try (Segment beside = Segment.sealed(names.get(0), names.get(1))) {
+                List<UpRecord> read = new ArrayList<>();
+                beside.scan(read::add);
+                assertThat(read).isEqualTo(all(spool).subList(0, read.size())).isNotEmpty();
             }
         }
     }
