@@ -43,12 +43,9 @@ final class Image {
         out.number(VERSION).number(inventory.slotSeconds).number(inventory.now).number(inventory.through());
         out.number(inventory.gaps.size());
         inventory.gaps.forEach(gap -> out.number(gap.from()).number(gap.to()));
-        out.number(inventory.plantPoints.last().size());
-        inventory
-                .plantPoints
-                .last()
-                .forEach((point, ts) ->
-                        out.text(point.asset().value()).text(point.point()).number(ts));
+        out.number(inventory.plantPoints.count());
+        inventory.plantPoints.each(
+                (asset, point, ts) -> out.text(asset.value()).text(point).number(ts));
         out.number(inventory.appended.until()).number(inventory.appended.left().size());
         inventory
                 .appended

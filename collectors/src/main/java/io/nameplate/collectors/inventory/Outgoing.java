@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
 
     /** Plant readings of one record at most. */
-    private static final int PLANT_BATCH = 256;
+    private static final int PLANT_BATCH = 1_024;
 
     private final Consumer<Draft> out;
     private final List<PlantReadings.Reading> plant = new ArrayList<>();

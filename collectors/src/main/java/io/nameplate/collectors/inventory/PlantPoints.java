@@ -27,13 +27,16 @@ final class PlantPoints {
 
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
-    /** A plant point of this collector. */
-    record Point(AssetId asset, String point) {}
+    /** Is told of a point and when it was read last. */
+    interface Taker {
+        void take(AssetId asset, String point, long ts);
+    }
+
+    private record Point(AssetId asset, String point) {}
 
     private record Stored(long since, int count) {}
 
-    private final Map<Point, Long> last = new HashMap<>();
-    private final Map<AssetId, Integer> points = new HashMap<>();
+    private final Map<AssetId, Map<String, Long>> last = new HashMap<>();
     private final Map<Point, Stored> stored = new HashMap<>();
 
     /** Takes a reading that is later than every one of its point before it, or was stored, else says why not. */
@@ -41,22 +44,23 @@ final class PlantPoints {
         if (reading.isStored() && reading.ts() < reading.received() - OLDEST.toMillis()) {
             return Optional.of(Refusal.TOO_OLD);
         }
-        Point point = new Point(reading.asset(), reading.point());
-        Long before = last.get(point);
-        if (before == null && points.getOrDefault(reading.asset(), 0) >= MOST_POINTS) {
+        Map<String, Long> points = last.computeIfAbsent(reading.asset(), asset -> new HashMap<>());
+        Long before = points.get(reading.point());
+        if (before == null && points.size() >= MOST_POINTS) {
             return Optional.of(Refusal.TOO_MANY_POINTS);
         }
         if (before == null || reading.ts() > before) {
-            taken(reading.asset(), reading.point(), reading.ts());
+            points.put(reading.point(), reading.ts());
             return Optional.empty();
         }
         if (reading.ts() == before) {
             return Optional.of(Refusal.DUPLICATE);
         }
-        return reading.isStored() ? takeStored(point, reading) : Optional.of(Refusal.OUT_OF_ORDER);
+        return reading.isStored() ? takeStored(reading) : Optional.of(Refusal.OUT_OF_ORDER);
     }
 
-    private Optional<Refusal> takeStored(Point point, PlantReading reading) {
+    private Optional<Refusal> takeStored(PlantReading reading) {
+        Point point = new Point(reading.asset(), reading.point());
         Stored before = stored.get(point);
         Stored now = before == null || reading.received() - before.since() >= HOUR
                 ? new Stored(reading.received(), 1)
@@ -70,12 +74,16 @@ final class PlantPoints {
 
     /** Says that a reading of a point was taken, now or by an earlier process. */
     void taken(AssetId asset, String point, long ts) {
-        int before = last.size();
-        last.merge(new Point(asset, point), ts, Math::max);
-        points.merge(asset, last.size() - before, Integer::sum);
+        last.computeIfAbsent(asset, fresh -> new HashMap<>()).merge(point, ts, Math::max);
     }
 
-    Map<Point, Long> last() {
-        return last;
+    /** How many points were read. */
+    int count() {
+        return last.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** When each point was read last. */
+    void each(Taker taker) {
+        last.forEach((asset, points) -> points.forEach((point, ts) -> taker.take(asset, point, ts)));
     }
 }

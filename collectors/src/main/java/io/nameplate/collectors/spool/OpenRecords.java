@@ -40,11 +40,7 @@ final class OpenRecords {
     private static long end(UpRecord.Kind kind, byte[] body) {
         return switch (kind) {
             case FRAMES -> Frames.endOf(body);
-            case PLANT ->
-                PlantReadings.parse(body).readings().stream()
-                        .mapToLong(reading -> Math.floorDiv(reading.tsMillis(), 1_000L) + 1)
-                        .max()
-                        .orElse(0);
+            case PLANT -> PlantReadings.endOf(body);
             case LOST, FIN, OTHER -> 0;
         };
     }

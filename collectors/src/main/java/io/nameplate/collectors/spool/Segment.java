@@ -36,6 +36,10 @@ final class Segment implements AutoCloseable {
     private static final int SEARCH_BYTES = 256 * 1024;
 
     private static final int CHUNK = 256 * 1024;
+
+    /** More than a record takes beside its body: epoch, hall, numbers, link. */
+    private static final int BESIDE_BODY = 256;
+
     private static final String SUFFIX = ".seg";
     private static final String PACKED = ".zst";
 
@@ -184,7 +188,7 @@ final class Segment implements AutoCloseable {
      */
     long write(List<UpRecord> records) throws IOException {
         FileChannel out = channel();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        ByteBuffer chunk = ByteBuffer.allocate(room(records));
         long at = bytes;
         try {
             for (UpRecord record : records) {
@@ -206,6 +210,15 @@ final class Segment implements AutoCloseable {
             throw failed;
         }
         return at;
+    }
+
+    /** Enough for a small batch: most are of a few records, and a chunk is cleared when it is made. */
+    private static int room(List<UpRecord> records) {
+        long room = 0;
+        for (UpRecord record : records) {
+            room += HEADER + BESIDE_BODY + record.body().length;
+        }
+        return (int) Math.min(CHUNK, room);
     }
 
     private static long drain(ByteBuffer chunk, FileChannel out, long offset) throws IOException {

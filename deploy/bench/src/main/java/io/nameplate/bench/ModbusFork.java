@@ -66,6 +66,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ModbusFork {
 
     private static final int POINTS = 100;
+    private static final int SAMPLES = 5;
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     /** Of those that ask without a pause, while the machine is busy with that. */
@@ -173,7 +174,10 @@ final class ModbusFork {
         System.out.println(Child.ANSWER + polls + " " + (CpuClock.nanos() - cpu) + " " + (System.nanoTime() - from));
     }
 
-    /** Says points and processor time of the second half, then by how much each reading of a living device missed its period. */
+    /**
+     * Of each fifth of the second half: says points and processor time, then by how much each reading of a living device missed its
+     * period.
+     */
     private void poll(long millis, int live, List<Integer> ports) throws IOException, InterruptedException {
         Path place = Files.createTempDirectory(folder, "poll");
         Registry registry = registry(ports.size());
@@ -232,15 +236,19 @@ final class ModbusFork {
         }
         TimeUnit.MILLISECONDS.sleep(millis / 2);
         warm.set(true);
-        long before = points.get();
-        long cpu = CpuClock.nanos();
-        TimeUnit.MILLISECONDS.sleep(millis - millis / 2);
-        System.out.println(Child.ANSWER + (points.get() - before) + " " + (CpuClock.nanos() - cpu));
+        long began = System.nanoTime();
+        long sample = TimeUnit.MILLISECONDS.toNanos(millis) / 2 / SAMPLES;
+        for (int i = 0; i < SAMPLES; i++) {
+            long before = points.get();
+            long cpu = CpuClock.nanos();
+            TimeUnit.NANOSECONDS.sleep(sample);
+            System.out.println(Child.ANSWER + "points " + (points.get() - before) + " " + (CpuClock.nanos() - cpu));
+        }
         close(open);
         ticks.shutdownNow();
         ticks.awaitTermination(10, TimeUnit.SECONDS);
         // on the thread that wrote them
-        CompletableFuture.runAsync(() -> arrivals.values().forEach(ModbusFork::jitter), taker)
+        CompletableFuture.runAsync(() -> arrivals.values().forEach(of -> jitter(of, began, sample)), taker)
                 .join();
         recorder.close();
         spool.close();
@@ -260,10 +268,11 @@ final class ModbusFork {
     }
 
     /** By how much of its period each reading came early or late, after the one before. */
-    private static void jitter(List<Long> arrivals) {
+    private static void jitter(List<Long> arrivals, long began, long sample) {
         for (int i = 1; i < arrivals.size(); i++) {
             double off = Math.abs(arrivals.get(i) - arrivals.get(i - 1) - PERIOD.toNanos());
-            System.out.println(Child.ANSWER + off / PERIOD.toNanos());
+            long in = Math.min(SAMPLES - 1, (arrivals.get(i) - began) / sample);
+            System.out.println(Child.ANSWER + "off" + in + " " + off / PERIOD.toNanos());
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class ModbusRow implements CollectorRow {
     private static final int SAMPLES = 5;
     private static final int DEVICES = 200;
     private static final int DEAD = 20;
+    private static final int REGISTERS = 100;
     private static final int SILENT = 7;
     private static final int SLOW = 6;
     private static final String LIBRARY = "libmodbus";
@@ -67,13 +69,14 @@ final class ModbusRow implements CollectorRow {
             List<String> live = ports(said, ModbusPeer.LIVE);
             Path yardstick = compiled(folder);
             figures.addAll(asking(folder, quick, live.subList(0, 1), yardstick));
-            figures.addAll(asking(folder, quick, live, yardstick));
+            List<Figure> all = asking(folder, quick, live, yardstick);
+            figures.addAll(all);
             List<String> dead = new ArrayList<>(ports(said, ModbusPeer.SILENT));
             dead.addAll(ports(said, ModbusPeer.SLOW));
             while (dead.size() < DEAD) {
                 dead.add(refusing());
             }
-            figures.addAll(polling(folder, quick ? 4_500 : 40_000, live.subList(0, DEVICES - DEAD), dead));
+            figures.addAll(polling(folder, quick ? 10_000 : 40_000, live.subList(0, DEVICES - DEAD), dead, all.get(0)));
         }
         return figures;
     }
@@ -156,8 +159,12 @@ final class ModbusRow implements CollectorRow {
         return values.isEmpty() ? null : new Figure.Yardstick(LIBRARY, values);
     }
 
-    /** The living ones alone, then the same beside the dead ones. */
-    private static List<Figure> polling(Path folder, int millis, List<String> live, List<String> dead)
+    /**
+     * The living ones alone, then the same beside the dead ones.
+     *
+     * @param asking what a poll costs of so many devices that are asked without a pause
+     */
+    private static List<Figure> polling(Path folder, int millis, List<String> live, List<String> dead, Figure asking)
             throws IOException, InterruptedException {
         List<String> alone;
         List<String> beside;
@@ -166,31 +173,59 @@ final class ModbusRow implements CollectorRow {
             alone = fork.ask(asked);
             beside = fork.ask(asked + " " + String.join(" ", dead));
         }
-        String[] cost = alone.get(0).split(" ", -1);
-        double nanos = Double.parseDouble(cost[1]) / Double.parseDouble(cost[0]);
-        List<Double> quiet = jitter(alone);
-        List<Double> shaken = jitter(beside);
+        List<Double> nanos = said(alone, "points").map(ModbusRow::nanos).toList();
         return List.of(
-                new Figure("modbus.point", "us of processor time per point, to the disk", List.of(nanos / 1_000), null),
+                new Figure(
+                        "modbus.point",
+                        "us of processor time per point, to the disk",
+                        nanos.stream().map(each -> each / 1_000).toList(),
+                        onlyRead(asking)),
                 new Figure(
                         "modbus.points",
                         "% of a core for 20,000 points/s of 200 devices",
-                        List.of(nanos * NEEDED_POINTS / 1e7),
+                        nanos.stream().map(each -> each * NEEDED_POINTS / 1e7).toList(),
                         null),
-                off("p50", 0.5, shaken, quiet),
-                off("p99", 0.99, shaken, quiet));
+                off("p50", 0.5, beside, alone),
+                off("p99", 0.99, beside, alone));
     }
 
-    private static List<Double> jitter(List<String> answer) {
-        return answer.stream().skip(1).map(Double::valueOf).sorted().toList();
+    private static Stream<String> said(List<String> answer, String what) {
+        return answer.stream()
+                .filter(line -> line.startsWith(what + " "))
+                .map(line -> line.substring(what.length() + 1));
     }
 
-    private static Figure off(String name, double part, List<Double> shaken, List<Double> quiet) {
+    private static double nanos(String pointsAndTime) {
+        String[] words = pointsAndTime.split(" ", -1);
+        return Double.parseDouble(words[1]) / Double.parseDouble(words[0]);
+    }
+
+    /** What libmodbus takes for a register that it only reads, without a pause. */
+    private static Figure.@Nullable Yardstick onlyRead(Figure asking) {
+        Figure.Yardstick library = asking.yardstick();
+        return library == null
+                ? null
+                : new Figure.Yardstick(
+                        LIBRARY + " reading",
+                        library.values().stream().map(poll -> poll / REGISTERS).toList());
+    }
+
+    private static Figure off(String name, double part, List<String> shaken, List<String> quiet) {
         return new Figure(
                 "modbus.dead.jitter." + name,
                 "% of the period, live devices beside 20 dead ones",
-                List.of(quantile(shaken, part)),
-                new Figure.Yardstick("without dead ones", List.of(quantile(quiet, part))));
+                jitter(shaken, part),
+                new Figure.Yardstick("without dead ones", jitter(quiet, part)));
+    }
+
+    private static List<Double> jitter(List<String> answer, double part) {
+        return IntStream.range(0, SAMPLES)
+                .mapToObj(sample -> said(answer, "off" + sample)
+                        .map(Double::valueOf)
+                        .sorted()
+                        .toList())
+                .map(sorted -> quantile(sorted, part))
+                .toList();
     }
 
     private static double quantile(List<Double> sorted, double part) {

@@ -120,7 +120,7 @@ public record PlantReadings(List<Reading> readings) {
         List<Reading> readings = new ArrayList<>();
         for (int field = in.next(); field != 0; field = in.next()) {
             if (field == 1) {
-                readings.add(reading(in.bytes()));
+                readings.add(reading(nested(in, bytes)));
             } else {
                 in.skip();
             }
@@ -128,8 +128,44 @@ public record PlantReadings(List<Reading> readings) {
         return new PlantReadings(readings);
     }
 
-    private static Reading reading(byte[] bytes) {
+    /**
+     * The end of what the body of a PLANT record speaks of: epoch seconds, the second behind its latest reading; 0 without one.
+     *
+     * @throws WireException if the bytes are not one
+     */
+    public static long endOf(byte[] bytes) {
         WireReader in = new WireReader("plant", bytes);
+        long end = 0;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 1) {
+                end = Math.max(end, Math.floorDiv(tsMillis(nested(in, bytes)), 1_000L) + 1);
+            } else {
+                in.skip();
+            }
+        }
+        return end;
+    }
+
+    private static long tsMillis(WireReader in) {
+        long tsMillis = 0;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 3 -> tsMillis = in.fixed64();
+                case 4, 8 -> in.fixed64();
+                case 5, 6, 7 -> in.varint();
+                default -> in.skip();
+            }
+        }
+        return tsMillis;
+    }
+
+    private static WireReader nested(WireReader in, byte[] bytes) {
+        long span = in.span();
+        int from = (int) (span >>> 32);
+        return new WireReader("plant", bytes, from, from + (int) span);
+    }
+
+    private static Reading reading(WireReader in) {
         AssetId asset = null;
         String point = "";
         long tsMillis = 0;

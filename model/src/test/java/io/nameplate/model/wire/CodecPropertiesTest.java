@@ -96,7 +96,13 @@ class CodecPropertiesTest {
             roundTrip(seed, head(random), Head::encode, Head::parse);
             roundTrip(seed, cursor(random), Cursor::encode, Cursor::parse);
             roundTrip(seed, new Status(random.nextBoolean(), random.nextLong()), Status::encode, Status::parse);
-            roundTrip(seed, plant(random), PlantReadings::encode, PlantReadings::parse);
+            PlantReadings plant = plant(random);
+            roundTrip(seed, plant, PlantReadings::encode, PlantReadings::parse);
+            assertThat(PlantReadings.endOf(plant.encode()))
+                    .as("seed %d", seed)
+                    .isEqualTo(plant.readings().stream()
+                            .mapToLong(reading -> Math.floorDiv(reading.tsMillis(), 1_000L) + 1)
+                            .reduce(0, Math::max));
         }
     }
 
