@@ -20,14 +20,18 @@ import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.model.LeapingClock;
 import io.nameplate.orders.Provider;
 import io.nameplate.orders.SignedOrder;
+import io.nameplate.orders.SigningKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +53,7 @@ class FlexOrdersIT {
     private final List<Remarks.Reason> faults = new CopyOnWriteArrayList<>();
     private HttpServer ledger;
     private volatile int status = 503;
+    private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private final LeapingClock clock = new LeapingClock(NOW.toEpochMilli());
 
@@ -129,6 +134,38 @@ class FlexOrdersIT {
                 .singleElement()
                 .satisfies(target -> assertThat(target.watts()).isEqualTo(12_500_000));
         assertThat(new OrderFolder(folder.resolve("orders")).pending()).isZero();
+    }
+
+    @Test
+    void anOrderThatOpensslSignedIsOneToo() throws Exception {
+        Tools.need("/usr/bin/openssl");
+        openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out private.pem");
+        openssl("pkey -in private.pem -pubout -out public.pem");
+        String input = part("{\"alg\":\"RS256\",\"kid\":\"k\"}")
+                + "."
+                + part("{\"targets\":[" + Provider.target(NOW.toString(), null, 7) + "]}");
+        Files.writeString(folder.resolve("input"), input);
+        openssl("dgst -sha256 -sign private.pem -out signature input");
+        String signed = input + "." + URL.encodeToString(Files.readAllBytes(folder.resolve("signature")));
+        SigningKey key = SigningKey.ofPem("k", Files.readString(folder.resolve("public.pem")));
+        assertThat(SignedOrder.verify(signed, List.of(key)).targets())
+                .singleElement()
+                .satisfies(target -> assertThat(target.watts()).isEqualTo(7_000));
+    }
+
+    private static String part(String json) {
+        return URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void openssl(String arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/openssl"));
+        command.addAll(List.of(arguments.split(" ", -1)));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .start();
+        assertThat(process.waitFor()).as(arguments).isZero();
     }
 
     @Test
