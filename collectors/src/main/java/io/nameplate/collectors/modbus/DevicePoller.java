@@ -197,13 +197,16 @@ public final class DevicePoller implements AutoCloseable {
         }
     }
 
-    /** Counts how a poll ended, and says it when it is otherwise than before. */
+    /** Counts how a poll ended, and says it when it is otherwise than before; that we ourselves end one is no trouble of its device. */
     private void report(@Nullable Answer failed, Duration answering, boolean anyGood) {
+        if (closed) {
+            return;
+        }
         Trouble trouble = failed == null ? null : failed.trouble();
         String detail = failed == null ? "" : failed.detail();
         outcomes.accept(new PollEnd(
                 device.device(), device.unit(), trouble == null ? PollEnd.OK : trouble.label(), detail, answering));
-        if (trouble == complaint || closed) {
+        if (trouble == complaint) {
             return;
         }
         complaint = trouble;

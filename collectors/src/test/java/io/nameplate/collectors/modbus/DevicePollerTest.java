@@ -94,6 +94,20 @@ class DevicePollerTest {
     }
 
     @Test
+    void aPollThatIsCutOffBecauseItsPollerIsClosedIsNoTrouble() {
+        script.wire.device = (unit, read) -> Answer.failed(Trouble.CLOSED, "we closed it");
+        script.wire.answering = Duration.ofMillis(100);
+        DevicePoller poller = script.poller("d", 1, TWO_BLOCKS, SECOND, SECOND);
+        poller.start();
+        script.time.pass(Duration.ofMillis(1_050));
+        assertThat(script.wire.underWay).isEqualTo(1);
+        poller.close();
+        script.time.pass(Duration.ofSeconds(5));
+        assertThat(script.wire.underWay).isZero();
+        assertThat(script.ends).isEmpty();
+    }
+
+    @Test
     void aSinkThatFailsDoesNotEndThePolling() {
         Script failing = new Script(Pace.NONE, SECOND);
         DevicePoller poller = new DevicePoller(
