@@ -42,7 +42,11 @@ class RoomsTest {
             .resideOutsideOfPackage("..ingest..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.eclipse.paho..");
+            .resideInAnyPackage("org.eclipse.paho..", "com.hivemq..");
+
+    @ArchTest
+    static final ArchRule keyStoresAreMadeElsewhere =
+            noClasses().should().dependOnClassesThat().haveNameMatching("java\\.security\\.(KeyStore|KeyFactory)");
 
     @ArchTest
     static final ArchRule onlyTheSinkKnowsInfluxDb = noClasses()

@@ -3,12 +3,12 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reading;
-import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;

@@ -14,7 +14,7 @@ import io.nameplate.collectors.dcgm.CrossChecks;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Refusal;
-import io.nameplate.collectors.link.LinkTrouble;
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;

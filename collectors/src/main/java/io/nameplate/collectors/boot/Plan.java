@@ -3,11 +3,11 @@
  */
 package io.nameplate.collectors.boot;
 
-import io.nameplate.collectors.credentials.Finding;
-import io.nameplate.collectors.credentials.PemFiles;
-import io.nameplate.collectors.credentials.Secret;
-import io.nameplate.collectors.link.BrokerAccess;
-import io.nameplate.collectors.link.BrokerAddress;
+import io.nameplate.access.credentials.Finding;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.Secret;
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;

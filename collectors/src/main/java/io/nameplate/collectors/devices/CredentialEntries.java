@@ -3,12 +3,12 @@
  */
 package io.nameplate.collectors.devices;
 
-import io.nameplate.collectors.credentials.Finding;
-import io.nameplate.collectors.credentials.PemFiles;
-import io.nameplate.collectors.credentials.PinnedCertificates;
-import io.nameplate.collectors.credentials.Secret;
-import io.nameplate.collectors.link.BrokerAccess;
-import io.nameplate.collectors.link.BrokerAddress;
+import io.nameplate.access.credentials.Finding;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.PinnedCertificates;
+import io.nameplate.access.credentials.Secret;
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.collectors.scrape.Credentials.Login;
 import io.nameplate.model.language.document.Fields;
 import java.nio.file.Path;

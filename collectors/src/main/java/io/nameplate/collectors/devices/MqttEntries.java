@@ -4,8 +4,8 @@
 package io.nameplate.collectors.devices;
 
 import io.nameplate.collectors.dcgm.GpuField;
-import io.nameplate.collectors.link.BrokerAccess;
-import io.nameplate.collectors.link.BrokerAddress;
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.collectors.mqtt.Allowance;
 import io.nameplate.collectors.mqtt.InfluxFormat;
 import io.nameplate.collectors.mqtt.MqttSource;

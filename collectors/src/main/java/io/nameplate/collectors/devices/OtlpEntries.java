@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.devices;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.collectors.otlp.OtlpSource;
 import io.nameplate.model.language.document.Fields;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.devices;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.collectors.scrape.Credentials;
 import io.nameplate.collectors.scrape.Credentials.Login;
 import io.nameplate.collectors.scrape.PortList;

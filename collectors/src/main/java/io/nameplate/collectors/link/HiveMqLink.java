@@ -3,33 +3,20 @@
  */
 package io.nameplate.collectors.link;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
-import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
-import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
-import io.nameplate.collectors.credentials.PemFiles;
-import io.nameplate.collectors.credentials.UnusableFile;
+import io.nameplate.access.broker.HiveMqWay;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.NotConnected;
+import io.nameplate.access.credentials.UnusableFile;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +32,6 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     private static final Logger LOGGER = LoggerFactory.getLogger(HiveMqLink.class);
     private static final long CONNECT_SECONDS = 10;
     private static final long ANSWER_SECONDS = 5;
-    private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int REFUSED = 0x80;
 
     private final Mqtt5AsyncClient client;
@@ -67,27 +53,27 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         Mqtt5AsyncClient client;
         Mqtt5Connect connect;
         try {
-            client = builder(settings)
+            client = HiveMqWay.builder(settings.broker(), settings.access())
                     .identifier(settings.client())
                     .addDisconnectedListener(context -> {
                         if (connected.get()) {
-                            lost.accept(trouble(settings, context.getCause()));
+                            lost.accept(HiveMqWay.trouble(settings.broker(), context.getCause()));
                         }
                     })
                     .buildAsync();
             connect = connect(settings);
         } catch (UnusableFile broken) {
-            throw new NotConnected(LinkTrouble.of(settings.broker(), broken), broken);
+            throw HiveMqWay.notConnected(settings.broker(), broken);
         }
         HiveMqLink link = new HiveMqLink(client, listener);
         // before there is a connection: what comes while nobody listens is dropped
         // on the thread that receives: handing each message to another would cost more than what is done with it
         client.publishes(MqttGlobalPublishFilter.ALL, link::arrived, Runnable::run);
         try {
-            await(client.connect(connect), CONNECT_SECONDS);
+            HiveMqWay.await(client.connect(connect), CONNECT_SECONDS);
             connected.set(true);
             for (String filter : settings.filters()) {
-                await(
+                HiveMqWay.await(
                         client.subscribeWith()
                                 .topicFilter(filter)
                                 .qos(MqttQos.AT_LEAST_ONCE)
@@ -97,49 +83,13 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         } catch (IOException refused) {
             connected.set(false);
             link.end(false);
-            throw new NotConnected(trouble(settings, refused).unanswered(settings.broker()), refused);
+            throw HiveMqWay.notConnected(settings.broker(), refused);
         }
         return link;
     }
 
-    private static Mqtt5ClientBuilder builder(MqttLink.Settings settings) throws UnusableFile {
-        URI broker = URI.create(settings.broker());
-        boolean secure = BrokerAddress.isSecured(settings.broker());
-        int standard = secure ? MqttClient.DEFAULT_SERVER_PORT_SSL : MqttClient.DEFAULT_SERVER_PORT;
-        Mqtt5ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion5()
-                .serverHost(broker.getHost())
-                .serverPort(broker.getPort() < 0 ? standard : broker.getPort());
-        if (broker.getScheme().startsWith("ws")) {
-            builder = builder.webSocketWithDefaultConfig();
-        }
-        if (!secure) {
-            return builder;
-        }
-        PemFiles files = settings.access().tls();
-        // without a verifier of ours the client compares the host with the certificate as HTTPS does
-        return builder.sslConfig(MqttClientSslConfig.builder()
-                .keyManagerFactory(files.keys().orElse(null))
-                .trustManagerFactory(files.trust().orElse(null))
-                .build());
-    }
-
     private static Mqtt5Connect connect(MqttLink.Settings settings) throws UnusableFile {
-        Mqtt5ConnectBuilder connect = Mqtt5Connect.builder()
-                .cleanStart(true)
-                .sessionExpiryInterval(0)
-                .keepAlive(KEEP_ALIVE_SECONDS)
-                .restrictions()
-                .maximumPacketSize(settings.maxPacket())
-                .applyRestrictions();
-        Optional<String> user = settings.access().user();
-        if (user.isPresent()) {
-            Mqtt5SimpleAuthBuilder.Complete login = Mqtt5SimpleAuth.builder().username(user.get());
-            if (settings.access().password().isPresent()) {
-                login = login.password(settings.access().password().get().read().getBytes(StandardCharsets.UTF_8));
-            }
-            connect = connect.simpleAuth(login.build());
-        }
+        Mqtt5ConnectBuilder connect = HiveMqWay.connect(settings.access(), settings.maxPacket());
         if (settings.will().isPresent()) {
             MqttLink.Will will = settings.will().get();
             connect = connect.willPublish()
@@ -150,41 +100,6 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
                     .applyWillPublish();
         }
         return connect.build();
-    }
-
-    private static LinkTrouble trouble(MqttLink.Settings settings, Throwable refused) {
-        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Mqtt5ConnAckException answer) {
-                return LinkTrouble.answered(
-                        answer.getMqttMessage().getReasonCode().getCode());
-            }
-            if (cause instanceof Mqtt5SubAckException answer) {
-                return LinkTrouble.answered(answer.getMqttMessage().getReasonCodes().stream()
-                        .mapToInt(Mqtt5SubAckReasonCode::getCode)
-                        .max()
-                        .orElse(REFUSED));
-            }
-            if (cause instanceof Mqtt5DisconnectException answer) {
-                int code = answer.getMqttMessage().getReasonCode().getCode();
-                if (code >= REFUSED) {
-                    return LinkTrouble.answered(code);
-                }
-            }
-        }
-        return LinkTrouble.of(settings.broker(), refused);
-    }
-
-    private static void await(CompletableFuture<?> answer, long seconds) throws IOException {
-        try {
-            answer.get(seconds, TimeUnit.SECONDS);
-        } catch (ExecutionException refused) {
-            throw new IOException(String.valueOf(refused.getCause()), refused);
-        } catch (TimeoutException silent) {
-            throw new IOException("no answer within " + seconds + " s", silent);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
-        }
     }
 
     private void arrived(Mqtt5Publish message) {
@@ -233,7 +148,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     public void end(boolean inGoodOrder) {
         try {
             // it says goodbye whenever there is a connection; without one it only frees the client
-            await(client.disconnect(), ANSWER_SECONDS);
+            HiveMqWay.await(client.disconnect(), ANSWER_SECONDS);
         } catch (IOException gone) {
             LOGGER.atTrace().setCause(gone).log("client was not connected");
         }

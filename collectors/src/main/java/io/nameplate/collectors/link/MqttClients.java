@@ -3,12 +3,19 @@
  */
 package io.nameplate.collectors.link;
 
+import io.nameplate.access.broker.PahoWay;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The client libraries that a link can be made with; to the owner of the link they are the same. */
 public enum MqttClients {
     /** Eclipse Paho: small; reads what it receives byte by byte. */
     PAHO {
+        @Override
+        public Optional<String> problem(String broker) {
+            return PahoWay.problem(broker);
+        }
+
         @Override
         public MqttLink open(MqttLink.Settings settings, MqttLink.Listener listener) {
             return PahoLink.open(settings, listener);
@@ -17,10 +24,18 @@ public enum MqttClients {
     /** The HiveMQ client: brings Netty; a fraction of the processor time for large messages. */
     HIVEMQ {
         @Override
+        public Optional<String> problem(String broker) {
+            return Optional.empty();
+        }
+
+        @Override
         public MqttLink open(MqttLink.Settings settings, MqttLink.Listener listener) {
             return HiveMqLink.open(settings, listener);
         }
     };
+
+    /** Why it is not used for a broker; empty where it is. */
+    public abstract Optional<String> problem(String broker);
 
     /** Begins to connect; returns at once. */
     public abstract MqttLink open(MqttLink.Settings settings, MqttLink.Listener listener);

@@ -3,6 +3,8 @@
  */
 package io.nameplate.collectors.link;
 
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.LinkTrouble;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,19 +3,17 @@
  */
 package io.nameplate.collectors.link;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.NotConnected;
+import io.nameplate.access.broker.PahoWay;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -30,7 +28,6 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PahoLink.class);
     private static final long ANSWER_MILLIS = 5_000;
-    private static final int SECURED_PORT = 8883;
     private static final int REFUSED = 0x80;
 
     private final MqttAsyncClient client;
@@ -50,8 +47,10 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
     private static PahoLink dial(MqttLink.Settings settings, MqttLink.Listener listener, Consumer<LinkTrouble> lost)
             throws NotConnected {
+        String broker = settings.broker();
         try {
-            MqttAsyncClient client = new MqttAsyncClient(address(settings), settings.client(), new MemoryPersistence());
+            MqttAsyncClient client =
+                    new MqttAsyncClient(PahoWay.address(broker), settings.client(), new MemoryPersistence());
             PahoLink link = new PahoLink(client, settings, listener);
             try {
                 link.connect(lost);
@@ -61,43 +60,13 @@ public final class PahoLink implements ReconnectingLink.Connection {
                 throw refused;
             }
         } catch (MqttException | IOException refused) {
-            throw new NotConnected(trouble(settings, refused).unanswered(settings.broker()), refused);
+            throw PahoWay.notConnected(broker, refused);
         }
-    }
-
-    /** To the client a secured connection is a plain one: our sockets speak TLS and compare the host's name. */
-    private static String address(MqttLink.Settings settings) {
-        URI broker = URI.create(settings.broker());
-        if (!broker.getScheme().equals("ssl")) {
-            return settings.broker();
-        }
-        return "tcp://" + broker.getRawAuthority() + (broker.getPort() < 0 ? ":" + SECURED_PORT : "");
     }
 
     private void connect(Consumer<LinkTrouble> lost) throws MqttException, IOException {
         client.setCallback(new Callback(lost));
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(true);
-        options.setSessionExpiryInterval(0L);
-        options.setAutomaticReconnect(false);
-        options.setConnectionTimeout(5);
-        options.setKeepAliveInterval(15);
-        options.setMaximumPacketSize((long) settings.maxPacket());
-        URI broker = URI.create(settings.broker());
-        PemFiles files = settings.access().tls();
-        switch (broker.getScheme()) {
-            case "tcp" -> options.setSocketFactory(new BrokerSockets(settings.maxPacket()));
-            case "ssl" ->
-                options.setSocketFactory(new BrokerSockets(broker.getHost(), files.context(), settings.maxPacket()));
-            case "wss" -> options.setSocketFactory(files.context().getSocketFactory());
-            default -> {
-                // the client's own sockets are right for plain WebSockets
-            }
-        }
-        settings.access().user().ifPresent(options::setUserName);
-        if (settings.access().password().isPresent()) {
-            options.setPassword(settings.access().password().get().read().getBytes(StandardCharsets.UTF_8));
-        }
+        MqttConnectionOptions options = PahoWay.options(settings.broker(), settings.access(), settings.maxPacket());
         settings.will().ifPresent(will -> {
             MqttMessage message = new MqttMessage(will.payload());
             message.setQos(1);
@@ -111,30 +80,11 @@ public final class PahoLink implements ReconnectingLink.Connection {
             Arrays.fill(qos, 1);
             IMqttToken answer = client.subscribe(filters.toArray(String[]::new), qos);
             answer.waitForCompletion(ANSWER_MILLIS);
-            int worst = worst(answer);
+            int worst = PahoWay.worst(answer);
             if (worst >= REFUSED) {
                 throw new MqttException(worst);
             }
         }
-    }
-
-    /** What the client's number, or what is under it, means; its numbers below 32000 are the broker's. */
-    private static LinkTrouble trouble(MqttLink.Settings settings, Exception refused) {
-        if (refused instanceof MqttException client) {
-            int code = client.getReasonCode();
-            if (code == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
-                return LinkTrouble.of(settings.broker(), new TimeoutException());
-            }
-            if (code >= REFUSED && code <= 0xff) {
-                return LinkTrouble.answered(code);
-            }
-        }
-        return LinkTrouble.of(settings.broker(), refused);
-    }
-
-    private static int worst(IMqttToken token) {
-        int[] codes = token.getReasonCodes();
-        return codes == null ? 0 : Arrays.stream(codes).max().orElse(0);
     }
 
     @Override
@@ -177,12 +127,12 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
         @Override
         public void onSuccess(IMqttToken token) {
-            listener.acknowledged(tag, worst(token));
+            listener.acknowledged(tag, PahoWay.worst(token));
         }
 
         @Override
         public void onFailure(IMqttToken token, Throwable why) {
-            int reason = worst(token);
+            int reason = PahoWay.worst(token);
             if (reason >= REFUSED) {
                 listener.acknowledged(tag, reason);
             }
@@ -208,15 +158,7 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            MqttException why = response.getException();
-            if (why == null) {
-                lost.accept(
-                        response.getReturnCode() >= REFUSED
-                                ? LinkTrouble.answered(response.getReturnCode())
-                                : LinkTrouble.closed(String.valueOf(response.getReasonString())));
-            } else {
-                lost.accept(trouble(settings, why));
-            }
+            lost.accept(PahoWay.lost(settings.broker(), response));
         }
 
         @Override

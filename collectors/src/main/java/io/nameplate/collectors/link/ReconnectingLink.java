@@ -3,6 +3,8 @@
  */
 package io.nameplate.collectors.link;
 
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.NotConnected;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

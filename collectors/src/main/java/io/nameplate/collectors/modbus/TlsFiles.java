@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.modbus;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.credentials.PemFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.mqtt;
 
-import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.access.broker.BrokerAccess;
 import java.util.List;
 
 /**

@@ -3,8 +3,8 @@
  */
 package io.nameplate.collectors.mqtt;
 
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.inventory.Reading;
-import io.nameplate.collectors.link.LinkTrouble;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.SourceClock;

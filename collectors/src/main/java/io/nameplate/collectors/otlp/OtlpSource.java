@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.otlp;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.credentials.PemFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 

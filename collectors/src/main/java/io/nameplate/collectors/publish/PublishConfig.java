@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.publish;
 
-import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import java.util.List;

@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.publish;
 
-import io.nameplate.collectors.link.LinkTrouble;
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.model.wire.ConsumerId;
 import java.time.Duration;
 import java.util.HashMap;

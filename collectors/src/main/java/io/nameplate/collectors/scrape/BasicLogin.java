@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.scrape;
 
-import io.nameplate.collectors.credentials.UnusableFile;
+import io.nameplate.access.credentials.UnusableFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,8 +3,8 @@
  */
 package io.nameplate.collectors.scrape;
 
-import io.nameplate.collectors.credentials.PemFiles;
-import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.Secret;
 import java.nio.file.Path;
 import java.util.Optional;
 

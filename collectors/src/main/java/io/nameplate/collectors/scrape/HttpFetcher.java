@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.scrape;
 
-import io.nameplate.collectors.credentials.PinnedCertificates;
+import io.nameplate.access.credentials.PinnedCertificates;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.URI;

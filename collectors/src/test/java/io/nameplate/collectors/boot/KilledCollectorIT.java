@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.nameplate.collectors.Mosquitto;
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Mosquitto;
+import io.nameplate.access.Tools;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.readings.ReadingsFile;
 import io.nameplate.collectors.recorder.MemoryLog;

@@ -6,9 +6,9 @@ package io.nameplate.collectors.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nameplate.collectors.Certificates;
-import io.nameplate.collectors.credentials.Secret;
-import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.access.Certificates;
+import io.nameplate.access.credentials.Secret;
+import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.wire.ConsumerId;
 import io.smallrye.config.EnvConfigSource;

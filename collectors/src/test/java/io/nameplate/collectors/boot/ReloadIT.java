@@ -5,7 +5,7 @@ package io.nameplate.collectors.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Certificates;
+import io.nameplate.access.Certificates;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;

@@ -5,12 +5,12 @@ package io.nameplate.collectors.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Certificates;
-import io.nameplate.collectors.Mosquitto;
-import io.nameplate.collectors.Tools;
-import io.nameplate.collectors.credentials.Secret;
-import io.nameplate.collectors.link.BrokerAccess;
-import io.nameplate.collectors.link.LinkTrouble;
+import io.nameplate.access.Certificates;
+import io.nameplate.access.Mosquitto;
+import io.nameplate.access.Tools;
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.credentials.Secret;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.model.FreePort;
@@ -85,6 +85,27 @@ class AccessRulesIT {
         for (String topic : List.of("np/1/c1/up", "np/1/c1/cursor/other", "spBv1.0/Plant1/NCMD/e1")) {
             assertThat(publish("job", topic)).as(topic).contains("Not authorized");
         }
+    }
+
+    @Test
+    void theJobHearsRecordsHeadsAndItsOwnCursor() throws Exception {
+        Path heard = folder.resolve("heard");
+        List<String> command = command("sub", "job");
+        command.addAll(List.of("-t", "np/1/#", "-C", "3", "-F", "%t"));
+        for (String topic : List.of("np/1/c1/head", "np/1/c1/cursor/job")) {
+            String user = topic.endsWith("job") ? "job" : "c1";
+            List<String> retained = command("pub", user);
+            retained.addAll(List.of("-t", topic, "-q", "1", "-m", "x", "-r"));
+            assertThat(run(retained.toArray(String[]::new)).text()).isEmpty();
+        }
+        assertThat(publish("c1", "np/1/c1/status")).isEmpty();
+        Process listener =
+                new ProcessBuilder(command).redirectOutput(heard.toFile()).start();
+        while (!listener.waitFor(20, TimeUnit.MILLISECONDS)) {
+            assertThat(publish("c1", "np/1/c1/up")).isEmpty();
+        }
+        assertThat(Files.readAllLines(heard))
+                .containsExactlyInAnyOrder("np/1/c1/head", "np/1/c1/cursor/job", "np/1/c1/up");
     }
 
     @Test

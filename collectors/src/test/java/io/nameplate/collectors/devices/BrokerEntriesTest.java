@@ -6,9 +6,9 @@ package io.nameplate.collectors.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nameplate.collectors.Certificates;
+import io.nameplate.access.Certificates;
 import io.nameplate.collectors.Sites;
-import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.access.credentials.Secret;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Problem;

@@ -5,7 +5,7 @@ package io.nameplate.collectors.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Certificates;
+import io.nameplate.access.Certificates;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.mqtt.Formats;
 import io.nameplate.collectors.mqtt.MqttSource;

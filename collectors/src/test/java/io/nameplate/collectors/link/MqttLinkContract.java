@@ -5,12 +5,14 @@ package io.nameplate.collectors.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Certificates;
-import io.nameplate.collectors.Mosquitto;
-import io.nameplate.collectors.Tools;
-import io.nameplate.collectors.credentials.PemFiles;
-import io.nameplate.collectors.credentials.Secret;
-import io.nameplate.collectors.link.LinkTrouble.Reason;
+import io.nameplate.access.Certificates;
+import io.nameplate.access.Mosquitto;
+import io.nameplate.access.Tools;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.Secret;
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.LinkTrouble.Reason;
 import io.nameplate.model.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;

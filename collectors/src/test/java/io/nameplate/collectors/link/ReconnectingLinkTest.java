@@ -5,7 +5,8 @@ package io.nameplate.collectors.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.link.LinkTrouble.Reason;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.LinkTrouble.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

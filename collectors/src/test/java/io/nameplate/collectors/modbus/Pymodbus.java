@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.modbus;
 
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Tools;
 import io.nameplate.model.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ package io.nameplate.collectors.modbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nameplate.access.Tools;
 import io.nameplate.collectors.Testcases;
-import io.nameplate.collectors.Tools;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.model.FreePort;
 import io.nameplate.model.language.AssetId;

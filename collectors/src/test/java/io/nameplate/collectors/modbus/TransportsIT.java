@@ -5,7 +5,7 @@ package io.nameplate.collectors.modbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Certificates;
+import io.nameplate.access.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;

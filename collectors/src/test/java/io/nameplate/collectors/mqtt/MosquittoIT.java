@@ -5,11 +5,11 @@ package io.nameplate.collectors.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Mosquitto;
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Mosquitto;
+import io.nameplate.access.Tools;
+import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
-import io.nameplate.collectors.link.BrokerAccess;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.link.PahoLink;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ package io.nameplate.collectors.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Tools;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -3,7 +3,7 @@
  */
 package io.nameplate.collectors.publish;
 
-import io.nameplate.collectors.link.LinkTrouble;
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.model.language.CollectorId;

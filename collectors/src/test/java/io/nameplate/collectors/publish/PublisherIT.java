@@ -5,8 +5,8 @@ package io.nameplate.collectors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Mosquitto;
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Mosquitto;
+import io.nameplate.access.Tools;
 import io.nameplate.collectors.link.PahoLink;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;

@@ -5,7 +5,7 @@ package io.nameplate.collectors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.link.BrokerAccess;
+import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Cursor;

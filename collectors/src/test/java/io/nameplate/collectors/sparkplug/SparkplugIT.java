@@ -5,8 +5,8 @@ package io.nameplate.collectors.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Mosquitto;
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Mosquitto;
+import io.nameplate.access.Tools;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.HiveMqLink;
 import io.nameplate.collectors.link.MqttLink;

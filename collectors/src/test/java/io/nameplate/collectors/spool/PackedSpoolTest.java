@@ -5,7 +5,7 @@ package io.nameplate.collectors.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.Tools;
+import io.nameplate.access.Tools;
 import io.nameplate.model.LeapingClock;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;

@@ -3,7 +3,7 @@
  */
 package io.nameplate.bench;
 
-import io.nameplate.collectors.link.LinkTrouble;
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.link.MqttLink;
 import java.io.IOException;

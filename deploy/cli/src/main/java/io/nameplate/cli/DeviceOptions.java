@@ -3,7 +3,7 @@
  */
 package io.nameplate.cli;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.Profile;

@@ -29,7 +29,6 @@ class RoomsTest {
                     "io.nameplate.alerting.ledger.evidence..",
                     "io.nameplate.alerting.ledger.resettle..",
                     "com.fasterxml.jackson..",
-                    "io.nameplate.collectors.credentials..",
                     "io.nameplate.collectors.devices..",
                     "io.nameplate.collectors.inventory..",
                     "io.nameplate.collectors.modbus..",
@@ -42,7 +41,7 @@ class RoomsTest {
                     "io.nameplate.collectors.mqtt..",
                     "io.nameplate.collectors.scrape..",
                     "io.nameplate.collectors.otlp..",
-                    "io.nameplate.collectors.credentials..");
+                    "io.nameplate.access.credentials..");
 
     @ArchTest
     static final ArchRule noCommandReadsAClock = noClasses()

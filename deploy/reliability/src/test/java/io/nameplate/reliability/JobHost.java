@@ -3,6 +3,7 @@
  */
 package io.nameplate.reliability;
 
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.HallId;
 import io.nameplate.model.language.Registry;
@@ -412,7 +413,7 @@ final class JobHost implements Broker.Client, BrokerLink, ProcessingTimeService 
     @Override
     public void disconnected(String why) {
         notes.disconnected();
-        listener.disconnected(why);
+        listener.disconnected(LinkTrouble.closed(why));
     }
 
     @Override

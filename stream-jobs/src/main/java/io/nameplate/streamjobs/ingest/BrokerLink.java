@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.ingest;
 
+import io.nameplate.access.broker.LinkTrouble;
 import java.io.Serializable;
 import java.util.Collection;
 
@@ -24,7 +25,8 @@ public interface BrokerLink extends AutoCloseable {
         /** A fresh connection: what was retained comes again, what was published before may not have arrived. */
         void connected();
 
-        void disconnected(String why);
+        /** The connection was lost or could not be made; the link tries again. */
+        void disconnected(LinkTrouble why);
 
         void arrived(String topic, byte[] payload, boolean retained);
     }

@@ -3,19 +3,18 @@
  */
 package io.nameplate.streamjobs.ingest;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.HiveMqWay;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.NotConnected;
+import io.nameplate.access.credentials.UnusableFile;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,60 +26,52 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     private static final Logger LOGGER = LoggerFactory.getLogger(HiveMqLink.class);
     private static final long CONNECT_SECONDS = 10;
     private static final long ANSWER_SECONDS = 5;
-    private static final int KEEP_ALIVE_SECONDS = 15;
 
     private final Mqtt5AsyncClient client;
+    private final String broker;
 
-    private HiveMqLink(Mqtt5AsyncClient client) {
+    private HiveMqLink(Mqtt5AsyncClient client, String broker) {
         this.client = client;
+        this.broker = broker;
     }
 
-    /** Links to a broker such as {@code tcp://127.0.0.1:1883}. */
-    public static BrokerLink.Factory factory(String broker) {
+    /** Links to a broker. */
+    public static BrokerLink.Factory factory(Broker broker) {
         return (name, listener) -> new ReconnectingLink(broker, name, listener, HiveMqLink::dial);
     }
 
-    private static HiveMqLink dial(String broker, String name, BrokerLink.Listener listener, Consumer<String> lost)
-            throws IOException {
+    private static HiveMqLink dial(Broker broker, String name, BrokerLink.Listener listener, Consumer<LinkTrouble> lost)
+            throws NotConnected {
+        String address = broker.address();
         AtomicBoolean connected = new AtomicBoolean();
-        Mqtt5AsyncClient client = builder(URI.create(broker))
-                .identifier(name)
-                .addDisconnectedListener(context -> {
-                    if (connected.get()) {
-                        lost.accept(String.valueOf(context.getCause().getMessage()));
-                    }
-                })
-                .buildAsync();
+        Mqtt5AsyncClient client;
+        Mqtt5Connect connect;
+        try {
+            BrokerAccess access = broker.access();
+            client = HiveMqWay.builder(address, access)
+                    .identifier(name)
+                    .addDisconnectedListener(context -> {
+                        if (connected.get()) {
+                            lost.accept(HiveMqWay.trouble(address, context.getCause()));
+                        }
+                    })
+                    .buildAsync();
+            connect = HiveMqWay.connect(access, ReconnectingLink.MOST_PACKET_BYTES)
+                    .build();
+        } catch (UnusableFile broken) {
+            throw HiveMqWay.notConnected(address, broken);
+        }
         // before there is a connection: what comes while nobody listens is dropped
         client.publishes(MqttGlobalPublishFilter.ALL, message -> arrived(listener, message));
-        HiveMqLink link = new HiveMqLink(client);
+        HiveMqLink link = new HiveMqLink(client, address);
         try {
-            await(
-                    client.connectWith()
-                            .cleanStart(true)
-                            .sessionExpiryInterval(0)
-                            .keepAlive(KEEP_ALIVE_SECONDS)
-                            .send(),
-                    CONNECT_SECONDS);
+            HiveMqWay.await(client.connect(connect), CONNECT_SECONDS);
         } catch (IOException refused) {
             link.end();
-            throw refused;
+            throw HiveMqWay.notConnected(address, refused);
         }
         connected.set(true);
         return link;
-    }
-
-    private static Mqtt5ClientBuilder builder(URI broker) {
-        boolean secure = broker.getScheme().equals("ssl") || broker.getScheme().equals("wss");
-        int standard = secure ? MqttClient.DEFAULT_SERVER_PORT_SSL : MqttClient.DEFAULT_SERVER_PORT;
-        Mqtt5ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion5()
-                .serverHost(broker.getHost())
-                .serverPort(broker.getPort() < 0 ? standard : broker.getPort());
-        if (broker.getScheme().startsWith("ws")) {
-            builder = builder.webSocketWithDefaultConfig();
-        }
-        return secure ? builder.sslWithDefaultConfig() : builder;
     }
 
     private static void arrived(BrokerLink.Listener listener, Mqtt5Publish message) {
@@ -95,46 +86,41 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     }
 
     @Override
-    public void subscribe(List<String> filters) throws IOException {
-        for (String filter : filters) {
-            await(
-                    client.subscribeWith()
-                            .topicFilter(filter)
-                            .qos(MqttQos.AT_LEAST_ONCE)
-                            .send(),
-                    ANSWER_SECONDS);
+    public void subscribe(List<String> filters) throws NotConnected {
+        try {
+            for (String filter : filters) {
+                HiveMqWay.await(
+                        client.subscribeWith()
+                                .topicFilter(filter)
+                                .qos(MqttQos.AT_LEAST_ONCE)
+                                .send(),
+                        ANSWER_SECONDS);
+            }
+        } catch (IOException refused) {
+            throw new NotConnected(HiveMqWay.trouble(broker, refused), refused);
         }
     }
 
     @Override
-    public void publishRetained(String topic, byte[] payload) throws IOException {
-        await(
-                client.publishWith()
-                        .topic(topic)
-                        .payload(payload)
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .retain(true)
-                        .send(),
-                ANSWER_SECONDS);
-    }
-
-    private static void await(CompletableFuture<?> answer, long seconds) throws IOException {
+    public void publishRetained(String topic, byte[] payload) throws NotConnected {
         try {
-            answer.get(seconds, TimeUnit.SECONDS);
-        } catch (ExecutionException refused) {
-            throw new IOException(String.valueOf(refused.getCause()), refused);
-        } catch (TimeoutException silent) {
-            throw new IOException("no answer within " + seconds + " s", silent);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
+            HiveMqWay.await(
+                    client.publishWith()
+                            .topic(topic)
+                            .payload(payload)
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .retain(true)
+                            .send(),
+                    ANSWER_SECONDS);
+        } catch (IOException refused) {
+            throw new NotConnected(HiveMqWay.unpublished(broker, topic, refused), refused);
         }
     }
 
     @Override
     public void end() {
         try {
-            await(client.disconnect(), ANSWER_SECONDS);
+            HiveMqWay.await(client.disconnect(), ANSWER_SECONDS);
         } catch (IOException gone) {
             LOGGER.atTrace().setCause(gone).log("the client was not connected");
         }

@@ -3,6 +3,9 @@
  */
 package io.nameplate.streamjobs.ingest;
 
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.NotConnected;
+import io.nameplate.access.broker.PahoWay;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -25,66 +28,73 @@ public final class PahoLink implements ReconnectingLink.Connection {
     private static final Logger LOGGER = LoggerFactory.getLogger(PahoLink.class);
     private static final long ANSWER_MILLIS = 5_000;
 
-    private final MqttAsyncClient client;
+    private static final int REFUSED = 0x80;
 
-    private PahoLink(MqttAsyncClient client) {
+    private final MqttAsyncClient client;
+    private final String broker;
+
+    private PahoLink(MqttAsyncClient client, String broker) {
         this.client = client;
+        this.broker = broker;
     }
 
-    /** Links to a broker such as {@code tcp://127.0.0.1:1883}. */
-    public static BrokerLink.Factory factory(String broker) {
+    /** Links to a broker. */
+    public static BrokerLink.Factory factory(Broker broker) {
         return (name, listener) -> new ReconnectingLink(broker, name, listener, PahoLink::dial);
     }
 
-    private static PahoLink dial(String broker, String name, BrokerLink.Listener listener, Consumer<String> lost)
-            throws IOException {
+    private static PahoLink dial(Broker broker, String name, BrokerLink.Listener listener, Consumer<LinkTrouble> lost)
+            throws NotConnected {
+        String address = broker.address();
         try {
-            MqttAsyncClient client = new MqttAsyncClient(broker, name, new MemoryPersistence());
-            client.setCallback(new Callback(listener, lost));
-            PahoLink link = new PahoLink(client);
+            MqttAsyncClient client = new MqttAsyncClient(PahoWay.address(address), name, new MemoryPersistence());
+            client.setCallback(new Callback(address, listener, lost));
+            PahoLink link = new PahoLink(client, address);
             try {
-                client.connect(options(broker)).waitForCompletion(2 * ANSWER_MILLIS);
+                MqttConnectionOptions options =
+                        PahoWay.options(address, broker.access(), ReconnectingLink.MOST_PACKET_BYTES);
+                options.setReceiveMaximum(1000);
+                client.connect(options).waitForCompletion(2 * ANSWER_MILLIS);
                 return link;
-            } catch (MqttException refused) {
+            } catch (MqttException | IOException refused) {
                 link.end();
                 throw refused;
             }
-        } catch (MqttException refused) {
-            throw new IOException(refused.getMessage(), refused);
+        } catch (MqttException | IOException refused) {
+            throw PahoWay.notConnected(address, refused);
         }
-    }
-
-    private static MqttConnectionOptions options(String broker) {
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(true);
-        options.setSessionExpiryInterval(0L);
-        options.setAutomaticReconnect(false);
-        options.setConnectionTimeout(5);
-        options.setKeepAliveInterval(15);
-        options.setReceiveMaximum(1000);
-        if (broker.startsWith("tcp:")) {
-            options.setSocketFactory(new BufferedSockets());
-        }
-        return options;
     }
 
     @Override
-    public void subscribe(List<String> filters) throws IOException {
+    public void subscribe(List<String> filters) throws NotConnected {
         int[] qos = new int[filters.size()];
         Arrays.fill(qos, 1);
         try {
-            client.subscribe(filters.toArray(String[]::new), qos).waitForCompletion(ANSWER_MILLIS);
+            IMqttToken answer = client.subscribe(filters.toArray(String[]::new), qos);
+            answer.waitForCompletion(ANSWER_MILLIS);
+            if (PahoWay.worst(answer) >= REFUSED) {
+                throw new MqttException(PahoWay.worst(answer));
+            }
         } catch (MqttException refused) {
-            throw new IOException(refused.getMessage(), refused);
+            throw new NotConnected(PahoWay.trouble(broker, refused), refused);
         }
     }
 
     @Override
-    public void publishRetained(String topic, byte[] payload) throws IOException {
+    public void publishRetained(String topic, byte[] payload) throws NotConnected {
         try {
-            client.publish(topic, payload, 1, true).waitForCompletion(ANSWER_MILLIS);
+            IMqttToken answer = client.publish(topic, payload, 1, true);
+            answer.waitForCompletion(ANSWER_MILLIS);
+            if (PahoWay.worst(answer) >= REFUSED) {
+                throw new NotConnected(LinkTrouble.unpublished(topic, PahoWay.worst(answer)));
+            }
         } catch (MqttException refused) {
-            throw new IOException(refused.getMessage(), refused);
+            LinkTrouble trouble = PahoWay.trouble(broker, refused);
+            throw new NotConnected(
+                    trouble.reason() == LinkTrouble.Reason.NOT_ALLOWED
+                            ? LinkTrouble.unpublished(topic, refused.getReasonCode())
+                            : trouble,
+                    refused);
         }
     }
 
@@ -102,7 +112,8 @@ public final class PahoLink implements ReconnectingLink.Connection {
         }
     }
 
-    private record Callback(BrokerLink.Listener listener, Consumer<String> lost) implements MqttCallback {
+    private record Callback(String broker, BrokerLink.Listener listener, Consumer<LinkTrouble> lost)
+            implements MqttCallback {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) {
@@ -115,8 +126,7 @@ public final class PahoLink implements ReconnectingLink.Connection {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            MqttException why = response.getException();
-            lost.accept(String.valueOf(why == null ? response.getReasonString() : why.getMessage()));
+            lost.accept(PahoWay.lost(broker, response));
         }
 
         @Override

@@ -3,7 +3,8 @@
  */
 package io.nameplate.streamjobs.ingest;
 
-import java.io.IOException;
+import io.nameplate.access.broker.LinkTrouble;
+import io.nameplate.access.broker.NotConnected;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class ReconnectingLink implements BrokerLink {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ReconnectingLink.class);
+    /** Room for every record: one of more than 8 MiB is still seen, and filed among the dead letters. */
+    static final int MOST_PACKET_BYTES = 64 << 20;
+
     private static final long LOOK_MILLIS = 5_000;
     private static final long END_MILLIS = 10_000;
     private static final long MIN_PAUSE_MILLIS = 250;
@@ -27,11 +31,19 @@ final class ReconnectingLink implements BrokerLink {
     /** One connection; used by the link's thread alone. */
     interface Connection {
 
-        /** Subscribes, QoS 1, and waits for the answer. */
-        void subscribe(List<String> filters) throws IOException;
+        /**
+         * Subscribes, QoS 1, and waits for the answer.
+         *
+         * @throws NotConnected if it does not come, or the broker refuses
+         */
+        void subscribe(List<String> filters) throws NotConnected;
 
-        /** Publishes a retained message, QoS 1, and waits for the answer. */
-        void publishRetained(String topic, byte[] payload) throws IOException;
+        /**
+         * Publishes a retained message, QoS 1, and waits for the answer.
+         *
+         * @throws NotConnected if it does not come, or the broker refuses
+         */
+        void publishRetained(String topic, byte[] payload) throws NotConnected;
 
         /** Ends it and frees the client. */
         void end();
@@ -46,12 +58,13 @@ final class ReconnectingLink implements BrokerLink {
          *
          * @param client a client id that was not used before
          * @param lost told why, once the connection is lost
-         * @throws IOException if the broker is not reached or refuses; nothing is left behind then
+         * @throws NotConnected if the broker is not reached or refuses; nothing is left behind then
          */
-        Connection dial(String broker, String client, Listener listener, Consumer<String> lost) throws IOException;
+        Connection dial(Broker broker, String client, Listener listener, Consumer<LinkTrouble> lost)
+                throws NotConnected;
     }
 
-    private final String broker;
+    private final Broker broker;
     private final String name;
     private final Listener listener;
     private final Dialer dialer;
@@ -62,9 +75,11 @@ final class ReconnectingLink implements BrokerLink {
     private boolean filtersChanged;
     private boolean closed;
     private boolean lost;
+    /** The attempt of which a loss counts; 0 for none. */
+    private int present;
 
     /** Begins to connect. */
-    ReconnectingLink(String broker, String name, Listener listener, Dialer dialer) {
+    ReconnectingLink(Broker broker, String name, Listener listener, Dialer dialer) {
         this.broker = broker;
         this.name = name;
         this.listener = listener;
@@ -102,31 +117,39 @@ final class ReconnectingLink implements BrokerLink {
 
     private void run() {
         long pause = 0;
-        for (int attempt = 1; awaitTurn(pause); attempt++) {
+        for (int attempt = 1; awaitTurn(attempt, pause); attempt++) {
             try {
-                Connection connection = dialer.dial(broker, name + "-" + attempt, listener, this::lose);
+                int mine = attempt;
+                Connection connection = dialer.dial(broker, name + "-" + attempt, listener, why -> lose(mine, why));
                 pause = 0;
                 try {
                     listener.connected();
                     serve(connection);
                 } finally {
+                    leave();
                     connection.end();
                 }
-            } catch (IOException e) {
-                pause = Math.min(MAX_PAUSE_MILLIS, Math.max(MIN_PAUSE_MILLIS, pause * 2));
-                LOGGER.atDebug().setCause(e).addKeyValue("broker", broker).log("the broker is not reached");
-                listener.disconnected(String.valueOf(e.getMessage()));
+            } catch (NotConnected refused) {
+                pause = refused.trouble().reason() == LinkTrouble.Reason.NOT_ALLOWED
+                        ? MAX_PAUSE_MILLIS
+                        : Math.min(MAX_PAUSE_MILLIS, Math.max(MIN_PAUSE_MILLIS, pause * 2));
+                LOGGER.atDebug()
+                        .setCause(refused)
+                        .addKeyValue("broker", broker.address())
+                        .log("the broker is not reached");
+                listener.disconnected(refused.trouble());
             }
         }
     }
 
     /** Waits before the next connection; false when the link is closed. */
-    private synchronized boolean awaitTurn(long pause) {
+    private synchronized boolean awaitTurn(int attempt, long pause) {
         long until = System.nanoTime() + pause * 1_000_000;
         while (!closed && System.nanoTime() < until) {
             await(Math.max(1, (until - System.nanoTime()) / 1_000_000));
         }
         lost = false;
+        present = attempt;
         filtersChanged = true;
         return !closed;
     }
@@ -141,7 +164,7 @@ final class ReconnectingLink implements BrokerLink {
     }
 
     /** Subscribes and publishes until the connection is lost or the link closed. */
-    private void serve(Connection connection) throws IOException {
+    private void serve(Connection connection) throws NotConnected {
         while (true) {
             List<String> subscribe;
             Map<String, byte[]> publish;
@@ -173,8 +196,16 @@ final class ReconnectingLink implements BrokerLink {
         }
     }
 
-    private void lose(String why) {
+    /** What a client says of a connection that we leave is no news. */
+    private synchronized void leave() {
+        present = 0;
+    }
+
+    private void lose(int attempt, LinkTrouble why) {
         synchronized (this) {
+            if (attempt != present) {
+                return;
+            }
             lost = true;
             notifyAll();
         }

@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.ingest;
 
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.Head;
@@ -44,6 +45,8 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     /** A broker hands out what it kept at once; after this long there is nothing. */
     private static final long RETAINED_MILLIS = 1_500;
 
+    private static final String BROKER_TROUBLE = "broker_trouble";
+
     private final SourceReaderContext context;
     private final UpSettings settings;
     private final Counters counters;
@@ -56,6 +59,9 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private volatile @Nullable String stopped;
     private volatile boolean linkUp;
     private volatile long linkUpAt;
+    /** Why there is no connection, as it was told last. */
+    private volatile @Nullable LinkTrouble trouble;
+
     private volatile boolean ready;
     private volatile long generation;
     private final AtomicBoolean telling = new AtomicBoolean();
@@ -137,18 +143,25 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     public void connected() {
         linkUpAt = settings.clock().millis();
         linkUp = true;
+        trouble = null;
         counters.state("broker_connected", true);
+        Counters.of(settings.job()).unstate(BROKER_TROUBLE);
         LOGGER.atInfo().log("connected to the broker");
         served.ends().forEach(end -> end.connected(true, linkUpAt));
     }
 
     @Override
-    public void disconnected(String why) {
-        if (linkUp) {
-            LOGGER.atWarn().addKeyValue("reason", why).log("the broker is away");
+    public void disconnected(LinkTrouble why) {
+        if (!why.equals(trouble)) {
+            LOGGER.atWarn()
+                    .addKeyValue("reason", why.reason().label())
+                    .addKeyValue("detail", why.sentence())
+                    .log("there is no connection to the broker");
         }
+        trouble = why;
         linkUp = false;
         counters.state("broker_connected", false);
+        Counters.of(settings.job()).state(BROKER_TROUBLE, why.sentence());
         long now = settings.clock().millis();
         served.ends().forEach(end -> end.connected(false, now));
         gate.signal();

@@ -3,11 +3,15 @@
  */
 package io.nameplate.streamjobs.job;
 
+import io.nameplate.access.broker.BrokerAddress;
+import io.nameplate.access.credentials.Finding;
+import io.nameplate.streamjobs.ingest.Broker;
 import io.nameplate.streamjobs.ingest.MqttClients;
 import io.nameplate.streamjobs.sink.InfluxSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,10 +22,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The command line of the job, checked. All that is wrong with it is said at once. */
 record Arguments(
-        String broker,
+        Broker broker,
         MqttClients mqttClient,
         String ledger,
         Path data,
@@ -47,6 +52,8 @@ record Arguments(
 
     static final String USAGE = """
             usage: NameplateJob --broker tcp://HOST:PORT --ledger http://HOST:PORT --data DIR
+              [--broker-user NAME --broker-password-file FILE | --broker-password-variable VARIABLE]
+              [--broker-ca PEM] [--broker-certificate PEM --broker-key PEM]
               [--mqtt-client paho|hivemq] [--consumer job] [--checkpoint-interval 10s] [--deadline 5m]
               [--horizon 60m] [--parallelism 1]
               [--influx-url URL --influx-token-file FILE | --influx-token TOKEN] [--influx-org ORG] [--influx-bucket BUCKET]
@@ -54,6 +61,12 @@ record Arguments(
 
     private static final Set<String> KEYS = Set.of(
             "broker",
+            "broker-user",
+            "broker-password-file",
+            "broker-password-variable",
+            "broker-ca",
+            "broker-certificate",
+            "broker-key",
             "mqtt-client",
             "ledger",
             "data",
@@ -92,6 +105,30 @@ record Arguments(
                 Optional.empty());
     }
 
+    /** What can be done as it is written and is still not right, a sentence each. */
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>(findings(broker, false));
+        if (cluster.isPresent()) {
+            findings(broker, true)
+                    .forEach(
+                            sentence -> remarks.add(sentence + " (here; the cluster's processes look for themselves)"));
+        }
+        return remarks;
+    }
+
+    private static List<String> findings(Broker broker, boolean fatal) {
+        return broker.access().findings(broker.address(), Clock.systemUTC()).stream()
+                .filter(finding -> finding.fatal() == fatal)
+                .map(finding -> option(finding) + ": " + finding.sentence())
+                .toList();
+    }
+
+    private static String option(Finding finding) {
+        return finding.key().equals("tls")
+                ? "--broker"
+                : "--broker-" + finding.key().replace('_', '-');
+    }
+
     /** Reads a command line. */
     static Arguments parse(String[] args) {
         return new Reader(args).read();
@@ -106,7 +143,13 @@ record Arguments(
             for (int i = 0; i < args.length; i++) {
                 String[] parts = args[i].split("=", 2);
                 String key = parts[0].startsWith("--") ? parts[0].substring(2) : "";
-                if (!KEYS.contains(key)) {
+                if (key.equals("broker-password")) {
+                    problems.add(
+                            "--broker-password is not an option: everybody on the machine can read a command line. Name"
+                                    + " the password's file (--broker-password-file) or the environment variable that holds it"
+                                    + " (--broker-password-variable), and exchange the one that stood here.");
+                    i += parts.length == 1 && i + 1 < args.length && !args[i + 1].startsWith("--") ? 1 : 0;
+                } else if (!KEYS.contains(key)) {
                     problems.add("'" + args[i] + "' is not an option of this job.");
                 } else if (parts.length == 2) {
                     given.put(key, parts[1]);
@@ -119,10 +162,9 @@ record Arguments(
         }
 
         Arguments read() {
-            String broker = required("broker", "where the MQTT 5 broker is, such as tcp://127.0.0.1:1883");
+            String address = required("broker", "where the MQTT 5 broker is, such as tcp://127.0.0.1:1883");
             String ledger = required("ledger", "where the ledger is, such as http://127.0.0.1:8620");
             String data = required("data", "a folder for checkpoints and the registry's last version");
-            uri("broker", broker, "tcp", "ssl", "ws", "wss");
             uri("ledger", ledger, "http", "https");
             String consumer = given.getOrDefault("consumer", "job");
             if (!CONSUMER.matcher(consumer).matches()) {
@@ -132,9 +174,11 @@ record Arguments(
             if (checkpoint.compareTo(Duration.ofMillis(100)) < 0) {
                 problems.add("--checkpoint-interval must be at least 100ms.");
             }
+            MqttClients client =
+                    value("mqtt-client", "paho or hivemq", MqttClients::named).orElse(MqttClients.PAHO);
             Arguments arguments = new Arguments(
-                    broker,
-                    value("mqtt-client", "paho or hivemq", MqttClients::named).orElse(MqttClients.PAHO),
+                    broker(address, client),
+                    client,
                     ledger,
                     Path.of(data).toAbsolutePath().normalize(),
                     consumer,
@@ -179,6 +223,44 @@ record Arguments(
             }
             problems.add("--" + key + " '" + text + "' is not an address that begins with "
                     + String.join("://, ", schemes) + "://.");
+        }
+
+        /** Which broker, and what it is shown; on a cluster other processes read the files. */
+        private Broker broker(String address, MqttClients client) {
+            Broker broker = new Broker(
+                    address,
+                    given.get("broker-user"),
+                    path("broker-password-file"),
+                    given.get("broker-password-variable"),
+                    path("broker-ca"),
+                    path("broker-certificate"),
+                    path("broker-key"));
+            int before = problems.size();
+            if (!address.isEmpty()) {
+                BrokerAddress.problem(address).ifPresent(sentence -> problems.add("--broker " + sentence + "."));
+            }
+            if (broker.passwordFile() != null && broker.passwordVariable() != null) {
+                problems.add("--broker-password-variable stands beside --broker-password-file; keep one.");
+            }
+            if (broker.user() == null && (broker.passwordFile() != null || broker.passwordVariable() != null)) {
+                problems.add("--broker-user is missing beside its password.");
+            }
+            if ((broker.certificate() == null) != (broker.key() == null)) {
+                problems.add("a certificate and its key go together: --broker-certificate, --broker-key.");
+            }
+            if (problems.size() == before && !address.isEmpty()) {
+                client.problem(address).ifPresent(sentence -> problems.add("--mqtt-client: " + sentence + "."));
+                if (!given.containsKey("cluster")) {
+                    problems.addAll(findings(broker, true));
+                }
+            }
+            return broker;
+        }
+
+        private @Nullable String path(String key) {
+            return value(key, "the path of a file", file -> Path.of(file).toAbsolutePath())
+                    .map(Path::toString)
+                    .orElse(null);
         }
 
         private Optional<InfluxSettings> influx() {

@@ -32,6 +32,7 @@ public final class NameplateJob {
             System.exit(USAGE);
             return;
         }
+        arguments.remarks().forEach(System.err::println);
         try {
             if (arguments.cluster().isPresent()) {
                 new OnCluster(arguments, arguments.cluster().get(), System.out).run();

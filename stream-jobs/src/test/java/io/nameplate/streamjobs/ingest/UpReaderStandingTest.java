@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.streamjobs.flow.Arrival;
 import java.util.List;
@@ -27,7 +28,7 @@ class UpReaderStandingTest {
             run.send(from, from + 7);
         }
         assertThat(standing(run.poll())).containsExactly(true);
-        run.broker.disconnected("killed");
+        run.broker.disconnected(LinkTrouble.closed("killed"));
         assertThat(standing(run.poll())).containsExactly(false);
         run.broker.connected();
         run.echo();

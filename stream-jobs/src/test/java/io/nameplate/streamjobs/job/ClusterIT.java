@@ -6,11 +6,11 @@ package io.nameplate.streamjobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nameplate.access.Mosquitto;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.FakeCollector;
 import io.nameplate.streamjobs.world.FakeLedger;
 import io.nameplate.streamjobs.world.FlinkProcesses;
-import io.nameplate.streamjobs.world.Mosquitto;
 import io.nameplate.streamjobs.world.MqttWire;
 import io.nameplate.streamjobs.world.Offline;
 import io.nameplate.streamjobs.world.Story;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.access.Mosquitto;
 import io.nameplate.model.FreePort;
 import io.nameplate.model.wire.Cursor;
 import io.nameplate.streamjobs.world.Deadline;
 import io.nameplate.streamjobs.world.FakeCollector;
 import io.nameplate.streamjobs.world.FakeLedger;
-import io.nameplate.streamjobs.world.Mosquitto;
 import io.nameplate.streamjobs.world.MqttWire;
 import io.nameplate.streamjobs.world.Offline;
 import io.nameplate.streamjobs.world.Story;

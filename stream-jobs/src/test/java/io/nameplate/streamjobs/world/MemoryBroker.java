@@ -3,6 +3,7 @@
  */
 package io.nameplate.streamjobs.world;
 
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.streamjobs.ingest.BrokerLink;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,7 +77,7 @@ public final class MemoryBroker implements Wire {
     public void wipe() {
         thread.execute(() -> {
             retained.clear();
-            links.forEach(link -> link.listener.disconnected("the broker was killed"));
+            links.forEach(link -> link.listener.disconnected(LinkTrouble.closed("the broker was killed")));
             links.forEach(link -> link.listener.connected());
         });
     }

@@ -1,11 +1,11 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.link;
+package io.nameplate.access.broker;
 
-import io.nameplate.collectors.credentials.Finding;
-import io.nameplate.collectors.credentials.PemFiles;
-import io.nameplate.collectors.credentials.Secret;
+import io.nameplate.access.credentials.Finding;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.Secret;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

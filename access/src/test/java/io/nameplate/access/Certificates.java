@@ -1,11 +1,11 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors;
+package io.nameplate.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nameplate.collectors.credentials.PemFiles;
+import io.nameplate.access.credentials.PemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,6 +7,6 @@
  * environment variables. They are read when they are needed, so that they can be renewed, and never shown.
  */
 @NullMarked
-package io.nameplate.collectors.credentials;
+package io.nameplate.access.credentials;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors;
+package io.nameplate.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

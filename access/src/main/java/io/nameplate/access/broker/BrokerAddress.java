@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.link;
+package io.nameplate.access.broker;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -13,6 +13,7 @@ import java.util.Set;
 public final class BrokerAddress {
 
     private static final Set<String> SECURED = Set.of("ssl", "wss");
+    private static final Set<String> WEB_SOCKETS = Set.of("ws", "wss");
 
     private BrokerAddress() {}
 
@@ -43,6 +44,11 @@ public final class BrokerAddress {
     /** Whether the connection is encrypted and the broker shows a certificate. */
     public static boolean isSecured(String broker) {
         return SECURED.contains(String.valueOf(URI.create(broker).getScheme()));
+    }
+
+    /** Whether MQTT goes over WebSockets there. */
+    public static boolean isWebSocket(String broker) {
+        return WEB_SOCKETS.contains(String.valueOf(URI.create(broker).getScheme()));
     }
 
     /** Whether it is certainly this machine: no name is looked up. */

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.credentials;
+package io.nameplate.access.credentials;
 
 import java.net.Socket;
 import java.nio.file.Path;

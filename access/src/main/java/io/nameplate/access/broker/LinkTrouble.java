@@ -1,10 +1,10 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.link;
+package io.nameplate.access.broker;
 
-import io.nameplate.collectors.credentials.TlsTrouble;
-import io.nameplate.collectors.credentials.UnusableFile;
+import io.nameplate.access.credentials.TlsTrouble;
+import io.nameplate.access.credentials.UnusableFile;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -53,6 +53,8 @@ public record LinkTrouble(Reason reason, String sentence) {
         NOT_ALLOWED,
         /** The broker refuses us for another reason, which it says. */
         BROKER_REFUSES,
+        /** The client library is not used for brokers like this one. */
+        OTHER_CLIENT,
         /** The broker sent more than it was told that we take. */
         TOO_LARGE,
         /** Another connection with our client id took the place of ours. */
@@ -67,7 +69,7 @@ public record LinkTrouble(Reason reason, String sentence) {
     }
 
     /** A connection that was there ended. */
-    static LinkTrouble closed(String detail) {
+    public static LinkTrouble closed(String detail) {
         return new LinkTrouble(
                 Reason.CLOSED, "the connection ended: " + detail.replaceAll("\\b(\\w+\\.)+\\w*Exception: ", ""));
     }
@@ -76,7 +78,7 @@ public record LinkTrouble(Reason reason, String sentence) {
      * The same, where it happened before the broker answered our CONNECT: in TLS 1.3 a broker judges our certificate after we
      * think that we are connected, and its reason may be lost with the connection.
      */
-    LinkTrouble unanswered(String broker) {
+    public LinkTrouble unanswered(String broker) {
         if (reason != Reason.CLOSED) {
             return this;
         }
@@ -87,6 +89,14 @@ public record LinkTrouble(Reason reason, String sentence) {
                                 + " speak no TLS at this port")
                 : new LinkTrouble(
                         reason, "the broker ended the connection before it said anything: it may want TLS (ssl://)");
+    }
+
+    /** Paho keeps a message of WebSockets in memory before anybody can look how long it is. */
+    static LinkTrouble needsAnotherClient(String broker) {
+        return new LinkTrouble(
+                Reason.OTHER_CLIENT,
+                "the client 'paho' is not used for " + broker
+                        + ", as nothing would bound what it takes over WebSockets; set mqtt-client to hivemq");
     }
 
     /** A broker sent a longer packet than we said that we take. */
@@ -113,8 +123,19 @@ public record LinkTrouble(Reason reason, String sentence) {
         };
     }
 
+    /** A broker answered a message with a reason code of MQTT 5 that is a refusal. */
+    public static LinkTrouble unpublished(String topic, int code) {
+        String hex = "0x" + Integer.toHexString(code);
+        return code == NOT_AUTHORIZED
+                ? new LinkTrouble(
+                        Reason.NOT_ALLOWED,
+                        "the broker does not let us publish " + topic + " (" + hex + "): check its access rules")
+                : new LinkTrouble(
+                        Reason.BROKER_REFUSES, "the broker refuses what we publish at " + topic + " (" + hex + ")");
+    }
+
     /** What an exception of whatever client means. */
-    static LinkTrouble of(String broker, Throwable broken) {
+    public static LinkTrouble of(String broker, Throwable broken) {
         int depth = 0;
         for (Throwable cause = broken; cause != null && depth < DEEPEST; cause = cause.getCause(), depth++) {
             if (cause instanceof UnusableFile) {

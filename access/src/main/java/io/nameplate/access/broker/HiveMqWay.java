@@ -1,0 +1,152 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.nameplate.access.broker;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.UnusableFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** How the HiveMQ client reaches a broker, and what its exceptions mean. */
+public final class HiveMqWay {
+
+    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final int REFUSED = 0x80;
+
+    private HiveMqWay() {}
+
+    /**
+     * A client for a broker; its own reconnect stays off.
+     *
+     * @throws UnusableFile if a certificate or key cannot be used
+     */
+    public static Mqtt5ClientBuilder builder(String broker, BrokerAccess access) throws UnusableFile {
+        URI uri = URI.create(broker);
+        boolean secure = BrokerAddress.isSecured(broker);
+        Mqtt5ClientBuilder builder = MqttClient.builder()
+                .useMqttVersion5()
+                .serverHost(uri.getHost())
+                .serverPort(uri.getPort() < 0 ? standardPort(broker) : uri.getPort());
+        if (BrokerAddress.isWebSocket(broker)) {
+            builder = builder.webSocketConfig()
+                    .serverPath(Optional.ofNullable(uri.getRawPath())
+                            .map(path -> path.replaceFirst("^/", ""))
+                            .orElse(""))
+                    .applyWebSocketConfig();
+        }
+        if (!secure) {
+            return builder;
+        }
+        PemFiles files = access.tls();
+        // without a verifier of ours the client compares the host with the certificate as HTTPS does
+        return builder.sslConfig(MqttClientSslConfig.builder()
+                .keyManagerFactory(files.keys().orElse(null))
+                .trustManagerFactory(files.trust().orElse(null))
+                .build());
+    }
+
+    private static int standardPort(String broker) {
+        boolean secure = BrokerAddress.isSecured(broker);
+        if (BrokerAddress.isWebSocket(broker)) {
+            return secure ? MqttClient.DEFAULT_SERVER_PORT_WEBSOCKET_SSL : MqttClient.DEFAULT_SERVER_PORT_WEBSOCKET;
+        }
+        return secure ? MqttClient.DEFAULT_SERVER_PORT_SSL : MqttClient.DEFAULT_SERVER_PORT;
+    }
+
+    /**
+     * A CONNECT with Clean Start and no session.
+     *
+     * @param maxPacket bytes of the longest packet that is taken: the broker is told, and a longer one ends the connection
+     * @throws UnusableFile if a file or variable of the login cannot be used
+     */
+    public static Mqtt5ConnectBuilder connect(BrokerAccess access, int maxPacket) throws UnusableFile {
+        Mqtt5ConnectBuilder connect = Mqtt5Connect.builder()
+                .cleanStart(true)
+                .sessionExpiryInterval(0)
+                .keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions()
+                .maximumPacketSize(maxPacket)
+                .applyRestrictions();
+        if (access.user().isEmpty()) {
+            return connect;
+        }
+        Mqtt5SimpleAuthBuilder.Complete login =
+                Mqtt5SimpleAuth.builder().username(access.user().get());
+        if (access.password().isPresent()) {
+            login = login.password(access.password().get().read().getBytes(StandardCharsets.UTF_8));
+        }
+        return connect.simpleAuth(login.build());
+    }
+
+    /** Waits for an answer; an exception means what {@link #trouble} says. */
+    public static void await(CompletableFuture<?> answer, long seconds) throws IOException {
+        try {
+            answer.get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            throw new IOException(String.valueOf(refused.getCause()), refused);
+        } catch (TimeoutException silent) {
+            throw new IOException("no answer within " + seconds + " s", silent);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    /** Leaves an attempt to connect that failed. */
+    public static NotConnected notConnected(String broker, IOException refused) {
+        return new NotConnected(trouble(broker, refused).unanswered(broker), refused);
+    }
+
+    /** Why a message was not taken. */
+    public static LinkTrouble unpublished(String broker, String topic, Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Mqtt5PubAckException answer) {
+                return LinkTrouble.unpublished(
+                        topic, answer.getMqttMessage().getReasonCode().getCode());
+            }
+        }
+        return trouble(broker, refused);
+    }
+
+    /** What the broker answered, or what is under the exception. */
+    public static LinkTrouble trouble(String broker, Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Mqtt5ConnAckException answer) {
+                return LinkTrouble.answered(
+                        answer.getMqttMessage().getReasonCode().getCode());
+            }
+            if (cause instanceof Mqtt5SubAckException answer) {
+                return LinkTrouble.answered(answer.getMqttMessage().getReasonCodes().stream()
+                        .mapToInt(Mqtt5SubAckReasonCode::getCode)
+                        .max()
+                        .orElse(REFUSED));
+            }
+            if (cause instanceof Mqtt5DisconnectException answer) {
+                int code = answer.getMqttMessage().getReasonCode().getCode();
+                if (code >= REFUSED) {
+                    return LinkTrouble.answered(code);
+                }
+            }
+        }
+        return LinkTrouble.of(broker, refused);
+    }
+}
