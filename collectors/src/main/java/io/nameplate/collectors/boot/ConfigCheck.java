@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.DocumentException;
@@ -53,7 +54,8 @@ public final class ConfigCheck {
             if (plan.devices().isEmpty()) {
                 return new Report(Devices.NONE, List.of(), warnings);
             }
-            Report devices = devices(plan.devices().get(), plan.profiles(), registry, plan.collector());
+            Report devices = devices(
+                    plan.devices().get(), plan.profiles(), registry, plan.collector(), Optional.of(plan.mqttClient()));
             warnings.addAll(devices.warnings());
             return new Report(devices.devices(), devices.problems(), warnings);
         } catch (Plan.BadSettings wrong) {
@@ -82,10 +84,20 @@ public final class ConfigCheck {
         return places;
     }
 
-    /** Checks a device file and the profiles it names. */
-    public static Report devices(Path file, Optional<Path> profiles, Optional<Registry> registry, CollectorId collector)
+    /**
+     * Checks a device file and the profiles it names.
+     *
+     * @param client what its brokers will be reached with, where that is known: not every client is used for every broker
+     */
+    public static Report devices(
+            Path file,
+            Optional<Path> profiles,
+            Optional<Registry> registry,
+            CollectorId collector,
+            Optional<MqttClients> client)
             throws IOException {
         DevicesReader reader = new DevicesReader(new Profiles(profiles), registry, collector, Clock.systemUTC());
+        client.ifPresent(reader::over);
         try {
             Devices devices = reader.read(file.toString(), Files.readString(file));
             return new Report(devices, List.of(), texts(reader.warnings()));

@@ -46,8 +46,9 @@ final class DeviceFile {
             return Devices.NONE;
         }
         Path file = plan.devices().get();
-        DevicesReader reader =
-                new DevicesReader(new Profiles(plan.profiles()), registry, plan.collector(), Clock.systemUTC());
+        DevicesReader reader = new DevicesReader(
+                        new Profiles(plan.profiles()), registry, plan.collector(), Clock.systemUTC())
+                .over(plan.mqttClient());
         Devices devices = reader.read(file.toString(), Files.readString(file));
         for (Problem warning : reader.warnings()) {
             if (said.add(warning.toString())) {

@@ -3,11 +3,11 @@
  */
 package io.nameplate.collectors.boot;
 
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.access.credentials.Finding;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.access.credentials.Secret;
-import io.nameplate.access.broker.BrokerAccess;
-import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
@@ -98,6 +98,7 @@ record Plan(
                     "spool.max-bytes",
                     "must be at least twice spool.segment-bytes, found " + plan.maxBytes + " and " + plan.segmentBytes);
         }
+        plan.mqttClient.problem(plan.broker).ifPresent(sentence -> given.problem("mqtt-client", sentence));
         plan.access.findings(plan.broker, Clock.systemUTC()).stream()
                 .filter(Finding::fatal)
                 .forEach(finding -> given.problem(key(finding), finding.sentence()));

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.otlp.OtlpSource;
@@ -48,6 +49,12 @@ public final class DevicesReader {
         otlp = new OtlpEntries(surroundings);
         witnesses = new WitnessEntries(surroundings);
         rules = new RuleEntries(surroundings, problems);
+    }
+
+    /** Has brokers that this client is not used for said to be wrong. */
+    public DevicesReader over(MqttClients client) {
+        surroundings.over(client);
+        return this;
     }
 
     /**

@@ -3,9 +3,8 @@
  */
 package io.nameplate.collectors.devices;
 
-import io.nameplate.collectors.dcgm.GpuField;
 import io.nameplate.access.broker.BrokerAccess;
-import io.nameplate.access.broker.BrokerAddress;
+import io.nameplate.collectors.dcgm.GpuField;
 import io.nameplate.collectors.mqtt.Allowance;
 import io.nameplate.collectors.mqtt.InfluxFormat;
 import io.nameplate.collectors.mqtt.MqttSource;
@@ -59,7 +58,7 @@ final class MqttEntries {
         fields.end();
         surroundings.unique(fields, "name", name);
         if (!broker.isEmpty()) {
-            BrokerAddress.problem(broker).ifPresent(wrong -> fields.problem("broker", "'broker' " + wrong));
+            surroundings.broker(fields, "broker", broker);
         }
         if (filters.isEmpty()) {
             fields.problem("topics", "source '" + name + "' needs at least one topic");

@@ -3,6 +3,8 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.access.broker.BrokerAddress;
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.validate.PointKey;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
@@ -31,11 +33,25 @@ final class Surroundings {
     private final Clock clock;
     private final Problems warnings = new Problems();
     private final Set<String> names = new HashSet<>();
+    private Optional<MqttClients> client = Optional.empty();
 
     Surroundings(Optional<Registry> registry, CollectorId collector, Clock clock) {
         this.registry = registry;
         this.collector = collector;
         this.clock = clock;
+    }
+
+    /** What brokers will be reached with; unless it is said, every one is right. */
+    void over(MqttClients given) {
+        client = Optional.of(given);
+    }
+
+    /** Notes a broker that is no address, or that the client is not used for. */
+    void broker(Fields fields, String key, String broker) {
+        BrokerAddress.problem(broker)
+                .map(wrong -> "'" + key + "' " + wrong)
+                .or(() -> client.flatMap(known -> known.problem(broker)).map(wrong -> "'" + key + "': " + wrong))
+                .ifPresent(sentence -> fields.problem(key, sentence));
     }
 
     /** The time that certificates are compared with. */

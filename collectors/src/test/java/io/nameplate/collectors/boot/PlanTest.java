@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nameplate.access.Certificates;
-import io.nameplate.access.credentials.Secret;
 import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.credentials.Secret;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.model.wire.ConsumerId;
 import io.smallrye.config.EnvConfigSource;
@@ -55,6 +55,13 @@ class PlanTest {
         assertThat(plan(Map.of("mqtt-client", "hivemq"), Map.of()).mqttClient()).isEqualTo(MqttClients.HIVEMQ);
         assertThatThrownBy(() -> plan(Map.of("mqtt-client", "moquette"), Map.of()))
                 .hasMessageContaining("nameplate.collector.mqtt-client: must be paho or hivemq, found 'moquette'");
+        assertThatThrownBy(() -> plan(Map.of("broker", "ws://b:80/mqtt"), Map.of()))
+                .hasMessageContaining(
+                        "nameplate.collector.mqtt-client: the client 'paho' is not used for ws://b:80/mqtt")
+                .hasMessageContaining("set mqtt-client to hivemq");
+        assertThat(plan(Map.of("broker", "ws://b:80/mqtt", "mqtt-client", "hivemq"), Map.of())
+                        .broker())
+                .isEqualTo("ws://b:80/mqtt");
     }
 
     @Test

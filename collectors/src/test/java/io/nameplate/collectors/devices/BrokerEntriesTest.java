@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nameplate.access.Certificates;
-import io.nameplate.collectors.Sites;
 import io.nameplate.access.credentials.Secret;
+import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Problem;
@@ -61,6 +62,20 @@ class BrokerEntriesTest {
         assertThat(source.access().password()).contains(new Secret.OfFile(password));
         assertThat(source.access().tls()).isEqualTo(made.files("us"));
         assertThat(reader.warnings()).isEmpty();
+    }
+
+    @Test
+    void aBrokerOverWebSocketsNeedsTheClientThatIsUsedForIt() {
+        String text =
+                "mqtt:\n  - name: a\n    topics: [x]\n    format: influx-line\n    broker: wss://broker.test/mqtt\n";
+        assertThatThrownBy(() -> fresh().over(MqttClients.PAHO).read("d.yaml", text))
+                .message()
+                .contains("d.yaml:5: 'broker': the client 'paho' is not used for wss://broker.test/mqtt")
+                .contains("set mqtt-client to hivemq");
+        assertThat(fresh().over(MqttClients.HIVEMQ).read("d.yaml", text).mqtt()).hasSize(1);
+        assertThat(fresh().read("d.yaml", text).mqtt())
+                .as("where nobody says with what it will be reached")
+                .hasSize(1);
     }
 
     @Test

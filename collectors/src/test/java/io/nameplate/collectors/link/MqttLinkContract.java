@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nameplate.access.Certificates;
 import io.nameplate.access.Mosquitto;
 import io.nameplate.access.Tools;
-import io.nameplate.access.credentials.PemFiles;
-import io.nameplate.access.credentials.Secret;
 import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.access.broker.LinkTrouble.Reason;
+import io.nameplate.access.credentials.PemFiles;
+import io.nameplate.access.credentials.Secret;
 import io.nameplate.model.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ abstract class MqttLinkContract {
 
     abstract MqttClients client();
 
-    private static final int ROOM = 2 << 20;
+    static final int ROOM = 2 << 20;
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -248,7 +248,7 @@ abstract class MqttLinkContract {
     }
 
     /** Waits for a trouble of this kind; those of before may come once more until then. */
-    private String trouble(Reason... reasons) throws InterruptedException {
+    final String trouble(Reason... reasons) throws InterruptedException {
         LinkTrouble next = troubles.poll(60, TimeUnit.SECONDS);
         while (next != null && !List.of(reasons).contains(next.reason())) {
             next = troubles.poll(60, TimeUnit.SECONDS);
@@ -317,7 +317,7 @@ abstract class MqttLinkContract {
         return new PemFiles(Optional.of(made.certificate(root)), Optional.empty(), Optional.empty());
     }
 
-    private static MqttLink.Settings settings(String url, List<String> filters, BrokerAccess access, int maxPacket) {
+    static MqttLink.Settings settings(String url, List<String> filters, BrokerAccess access, int maxPacket) {
         return new MqttLink.Settings(
                 url, "link-it-" + CLIENTS.incrementAndGet(), filters, Optional.empty(), access, maxPacket);
     }
@@ -326,7 +326,7 @@ abstract class MqttLinkContract {
         return open(settings(broker.url(), filters, BrokerAccess.NONE, ROOM));
     }
 
-    private MqttLink open(MqttLink.Settings settings) {
+    final MqttLink open(MqttLink.Settings settings) {
         return client().open(settings, new MqttLink.Listener() {
             @Override
             public void connected() {
@@ -353,7 +353,7 @@ abstract class MqttLinkContract {
         });
     }
 
-    private void expect(String what) throws InterruptedException {
+    final void expect(String what) throws InterruptedException {
         String got = next();
         while (what.equals("connected") && got.equals("disconnected")) {
             got = next();
@@ -361,7 +361,7 @@ abstract class MqttLinkContract {
         assertThat(got).isEqualTo(what);
     }
 
-    private String next() throws InterruptedException {
+    final String next() throws InterruptedException {
         String event = told.poll(60, TimeUnit.SECONDS);
         assertThat(event).as("something happens within 60 s").isNotNull();
         return event;

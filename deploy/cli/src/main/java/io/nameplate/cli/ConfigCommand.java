@@ -65,7 +65,8 @@ record ConfigCommand(Path file, Arguments arguments, Output output) {
                         file,
                         arguments.path("--profiles"),
                         registry,
-                        new CollectorId(arguments.text("--collector").orElse("any")));
+                        new CollectorId(arguments.text("--collector").orElse("any")),
+                        Optional.empty());
     }
 
     private int said(ConfigCheck.Report report, PrintStream out, PrintStream err) {

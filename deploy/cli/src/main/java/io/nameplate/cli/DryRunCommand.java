@@ -55,17 +55,19 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
 
     int run(PrintStream out, PrintStream err) {
         try {
-            ConfigCheck.Report checked =
-                    ConfigCheck.devices(file, arguments.path("--profiles"), Optional.empty(), new CollectorId("any"));
+            MqttClients client = MqttClients.named(arguments.text("--mqtt-client").orElse("paho"));
+            ConfigCheck.Report checked = ConfigCheck.devices(
+                    file,
+                    arguments.path("--profiles"),
+                    Optional.empty(),
+                    new CollectorId("any"),
+                    Optional.of(client));
             if (!checked.problems().isEmpty()) {
                 checked.problems().forEach(err::println);
                 return Nameplate.WRONG_INPUT;
             }
             unread(checked.devices(), err);
-            DryRun.Report report = DryRun.of(
-                    checked.devices(),
-                    MqttClients.named(arguments.text("--mqtt-client").orElse("paho")),
-                    listening);
+            DryRun.Report report = DryRun.of(checked.devices(), client, listening);
             if (output == Output.JSON) {
                 json(report, out);
             } else {
