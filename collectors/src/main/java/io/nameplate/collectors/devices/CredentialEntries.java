@@ -3,12 +3,12 @@
  */
 package io.nameplate.collectors.devices;
 
+import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.access.credentials.Finding;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.access.credentials.PinnedCertificates;
 import io.nameplate.access.credentials.Secret;
-import io.nameplate.access.broker.BrokerAccess;
-import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.collectors.scrape.Credentials.Login;
 import io.nameplate.model.language.document.Fields;
 import java.nio.file.Path;
@@ -54,10 +54,9 @@ final class CredentialEntries {
     /** A file with a token. */
     Optional<Path> token(Fields fields) {
         Optional<Path> file = file(fields, "token_file");
-        if (file.map(Secret::isOpen).orElse(false)) {
-            surroundings.warn(
-                    fields, "token_file", "'token_file': everybody on this machine may read " + file.orElse(NOWHERE));
-        }
+        file.ifPresent(path -> new Secret.OfFile(path)
+                .findings()
+                .forEach(finding -> note(fields, new Finding("token_file", finding.sentence(), finding.fatal()))));
         return file;
     }
 

@@ -91,7 +91,9 @@ class ReloadIT {
     @Test
     void theSamplesOfAllPagesAreTheSameWhenReadAgain() throws Exception {
         new Certificates(folder).with("c1", "ca", "DNS:c1.test");
-        Files.writeString(folder.resolve("telemetry.password"), "word\n");
+        for (String secret : List.of("telemetry.password", "scrape-token", "otlp-token")) {
+            Files.writeString(folder.resolve(secret), "word\n");
+        }
         List<Path> pages;
         try (Stream<Path> files = Files.list(Path.of("../docs/inputs"))) {
             pages = files.sorted().toList();

@@ -18,8 +18,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OtlpEntriesTest {
+
+    @TempDir
+    Path folder;
 
     private static List<OtlpSource> read(String text) {
         return new DevicesReader(new Profiles(Optional.empty()), Optional.empty(), Sites.C1, Clock.systemUTC())
@@ -62,6 +66,9 @@ class OtlpEntriesTest {
         Matcher sample = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../docs/inputs/otlp.md")));
         assertThat(sample.find()).isTrue();
-        assertThat(read(sample.group(1))).extracting(OtlpSource::port).containsExactly(4_318, 4_319);
+        Files.writeString(folder.resolve("otlp-token"), "word\n");
+        assertThat(read(sample.group(1).replace("/etc/nameplate/", folder + "/")))
+                .extracting(OtlpSource::port)
+                .containsExactly(4_318, 4_319);
     }
 }

@@ -23,8 +23,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScrapeEntriesTest {
+
+    @TempDir
+    Path folder;
 
     private static final Registry SITE = Sites.small(3, 10, 10);
 
@@ -88,7 +92,8 @@ class ScrapeEntriesTest {
         Matcher sample = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../docs/inputs/dcgm.md")));
         assertThat(sample.find()).isTrue();
-        assertThat(read(Optional.empty(), sample.group(1)))
+        Files.writeString(folder.resolve("scrape-token"), "word\n");
+        assertThat(read(Optional.empty(), sample.group(1).replace("/etc/nameplate/", folder + "/")))
                 .extracting(ScrapeSource::name)
                 .containsExactly("gpus", "gpus-of-hall-2", "inference");
     }

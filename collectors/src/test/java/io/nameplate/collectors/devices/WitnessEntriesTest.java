@@ -166,6 +166,7 @@ class WitnessEntriesTest {
                 .message()
                 .contains("d.yaml:2: source 'a' would show a secret to everybody on the way: use https://")
                 .contains("d.yaml:3: the registry knows no node 'n9'")
+                .contains("d.yaml:3: 'token_file': /t: there is no such file")
                 .contains("d.yaml:3: 'user' needs 'password_file' or 'password_variable' beside it")
                 .contains("d.yaml:4: 'boot' is for format dcgm")
                 .contains("d.yaml:4: 'ports' is for format snmp_if")

@@ -78,6 +78,7 @@ record ConfigCommand(Path file, Arguments arguments, Output output) {
             content.put("mqtt", devices.mqtt().size());
             content.put("scrape", devices.scrape().size());
             content.put("otlp", devices.otlp().size());
+            content.put("witness", devices.witnesses().size());
             content.put("problems", report.problems());
             content.put("warnings", report.warnings());
             Output.json(out, content);
@@ -85,13 +86,15 @@ record ConfigCommand(Path file, Arguments arguments, Output output) {
         }
         report.warnings().forEach(warning -> err.println("warning: " + warning));
         if (report.problems().isEmpty()) {
-            out.println("%s: %d Modbus devices, %d MQTT sources, %d scrape sources, %d OTLP sources; no mistakes"
-                    .formatted(
-                            file,
-                            devices.modbus().size(),
-                            devices.mqtt().size(),
-                            devices.scrape().size(),
-                            devices.otlp().size()));
+            out.println(
+                    "%s: %d Modbus devices, %d MQTT sources, %d scrape sources, %d OTLP sources, %d witnesses; no mistakes"
+                            .formatted(
+                                    file,
+                                    devices.modbus().size(),
+                                    devices.mqtt().size(),
+                                    devices.scrape().size(),
+                                    devices.otlp().size(),
+                                    devices.witnesses().size()));
         } else {
             report.problems().forEach(err::println);
         }

@@ -55,17 +55,15 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
 
     int run(PrintStream out, PrintStream err) {
         try {
-            MqttClients client = MqttClients.named(arguments.text("--mqtt-client").orElse("paho"));
+            MqttClients client =
+                    MqttClients.named(arguments.text("--mqtt-client").orElse("paho"));
             ConfigCheck.Report checked = ConfigCheck.devices(
-                    file,
-                    arguments.path("--profiles"),
-                    Optional.empty(),
-                    new CollectorId("any"),
-                    Optional.of(client));
+                    file, arguments.path("--profiles"), Optional.empty(), new CollectorId("any"), Optional.of(client));
             if (!checked.problems().isEmpty()) {
                 checked.problems().forEach(err::println);
                 return Nameplate.WRONG_INPUT;
             }
+            checked.warnings().forEach(warning -> err.println("warning: " + warning));
             unread(checked.devices(), err);
             DryRun.Report report = DryRun.of(checked.devices(), client, listening);
             if (output == Output.JSON) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,74 @@ class ConfigCommandTest {
         assertThat(called.err()).isEmpty();
         assertThat(called.code()).isZero();
         assertThat(called.out())
-                .contains("d.yaml: 1 Modbus devices, 0 MQTT sources, 0 scrape sources, 0 OTLP sources; no mistakes");
+                .contains(
+                        "d.yaml: 1 Modbus devices, 0 MQTT sources, 0 scrape sources, 0 OTLP sources, 0 witnesses; no mistakes");
+    }
+
+    @Test
+    void whatSpeaksForNodesIsCountedToo() throws IOException {
+        Path devices = file("d.yaml", """
+                devices:
+                  - {device: cdu-1, profile: cdu-generic, host: 127.0.0.1}
+                witness:
+                  - {node: n001, outlets: [{state: pdu-1/outlet_1}]}
+                  - {node: n002, outlets: [{state: pdu-1/outlet_2}]}
+                """);
+        Called called = Called.with("collector", "check", devices.toString());
+        assertThat(called.err()).isEmpty();
+        assertThat(called.out()).contains("1 Modbus devices", "2 witnesses; no mistakes");
+        assertThat(Called.with("collector", "check", devices.toString(), "-o", "json")
+                        .out())
+                .contains("\"witness\":2");
+    }
+
+    @Test
+    void whatWorksAndIsNotRightIsAWarningWithItsLineAndNoMistake() throws Exception {
+        Path token = file("token", "s3cret\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        Path password = file("password", "s3cret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Path devices = file("d.yaml", """
+                mqtt:
+                  - name: a
+                    broker: tcp://10.0.0.9:1883
+                    user: c1
+                    password_file: %s
+                    topics: [x]
+                    format: influx-line
+                otlp:
+                  - name: in
+                    token_file: %s
+                """.formatted(password, token));
+        Called called = Called.with("collector", "check", devices.toString());
+        assertThat(called.code()).isZero();
+        assertThat(called.out()).contains("1 MQTT sources", "1 OTLP sources", "no mistakes");
+        assertThat(called.err().lines())
+                .containsExactly(
+                        "warning: " + devices + ":4: 'user': the password goes unencrypted to tcp://10.0.0.9:1883; use"
+                                + " ssl:// where others can listen",
+                        "warning: " + devices + ":10: 'token_file': " + token
+                                + ": everybody on this machine may read it; chmod o-rwx " + token);
+        assertThat(called.err() + called.out()).doesNotContain("s3cret");
+        assertThat(Called.with("collector", "check", devices.toString(), "-o", "json")
+                        .out())
+                .contains("\"problems\":[]", "\"warnings\":[\"");
+    }
+
+    @Test
+    void aTokenFileThatIsNotThereIsAMistakeWithItsLine() throws IOException {
+        Path empty = file("empty", "");
+        Path devices = file("d.yaml", """
+                otlp:
+                  - {name: in, token_file: /no/such/token}
+                scrape:
+                  - {name: dcgm, targets: {n001: "http://127.0.0.1:9400/metrics"}, token_file: %s}
+                """.formatted(empty));
+        Called called = Called.with("collector", "check", devices.toString());
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err())
+                .contains("d.yaml:2: 'token_file': /no/such/token: there is no such file")
+                .contains("d.yaml:4: 'token_file': " + empty + ": its first line is empty");
     }
 
     @Test
