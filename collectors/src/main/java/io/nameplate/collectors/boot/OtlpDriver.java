@@ -4,28 +4,38 @@
 package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.otlp.OtlpFaults;
 import io.nameplate.collectors.otlp.OtlpServer;
 import io.nameplate.collectors.otlp.OtlpSource;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A listening port for each OTLP source. */
 final class OtlpDriver implements Driver {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OtlpDriver.class);
+
     private final Intake intake;
     private final Clock clock;
-    private final Metrics metrics;
-    private final Map<OtlpSource, OtlpServer> open = new LinkedHashMap<>();
+    private final OtlpFaults faults;
+    private List<OtlpServer> open = List.of();
 
     /** Begins to listen. */
-    OtlpDriver(List<OtlpSource> given, Intake intake, Clock clock, Metrics metrics) throws IOException {
+    OtlpDriver(List<OtlpSource> given, Intake intake, Clock clock, OtlpFaults faults) throws IOException {
         this.intake = intake;
         this.clock = clock;
-        this.metrics = metrics;
+        this.faults = faults;
         listen(given);
+    }
+
+    /** The ports that are listened on. */
+    synchronized List<Integer> ports() {
+        return open.stream().map(OtlpServer::port).toList();
     }
 
     @Override
@@ -33,20 +43,75 @@ final class OtlpDriver implements Driver {
         listen(devices.otlp());
     }
 
+    /**
+     * A listener whose place stays goes over to the new settings without closing, with its certificates read anew. Others are opened
+     * before those that are no longer wanted are closed, except where one holds the port of another.
+     */
     private synchronized void listen(List<OtlpSource> given) throws IOException {
-        open.entrySet().removeIf(old -> {
-            boolean gone = !given.contains(old.getKey());
-            if (gone) {
-                old.getValue().close();
+        List<OtlpServer> old = new ArrayList<>(open);
+        List<OtlpServer> fresh = new ArrayList<>();
+        List<Runnable> exchanges = new ArrayList<>();
+        List<OtlpServer> next = new ArrayList<>();
+        List<OtlpServer> inTheWay = new ArrayList<>();
+        try {
+            for (OtlpSource source : given) {
+                Optional<OtlpServer> same = old.stream()
+                        .filter(server -> server.source().listensLike(source))
+                        .findFirst();
+                if (same.isPresent()) {
+                    exchanges.add(same.get().exchange(source));
+                    old.remove(same.get());
+                    next.add(same.get());
+                }
             }
-            return gone;
-        });
-        for (OtlpSource source : given) {
-            if (!open.containsKey(source)) {
-                Daemons threads = new Daemons("otlp");
-                open.put(source, new OtlpServer(source, clock, threads, intake::take, intake::reads, metrics.otlp()));
+            for (OtlpSource source : given) {
+                if (next.stream().noneMatch(server -> server.source().listensLike(source))) {
+                    inTheWay.addAll(makeWay(source, old));
+                    OtlpServer server = opened(source);
+                    fresh.add(server);
+                    next.add(server);
+                }
             }
+        } catch (IOException unusable) {
+            fresh.forEach(OtlpServer::close);
+            inTheWay.forEach(this::reopen);
+            throw unusable;
         }
+        exchanges.forEach(Runnable::run);
+        old.forEach(OtlpServer::close);
+        open = next;
+    }
+
+    /** Closes those that hold a source's port, once it is known that its files can be used. */
+    private List<OtlpServer> makeWay(OtlpSource source, List<OtlpServer> old) throws IOException {
+        List<OtlpServer> holders = old.stream()
+                .filter(server -> source.port() != 0 && server.source().port() == source.port())
+                .toList();
+        if (!holders.isEmpty()) {
+            source.tls().context();
+            holders.forEach(OtlpServer::close);
+            old.removeAll(holders);
+        }
+        return holders;
+    }
+
+    /** Has a source that made way for nothing listen again. */
+    private void reopen(OtlpServer closed) {
+        List<OtlpServer> now = new ArrayList<>(open);
+        now.remove(closed);
+        try {
+            now.add(opened(closed.source()));
+        } catch (IOException taken) {
+            LOG.atError()
+                    .setCause(taken)
+                    .addKeyValue("source", closed.source().name())
+                    .log("port cannot be listened on again");
+        }
+        open = now;
+    }
+
+    private OtlpServer opened(OtlpSource source) throws IOException {
+        return new OtlpServer(source, clock, new Daemons("otlp"), intake::take, intake::reads, faults);
     }
 
     /** Senders come and go; nothing is known of those that do not. */
@@ -57,6 +122,6 @@ final class OtlpDriver implements Driver {
 
     @Override
     public synchronized void close() {
-        open.values().forEach(OtlpServer::close);
+        open.forEach(OtlpServer::close);
     }
 }

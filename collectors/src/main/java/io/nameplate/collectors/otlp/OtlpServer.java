@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.nameplate.access.credentials.UnusableFile;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.language.AssetId;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
@@ -25,10 +26,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -58,6 +61,7 @@ public final class OtlpServer implements AutoCloseable {
 
     private static final int WAITING = 64;
     private static final int IDLE_SECONDS = 60;
+    private static final int GRACE_SECONDS = 2;
     private static final int STATUS_MESSAGE = 2;
 
     static {
@@ -78,12 +82,13 @@ public final class OtlpServer implements AutoCloseable {
         }
     }
 
-    private final OtlpSource source;
+    private volatile OtlpSource source;
     private final Clock clock;
     private final Consumer<List<Reading>> sink;
     private final OtlpFaults faults;
     private final OtlpMetrics metrics;
     private final HttpServer server;
+    private Optional<RenewedTls> tls = Optional.empty();
     private final ThreadPoolExecutor threads;
 
     /**
@@ -105,7 +110,7 @@ public final class OtlpServer implements AutoCloseable {
         this.clock = clock;
         this.sink = sink;
         this.faults = faults;
-        this.metrics = new OtlpMetrics(reason -> faults.leftOut(source.name(), reason), endpoints);
+        this.metrics = new OtlpMetrics(reason -> faults.leftOut(this.source.name(), reason), endpoints);
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
         this.threads.allowCoreThreadTimeOut(true);
@@ -115,22 +120,16 @@ public final class OtlpServer implements AutoCloseable {
         server.start();
     }
 
-    private static HttpServer opened(OtlpSource source) throws IOException {
+    private HttpServer opened(OtlpSource source) throws IOException {
         InetSocketAddress address = new InetSocketAddress(source.host(), source.port());
         try {
-            if (source.tls().certificate().isEmpty()) {
+            if (!source.isSecured()) {
                 return HttpServer.create(address, 0);
             }
-            SSLContext tls = source.tls().context();
+            RenewedTls renewed = new RenewedTls(source.tls().context());
             HttpsServer https = HttpsServer.create(address, 0);
-            https.setHttpsConfigurator(new HttpsConfigurator(tls) {
-                @Override
-                public void configure(HttpsParameters parameters) {
-                    SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
-                    wanted.setNeedClientAuth(source.tls().ca().isPresent());
-                    parameters.setSSLParameters(wanted);
-                }
-            });
+            https.setHttpsConfigurator(secured(renewed));
+            tls = Optional.of(renewed);
             return https;
         } catch (IOException unusable) {
             throw new IOException(
@@ -138,6 +137,40 @@ public final class OtlpServer implements AutoCloseable {
                             + unusable.getMessage(),
                     unusable);
         }
+    }
+
+    private HttpsConfigurator secured(RenewedTls renewed) {
+        return new HttpsConfigurator(renewed.context()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setNeedClientAuth(source.tls().ca().isPresent());
+                parameters.setSSLParameters(wanted);
+            }
+        };
+    }
+
+    /** What it listens for. */
+    public OtlpSource source() {
+        return source;
+    }
+
+    /**
+     * Looks at what is wanted in place of what there is, certificates read anew, and changes nothing yet.
+     *
+     * @param next one that this listener can serve too
+     * @return goes over to it; connections stay, the next request is held against the new settings
+     * @throws UnusableFile if a certificate or key cannot be used
+     */
+    public Runnable exchange(OtlpSource next) throws UnusableFile {
+        if (!next.isSecured()) {
+            return () -> source = next;
+        }
+        SSLContext fresh = next.tls().context();
+        return () -> {
+            tls.ifPresent(renewed -> renewed.exchange(fresh));
+            source = next;
+        };
     }
 
     /** The port that it listens on. */
@@ -204,16 +237,17 @@ public final class OtlpServer implements AutoCloseable {
     }
 
     private void allowed(HttpExchange exchange) throws Refused, IOException {
-        if (source.token().isEmpty()) {
+        Optional<Path> token = source.token();
+        if (token.isEmpty()) {
             return;
         }
         String wanted;
         try {
-            wanted = "Bearer " + Files.readString(source.token().get()).strip();
+            wanted = "Bearer " + Files.readString(token.get()).strip();
         } catch (IOException unreadable) {
             LOG.atError()
                     .addKeyValue("source", source.name())
-                    .addKeyValue("file", source.token().get())
+                    .addKeyValue("file", token.get())
                     .addKeyValue("reason", unreadable.toString())
                     .log("token file cannot be used");
             throw new Refused(503, "the receiver cannot read its token");
@@ -245,11 +279,12 @@ public final class OtlpServer implements AutoCloseable {
     }
 
     private byte[] bounded(InputStream in) throws Refused, IOException {
+        int most = source.maxBytes();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] part = new byte[8_192];
         for (int read = in.read(part); read >= 0; read = in.read(part)) {
-            if (out.size() + read > source.maxBytes()) {
-                throw new Refused(413, "more than " + source.maxBytes() + " bytes; send smaller batches");
+            if (out.size() + read > most) {
+                throw new Refused(413, "more than " + most + " bytes; send smaller batches");
             }
             out.write(part, 0, read);
         }
@@ -299,9 +334,11 @@ public final class OtlpServer implements AutoCloseable {
         }
     }
 
+    /** Takes no further request; those that are being taken have a moment to end. */
     @Override
     public void close() {
-        server.stop(0);
+        boolean busy = threads.getActiveCount() > 0 || !threads.getQueue().isEmpty();
+        server.stop(busy ? GRACE_SECONDS : 0);
         threads.shutdownNow();
     }
 }

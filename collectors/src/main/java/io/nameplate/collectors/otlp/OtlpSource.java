@@ -17,4 +17,18 @@ import java.util.Optional;
  * @param tls our certificate and key, plain HTTP without them; and those who vouch for senders, who show no certificate without
  *     one
  */
-public record OtlpSource(String name, String host, int port, int maxBytes, Optional<Path> token, PemFiles tls) {}
+public record OtlpSource(String name, String host, int port, int maxBytes, Optional<Path> token, PemFiles tls) {
+
+    /** Whether the port speaks HTTPS. */
+    public boolean isSecured() {
+        return tls.certificate().isPresent();
+    }
+
+    /** Whether one listener can serve the one and then the other, without a moment in which nobody listens. */
+    public boolean listensLike(OtlpSource other) {
+        return host.equals(other.host)
+                && port == other.port
+                && isSecured() == other.isSecured()
+                && (port != 0 || name.equals(other.name));
+    }
+}

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.nameplate.access.Certificates;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
@@ -17,6 +18,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -26,7 +28,12 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +82,7 @@ class OtlpServerIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = opened(Optional.empty());
+        server = opened(Optional.empty(), PemFiles.NONE);
     }
 
     @AfterEach
@@ -82,8 +90,8 @@ class OtlpServerIT {
         server.close();
     }
 
-    private OtlpServer opened(Optional<Path> token) throws IOException {
-        OtlpSource source = new OtlpSource("in", "127.0.0.1", 0, MAX, token, PemFiles.NONE);
+    private OtlpServer opened(Optional<Path> token, PemFiles tls) throws IOException {
+        OtlpSource source = new OtlpSource("in", "127.0.0.1", 0, MAX, token, tls);
         return new OtlpServer(
                 source,
                 Clock.systemUTC(),
@@ -114,10 +122,63 @@ class OtlpServerIT {
     }
 
     private void sends(String compression) throws InterruptedException {
-        OtlpHttpMetricExporter exporter = OtlpHttpMetricExporter.builder()
-                .setEndpoint(at("/v1/metrics").toString())
-                .setCompression(compression)
-                .build();
+        assertThat(sent(OtlpHttpMetricExporter.builder()
+                        .setEndpoint(at("/v1/metrics").toString())
+                        .setCompression(compression)))
+                .isTrue();
+        arrived();
+    }
+
+    @Test
+    void aSenderWithACertificateIsHeardOverTlsAndOneWithAnothersOrNoneIsNot() throws Exception {
+        Certificates made = new Certificates(folder)
+                .with("us", "ca", "IP:127.0.0.1")
+                .with("agent", "ca", "DNS:agent.test")
+                .with("stranger", "other-ca", "DNS:agent.test");
+        try (OtlpServer secured = opened(Optional.empty(), made.files("us"))) {
+            String there = "https://127.0.0.1:" + secured.port() + "/v1/metrics";
+            assertThat(sent(secured(there, made, "ca", "stranger"))).isFalse();
+            assertThat(sent(secured(there, made, "ca", ""))).isFalse();
+            assertThat(sent(secured(there, made, "other-ca", "agent")))
+                    .as("a sender that does not trust us")
+                    .isFalse();
+            assertThat(sent(secured("https://localhost:" + secured.port() + "/v1/metrics", made, "ca", "agent")))
+                    .as("a sender that looks for another name")
+                    .isFalse();
+            assertThat(readings).isEmpty();
+            assertThat(answered).isEmpty();
+            assertThat(sent(secured(there, made, "ca", "agent"))).isTrue();
+            arrived();
+        }
+    }
+
+    @Test
+    void withoutACaOfItsOwnThePortAsksSendersForNoCertificate() throws Exception {
+        Certificates made = new Certificates(folder).with("us", "ca", "IP:127.0.0.1");
+        PemFiles shown =
+                new PemFiles(Optional.empty(), Optional.of(made.certificate("us")), Optional.of(made.key("us")));
+        try (OtlpServer secured = opened(Optional.empty(), shown)) {
+            String there = "https://127.0.0.1:" + secured.port() + "/v1/metrics";
+            assertThat(sent(secured(there, made, "ca", ""))).isTrue();
+            arrived();
+        }
+    }
+
+    /** A sender of OpenTelemetry that believes a root and shows a certificate, or none. */
+    private static OtlpHttpMetricExporterBuilder secured(String there, Certificates made, String root, String shown)
+            throws IOException {
+        OtlpHttpMetricExporterBuilder builder = OtlpHttpMetricExporter.builder()
+                .setEndpoint(there)
+                .setTrustedCertificates(Files.readAllBytes(made.certificate(root)));
+        return shown.isEmpty()
+                ? builder
+                : builder.setClientTls(
+                        Files.readAllBytes(made.key(shown)), Files.readAllBytes(made.certificate(shown)));
+    }
+
+    /** Whether the receiver took what OpenTelemetry's SDK sent. */
+    private static boolean sent(OtlpHttpMetricExporterBuilder builder) {
+        Watching exporter = new Watching(builder.setRetryPolicy(null).build());
         PeriodicMetricReader reader = PeriodicMetricReader.builder(exporter)
                 .setInterval(Duration.ofHours(1))
                 .build();
@@ -138,9 +199,45 @@ class OtlpServerIT {
                 gauge(meter, "DCGM_FI_DEV_BOARD_POWER_WATTS", 680.5, labels);
                 gauge(meter, "DCGM_FI_DEV_MEMORY_UTIL_RATIO", 0.5, labels);
             }
-            assertThat(provider.forceFlush().join(1, TimeUnit.MINUTES).isSuccess())
-                    .isTrue();
+            provider.forceFlush().join(1, TimeUnit.MINUTES);
+            return exporter.taken;
         }
+    }
+
+    /** Whoever flushes hears of no failure; the exporter does. */
+    private static final class Watching implements MetricExporter {
+
+        private final MetricExporter exporter;
+        private volatile boolean taken;
+
+        Watching(MetricExporter exporter) {
+            this.exporter = exporter;
+        }
+
+        @Override
+        public CompletableResultCode export(Collection<MetricData> metrics) {
+            CompletableResultCode result = exporter.export(metrics).join(1, TimeUnit.MINUTES);
+            taken = result.isSuccess();
+            return result;
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return exporter.flush();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return exporter.shutdown();
+        }
+
+        @Override
+        public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+            return exporter.getAggregationTemporality(type);
+        }
+    }
+
+    private void arrived() throws InterruptedException {
         assertThat(readings.poll(1, TimeUnit.MINUTES)).isInstanceOfSatisfying(NodeReading.class, node -> {
             assertThat(node.node().value()).isEqualTo("n001");
             assertThat(node.gpus()).extracting(GpuReading::uuid).containsExactlyInAnyOrder("GPU-0", "GPU-1");
@@ -268,7 +365,7 @@ class OtlpServerIT {
     @Test
     void nobodyWithoutTheTokenIsHeard() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
-        try (OtlpServer guarded = opened(Optional.of(token))) {
+        try (OtlpServer guarded = opened(Optional.of(token), PemFiles.NONE)) {
             URI there = URI.create("http://127.0.0.1:" + guarded.port() + "/v1/metrics");
             assertThat(send(there, "Bearer s3cret")).isEqualTo(200);
             assertThat(send(there, "Bearer other")).isEqualTo(401);
