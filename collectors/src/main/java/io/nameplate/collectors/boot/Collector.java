@@ -121,6 +121,7 @@ final class Collector implements AutoCloseable {
             recorder.watch();
             validation.exchange(devices.rules());
             witnesses.exchange(devices.witnesses());
+            metrics.witnesses(witnesses, clock);
             Intake intake = new CrossChecked(new Recording(recorder, validation, witnesses), metrics);
             // these two first: they alone may find that a file or port they need cannot be used
             OrderFolder held = new OrderFolder(folder.resolve("orders"));

@@ -9,12 +9,13 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.dcgm.Contradiction;
 import io.nameplate.collectors.dcgm.CrossChecks;
+import io.nameplate.collectors.inventory.Discord;
 import io.nameplate.collectors.inventory.Inventory;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Refusal;
-import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
@@ -29,6 +30,7 @@ import io.nameplate.collectors.scrape.Scrapes;
 import io.nameplate.collectors.spool.Endurance;
 import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolStats;
+import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -47,6 +49,7 @@ import java.util.stream.Stream;
 public class Metrics implements DriverEvents {
 
     private static final String MESSAGES = "nameplate.mqtt.messages";
+    private static final String CONTRADICTING = "nameplate.witnesses.contradicting";
 
     /** Of how long a device takes to answer: from one on the same switch to a serial line behind a gateway. */
     private static final Duration[] POLL_BUCKETS = Stream.of(2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
@@ -205,6 +208,11 @@ public class Metrics implements DriverEvents {
     void recorder(Recorder recorder, Clock clock) {
         inventory("nameplate.nodes.expected", recorder, Inventory::expectedNodes);
         inventory("nameplate.nodes.absent", recorder, Inventory::absentNodes);
+        for (Discord kind : Discord.values()) {
+            Gauge.builder(CONTRADICTING, recorder, open -> open.measure(inventory -> inventory.discords(kind)))
+                    .tag("between", kind.label())
+                    .register(meters);
+        }
         Gauge.builder("nameplate.through.seconds", recorder, Recorder::through).register(meters);
         Gauge.builder("nameplate.through.lag.seconds", recorder, open -> clock.millis() / 1_000.0 - open.through())
                 .register(meters);
@@ -213,6 +221,12 @@ public class Metrics implements DriverEvents {
         FunctionCounter.builder("nameplate.append.failures", recorder, Recorder::appendFailures)
                 .register(meters);
         FunctionCounter.builder("nameplate.left.out.seconds", recorder, Recorder::leftOutSeconds)
+                .register(meters);
+    }
+
+    void witnesses(Witnesses witnesses, Clock clock) {
+        Gauge.builder(CONTRADICTING, witnesses, open -> open.contradicting(clock.millis()))
+                .tag("between", "entries")
                 .register(meters);
     }
 

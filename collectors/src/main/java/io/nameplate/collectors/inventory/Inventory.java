@@ -232,6 +232,18 @@ public final class Inventory {
                 .count();
     }
 
+    /** Of how many nodes two who speak of them contradict each other in the slot that is open. */
+    public long discords(Discord kind) {
+        long count = 0;
+        for (HallTrack hall : expected.halls.values()) {
+            long slot = hall.slot() * 1_000;
+            for (NodeTrack node : hall.nodes) {
+                count += node.testimony.isSilent() || !kind.between(node.testimony, node.inForce(slot), slot) ? 0 : 1;
+            }
+        }
+        return count;
+    }
+
     /** The whole state; call it between other calls, never from the record consumer. */
     public byte[] snapshot() {
         handOut();

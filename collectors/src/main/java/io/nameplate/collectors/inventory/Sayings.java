@@ -86,6 +86,11 @@ final class Sayings<W extends Enum<W>> {
         return certain ? 0 : rule.decidedBy(said.ts(), slot);
     }
 
+    /** Whether nothing is kept that could be in force. */
+    boolean isEmpty() {
+        return last == null;
+    }
+
     /** All that is kept, in order. */
     List<Said<W>> kept() {
         List<Said<W>> all = new ArrayList<>();

@@ -83,6 +83,16 @@ final class Testimony {
         waits = true;
     }
 
+    /** Whether nobody ever said anything. */
+    boolean isSilent() {
+        for (Sayings<?> sayings : all) {
+            if (!sayings.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void open(long slot) {
         if (!waits) {
             return;

@@ -14,6 +14,7 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,6 +91,33 @@ public final class Witnesses {
         List<Reading> said = new ArrayList<>();
         nodes.forEach(node -> say(node, ts, said));
         return said;
+    }
+
+    /** Of how many nodes two entries contradict each other: one says on, or up, the other the opposite. Epoch milliseconds. */
+    public synchronized long contradicting(long at) {
+        return rules.values().stream()
+                .filter(of -> of.size() > 1 && (isPowerTorn(of, at) || isPortTorn(of, at)))
+                .count();
+    }
+
+    private boolean isPowerTorn(List<WitnessRule> of, long at) {
+        Set<Witness> words = EnumSet.noneOf(Witness.class);
+        for (WitnessRule rule : of) {
+            if (!rule.outlets().isEmpty()) {
+                words.add(Conclusion.ofPower(rule, heard, at).word());
+            }
+        }
+        return words.contains(Witness.ON) && (words.contains(Witness.OFF) || words.contains(Witness.NO_LOAD));
+    }
+
+    private boolean isPortTorn(List<WitnessRule> of, long at) {
+        Set<Port> words = EnumSet.noneOf(Port.class);
+        for (WitnessRule rule : of) {
+            if (!rule.ports().isEmpty()) {
+                words.add(Conclusion.ofPorts(rule, heard, at).word());
+            }
+        }
+        return words.contains(Port.UP) && words.contains(Port.DOWN);
     }
 
     private void say(NodeId node, long at, List<Reading> into) {

@@ -106,6 +106,37 @@ class TestimonyTest {
         return one.stated(N2, 2);
     }
 
+    @Test
+    void whoContradictsWhomIsCountedByNode() {
+        begin();
+        play.see(Reachability.byOutlet(N1, at(1), HOLD, Witness.NO_LOAD))
+                .see(Reachability.byBmc(N1, at(1.1), HOLD, Witness.OFF))
+                .see(Reachability.bySwitch(N1, at(1.2), HOLD, Port.DOWN))
+                .see(Reachability.byOutlet(N2, at(1.3), HOLD, Witness.OFF))
+                .see(Reachability.byBmc(N2, at(1.4), HOLD, Witness.ON));
+        for (int second = 1; second <= 8; second++) {
+            play.see(healthy(N1, second)).see(reach(N2, second, Reach.TIMEOUT, Witness.OFF, Port.UP));
+        }
+        assertThat(Discord.values())
+                .as("of N1 which sends readings, and of N2 which is away")
+                .allSatisfy(kind -> assertThat(play.inventory.discords(kind))
+                        .as(kind.label())
+                        .isEqualTo(1));
+        play.see(Reachability.byOutlet(N1, at(8.1), HOLD, Witness.ON))
+                .see(Reachability.byBmc(N1, at(8.1), HOLD, Witness.ON))
+                .see(Reachability.bySwitch(N1, at(8.1), HOLD, Port.UP))
+                .see(Reachability.byOutlet(N2, at(8.1), HOLD, Witness.ON))
+                .see(Reachability.byBmc(N2, at(8.1), HOLD, Witness.OFF));
+        for (int second = 9; second <= 16; second++) {
+            play.see(healthy(N1, second)).see(reach(N2, second, Reach.TIMEOUT, Witness.OFF, Port.UP));
+        }
+        assertThat(Discord.values())
+                .as("off beside live outlets is standby")
+                .allSatisfy(kind -> assertThat(play.inventory.discords(kind))
+                        .as(kind.label())
+                        .isZero());
+    }
+
     /** A dead BMC that is asked once a minute must not hold up the hall for that long. */
     @Test
     void aSlowTellerDelaysNoSlot() {

@@ -49,6 +49,30 @@ class WitnessesTest {
         return new StateRule(new PointKey(LEAF, name), Set.of(1.0), Set.of(2.0, 7.0));
     }
 
+    /** The rack's meter says that nothing in it draws power, and an outlet of one of its nodes that it does. */
+    @Test
+    void entriesOfOneNodeThatContradictEachOtherAreCountedAsLongAsBothSpeak() {
+        LoadRule meter = new LoadRule(new PointKey(new AssetId("rack"), "power"), 400);
+        WitnessRule rack = new WitnessRule(
+                Set.of(N1, N2), List.of(new Outlet(Optional.empty(), Optional.of(meter))), List.of(), HOLD);
+        WitnessRule ports = new WitnessRule(Set.of(N2), List.of(), List.of(port("eth1")), HOLD);
+        WitnessRule others = new WitnessRule(Set.of(N2), List.of(), List.of(port("eth2")), HOLD);
+        Witnesses witnesses = new Witnesses(List.of(TWO_SUPPLIES, rack, ports, others));
+        assertThat(witnesses.contradicting(0)).isZero();
+        witnesses.hear(A, 0, List.of(value("state", "1"), value("power", "380")));
+        assertThat(witnesses.contradicting(1)).isZero();
+        witnesses.hear(new AssetId("rack"), 1_000, List.of(value("power", "90")));
+        assertThat(witnesses.contradicting(1_000)).isEqualTo(1);
+        witnesses.hear(LEAF, 2_000, List.of(value("eth1", "1"), value("eth2", "2")));
+        assertThat(witnesses.contradicting(2_000)).isEqualTo(2);
+        assertThat(witnesses.contradicting(30_500))
+                .as("of the outlet nothing is known any more")
+                .isEqualTo(1);
+        witnesses.hear(new AssetId("rack"), 31_000, List.of(value("power", "9000")));
+        witnesses.hear(LEAF, 31_000, List.of(value("eth1", "1"), value("eth2", "1")));
+        assertThat(witnesses.contradicting(31_000)).isZero();
+    }
+
     /** Two outlets of redundant supplies, each with state and watts; '-' is not heard of. */
     @ParameterizedTest
     @CsvSource({
