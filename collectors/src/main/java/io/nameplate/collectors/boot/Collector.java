@@ -60,6 +60,7 @@ final class Collector implements AutoCloseable {
     private final Recorder recorder;
     private final List<Driver> drivers;
     private final Validation validation;
+    private final Optional<CrossChecked> crossChecked;
     private final Witnesses witnesses = new Witnesses(List.of());
     private final DeviceFile file;
     private final Metrics metrics;
@@ -109,6 +110,7 @@ final class Collector implements AutoCloseable {
         validation = new Validation(Rules.NONE, new Flagged(metrics, clock, recorder::reads));
         if (plan.replay().isPresent()) {
             drivers = List.of();
+            crossChecked = Optional.empty();
             Replay replay = new Replay(plan.replay().get(), registry, recorder, line -> {
                 metrics.badLine(line);
                 LOG.atWarn()
@@ -122,7 +124,9 @@ final class Collector implements AutoCloseable {
             validation.exchange(devices.rules());
             witnesses.exchange(devices.witnesses());
             metrics.witnesses(witnesses, clock);
-            Intake intake = new CrossChecked(new Recording(recorder, validation, witnesses), metrics);
+            CrossChecked intake = new CrossChecked(new Recording(recorder, validation, witnesses), metrics);
+            intake.follow(registry);
+            crossChecked = Optional.of(intake);
             // these two first: they alone may find that a file or port they need cannot be used
             OrderFolder held = new OrderFolder(folder.resolve("orders"));
             OrderPost post = new OrderPost(held, plan.ledger(), plan.collector().value(), clock);
@@ -246,6 +250,7 @@ final class Collector implements AutoCloseable {
         if (refused.isEmpty()) {
             registry = found;
             drivers.forEach(driver -> driver.follow(found));
+            crossChecked.ifPresent(checks -> checks.follow(found));
             LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
         } else if (found.version() != refusedVersion) {
             refusedVersion = found.version();

@@ -9,6 +9,7 @@ import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.Registry;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ final class CrossChecked implements Intake {
             }
         });
         metrics.contradicting(checks);
+    }
+
+    /** Goes on with another version of the registry. */
+    void follow(Registry registry) {
+        checks.follow(registry);
     }
 
     @Override

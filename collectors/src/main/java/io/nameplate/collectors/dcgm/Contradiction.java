@@ -13,7 +13,13 @@ public enum Contradiction {
      */
     ENGINE_SAYS_IDLE,
     /** Utilization is high while the GPU draws no more power than the same GPU drew when it was idle. */
-    POWER_SAYS_IDLE;
+    POWER_SAYS_IDLE,
+    /**
+     * It works, and nothing that it says changes any more, its power to the watt: whoever passes it on repeats an old answer.
+     */
+    FROZEN,
+    /** Its clock is a quarter above the highest of its kind: another kind than the registry says, or another unit. */
+    CLOCK_BEYOND_SKU;
 
     /** The name as metrics and logs write it. */
     public String label() {

@@ -8,7 +8,9 @@ import static io.nameplate.model.wire.Frames.BLANK;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.NodeId;
+import io.nameplate.model.language.Registry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,9 @@ public final class CrossChecks {
     private static final int MOST_OF_A_NODE = 256;
     private static final long FULL = 990;
     private static final long BUSY = 900;
+    private static final double CLOCK_WANDERS = 1.25;
+    private static final long FROZEN_MILLIS = 300_000;
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     /** A GPU at idle wanders by a few watts. */
     private static final double IDLE_WANDERS = 1.1;
@@ -43,6 +48,13 @@ public final class CrossChecks {
         private int engine;
 
         private int power;
+        private int clock;
+        /** What it said last, and since when it says the same; epoch milliseconds. */
+        private long said;
+
+        private long since;
+        private int same;
+        private boolean frozen;
         private int idleReadings;
         private long idlePower = Long.MAX_VALUE;
 
@@ -62,6 +74,9 @@ public final class CrossChecks {
     private final int readings;
     private final Told told;
     private final Map<NodeId, List<Watched>> nodes = new HashMap<>();
+    /** The highest clock of a node's GPUs, in MHz. */
+    private Map<NodeId, Integer> referenceClocks = Map.of();
+
     private int gpus;
     private long contradicting;
 
@@ -73,6 +88,16 @@ public final class CrossChecks {
     public CrossChecks(int readings, Told told) {
         this.readings = readings;
         this.told = told;
+    }
+
+    /** Goes on with what a registry says of each node's GPUs. */
+    public synchronized void follow(Registry registry) {
+        Map<NodeId, Integer> clocks = new HashMap<>();
+        registry.blocks()
+                .values()
+                .forEach(block -> block.nodes()
+                        .forEach(node -> clocks.put(node.node(), block.sku().referenceClockMhz())));
+        referenceClocks = clocks;
     }
 
     /** Looks at readings. */
@@ -98,11 +123,13 @@ public final class CrossChecks {
             watched = new ArrayList<>(node.gpus().size());
             nodes.put(node.node(), watched);
         }
+        int reference = referenceClocks.getOrDefault(node.node(), 0);
         for (int i = 0; i < node.gpus().size(); i++) {
             GpuReading gpu = node.gpus().get(i);
             Watched one = find(gpu, i, watched);
             if (one != null) {
-                see(node.node(), one, gpu);
+                see(node.node(), one, gpu, reference);
+                repeats(node.node(), one, gpu, node.ts());
             }
         }
     }
@@ -126,7 +153,11 @@ public final class CrossChecks {
         return fresh;
     }
 
-    private void see(NodeId node, Watched watched, GpuReading gpu) {
+    private void see(NodeId node, Watched watched, GpuReading gpu, int reference) {
+        if (reference > 0 && gpu.smClock() != BLANK) {
+            boolean beyond = gpu.smClock() > reference * CLOCK_WANDERS;
+            watched.clock = noted(node, watched, watched.clock, Contradiction.CLOCK_BEYOND_SKU, beyond, gpu);
+        }
         if (gpu.util() == BLANK) {
             return;
         }
@@ -150,6 +181,37 @@ public final class CrossChecks {
         }
     }
 
+    /** Idle GPUs, and those that do not say their power, may show the same for ever. */
+    private void repeats(NodeId node, Watched watched, GpuReading gpu, long ts) {
+        long says = fingerprint(gpu);
+        boolean again = says == watched.said && gpu.work() == Work.WORKING && gpu.power() != BLANK && gpu.power() > 0;
+        watched.said = says;
+        watched.same = again ? Math.min(readings, watched.same + 1) : 0;
+        watched.since = again ? watched.since : ts;
+        boolean frozen = watched.same == readings && ts - watched.since >= FROZEN_MILLIS;
+        if (frozen == watched.frozen) {
+            return;
+        }
+        watched.frozen = frozen;
+        if (frozen) {
+            contradicting++;
+            told.begins(node, watched.name, Contradiction.FROZEN, detail(Contradiction.FROZEN, watched, gpu));
+        } else {
+            contradicting--;
+            told.ends(node, watched.name, Contradiction.FROZEN);
+        }
+    }
+
+    /** Of all that changes under work; a number in place of six, as there are hundreds of thousands of GPUs. */
+    private static long fingerprint(GpuReading gpu) {
+        long print = gpu.power();
+        print = print * PRIME + gpu.util();
+        print = print * PRIME + gpu.grEngine();
+        print = print * PRIME + gpu.tensor();
+        print = print * PRIME + gpu.smClock();
+        return print * PRIME + gpu.temp();
+    }
+
     private int noted(NodeId node, Watched watched, int before, Contradiction what, boolean so, GpuReading reading) {
         int inARow = so ? Math.min(readings, before + 1) : 0;
         if (before == readings && !so) {
@@ -163,9 +225,13 @@ public final class CrossChecks {
     }
 
     private static String detail(Contradiction what, Watched watched, GpuReading gpu) {
-        return "utilization " + gpu.util() / 10.0 + " %, "
-                + (what == Contradiction.ENGINE_SAYS_IDLE
-                        ? "engine active 0 %"
-                        : "power " + gpu.power() + " W, idle it drew " + watched.idlePower + " W");
+        String util = "utilization " + gpu.util() / 10.0 + " %, ";
+        return switch (what) {
+            case ENGINE_SAYS_IDLE -> util + "engine active 0 %";
+            case POWER_SAYS_IDLE -> util + "power " + gpu.power() + " W, idle it drew " + watched.idlePower + " W";
+            case FROZEN ->
+                util + "power " + gpu.power() + " W and all else the same for " + FROZEN_MILLIS / 1_000 + " s";
+            case CLOCK_BEYOND_SKU -> "clock " + gpu.smClock() + " MHz, more than a quarter above its SKU's reference";
+        };
     }
 }

@@ -6,6 +6,7 @@ package io.nameplate.collectors.dcgm;
 import static io.nameplate.model.wire.Frames.BLANK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.model.evidence.Health;
@@ -77,6 +78,58 @@ class CrossChecksTest {
         see(10, gpu(0, 0, 0));
         see(10, gpu(1000, 500, 0));
         assertThat(told).isEmpty();
+    }
+
+    /** As a publisher does whose source hangs: it goes on with the last answer. */
+    @Test
+    void aWorkingGpuOfWhichNothingChangesForMinutesIsToldAndWhenItMovesAgain() {
+        at(0, 299, gpu(1000, 970, 690));
+        assertThat(told).isEmpty();
+        at(300, 600, gpu(1000, 970, 690));
+        assertThat(told)
+                .containsExactly("n1 g0 frozen: utilization 100.0 %, power 690 W and all else the same for 300 s");
+        assertThat(checks.contradicting()).isEqualTo(1);
+        at(601, 601, gpu(1000, 970, 691));
+        assertThat(told).last().isEqualTo("n1 g0 no longer frozen");
+        assertThat(checks.contradicting()).isZero();
+    }
+
+    @Test
+    void anIdleGpuAndOneThatDoesNotSayItsPowerMayShowTheSameForEver() {
+        at(0, 1_000, gpu(0, 0, 71));
+        at(1_001, 2_000, gpu(1000, 970, BLANK));
+        at(2_001, 3_000, gpu(800, 970, 0));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aFewReadingsFarApartSayNothing() {
+        checks.see(List.of(new NodeReading(NODE, 0, "", NodeReading.UNKNOWN, List.of(gpu(1000, 970, 690)))));
+        checks.see(List.of(new NodeReading(NODE, 900_000, "", NodeReading.UNKNOWN, List.of(gpu(1000, 970, 690)))));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aClockFarAboveThatOfTheNodesSkuIsToldWhereTheRegistryIsKnown() {
+        GpuReading fast = new GpuReading("g0", 0, 1000, 970, BLANK, 2_480, 690, 610, 700, 4, 0, 0, Health.UNSAID);
+        see(5, fast);
+        assertThat(told).as("nothing is known of the node").isEmpty();
+        checks.follow(Sites.small(1, 1, 1));
+        NodeId known = Sites.node(1);
+        for (int i = 0; i < 3; i++) {
+            checks.see(List.of(new NodeReading(known, 1_000L * i, "", NodeReading.UNKNOWN, List.of(fast))));
+        }
+        assertThat(told)
+                .containsExactly(
+                        known + " g0 clock_beyond_sku: clock 2480 MHz, more than a quarter above its SKU's reference");
+        checks.see(List.of(new NodeReading(known, 9_000, "", NodeReading.UNKNOWN, List.of(gpu(1000, 970, 690)))));
+        assertThat(told).last().isEqualTo(known + " g0 no longer clock_beyond_sku");
+    }
+
+    private void at(int from, int to, GpuReading gpu) {
+        for (int second = from; second <= to; second++) {
+            checks.see(List.of(new NodeReading(NODE, 1_000L * second, "", NodeReading.UNKNOWN, List.of(gpu))));
+        }
     }
 
     @Test
