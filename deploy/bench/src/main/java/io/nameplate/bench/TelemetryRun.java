@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 /** One run of telemetry: nodes, mosquitto, and as receivers the collector as it is in service, one that drops all, or both. */
 final class TelemetryRun implements AutoCloseable {
 
+    /** Messages are missing, or came too late to count for their second. */
+    static final class NotAllThere extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NotAllThere(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
+
     private static final int PATIENCE_SECONDS = 120;
     private static final int REST_SECONDS = 2;
     private static final int LAST_SECONDS = 6;
@@ -191,7 +200,12 @@ final class TelemetryRun implements AutoCloseable {
         if (collector != null) {
             collector.kill();
             // a slot is complete once all have said something of the next
-            SpoolCheck.verify(folder.resolve("data").resolve("spool"), NodeMessages.nodes(plan.blocks()), from, to - 1);
+            try {
+                SpoolCheck.verify(
+                        folder.resolve("data").resolve("spool"), NodeMessages.nodes(plan.blocks()), from, to - 1);
+            } catch (IllegalStateException lacking) {
+                throw new NotAllThere(String.valueOf(lacking.getMessage()), lacking);
+            }
         }
         if (dropper != null) {
             long sent = warmed + nodes() * (to - from);
