@@ -175,7 +175,7 @@ final class ModbusFork {
     }
 
     /**
-     * Of each fifth of the second half: says points and processor time, then by how much each reading of a living device missed its
+     * Of each fifth of the second half, or of all of it where that is short: says points and processor time, then by how much each reading of a living device missed its
      * period.
      */
     private void poll(long millis, int live, List<Integer> ports) throws IOException, InterruptedException {
@@ -237,8 +237,10 @@ final class ModbusFork {
         TimeUnit.MILLISECONDS.sleep(millis / 2);
         warm.set(true);
         long began = System.nanoTime();
-        long sample = TimeUnit.MILLISECONDS.toNanos(millis) / 2 / SAMPLES;
-        for (int i = 0; i < SAMPLES; i++) {
+        // a sample shorter than a period may have no points at all
+        int samples = millis / 2 >= SAMPLES * PERIOD.toMillis() ? SAMPLES : 1;
+        long sample = TimeUnit.MILLISECONDS.toNanos(millis) / 2 / samples;
+        for (int i = 0; i < samples; i++) {
             long before = points.get();
             long cpu = CpuClock.nanos();
             TimeUnit.NANOSECONDS.sleep(sample);
@@ -248,7 +250,7 @@ final class ModbusFork {
         ticks.shutdownNow();
         ticks.awaitTermination(10, TimeUnit.SECONDS);
         // on the thread that wrote them
-        CompletableFuture.runAsync(() -> arrivals.values().forEach(of -> jitter(of, began, sample)), taker)
+        CompletableFuture.runAsync(() -> arrivals.values().forEach(of -> jitter(of, began, sample, samples)), taker)
                 .join();
         recorder.close();
         spool.close();
@@ -268,10 +270,10 @@ final class ModbusFork {
     }
 
     /** By how much of its period each reading came early or late, after the one before. */
-    private static void jitter(List<Long> arrivals, long began, long sample) {
+    private static void jitter(List<Long> arrivals, long began, long sample, int samples) {
         for (int i = 1; i < arrivals.size(); i++) {
             double off = Math.abs(arrivals.get(i) - arrivals.get(i - 1) - PERIOD.toNanos());
-            long in = Math.min(SAMPLES - 1, (arrivals.get(i) - began) / sample);
+            long in = Math.min(samples - 1, (arrivals.get(i) - began) / sample);
             System.out.println(Child.ANSWER + "off" + in + " " + off / PERIOD.toNanos());
         }
     }
