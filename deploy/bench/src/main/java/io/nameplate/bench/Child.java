@@ -147,6 +147,28 @@ final class Child implements AutoCloseable {
         return cpuAtEnd;
     }
 
+    /** Bytes on the heap of a JVM that something still refers to; it collects all garbage for that. */
+    long liveHeapBytes() throws IOException, InterruptedException {
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String total = "";
+        try (BufferedReader lines = tool.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                total = line.startsWith("Total") ? line : total;
+            }
+        }
+        tool.waitFor();
+        String[] words = total.split("\\s+", -1);
+        if (words.length < 3) {
+            throw new IOException("jcmd tells nothing of the heap of " + name);
+        }
+        return Long.parseLong(words[2]);
+    }
+
     /** Bytes of memory that it holds. */
     long residentBytes() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {

@@ -18,6 +18,11 @@ interface CollectorRow {
         return true;
     }
 
+    /** Whether it takes so long that it is measured only when it is asked for by name. */
+    default boolean isLong() {
+        return false;
+    }
+
     /**
      * Measures.
      *

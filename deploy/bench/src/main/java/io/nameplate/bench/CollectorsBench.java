@@ -21,7 +21,8 @@ final class CollectorsBench {
             new TelemetryRow(),
             new SpoolRow(Clock.systemUTC()),
             new DrainRow(),
-            new OutageRow(Clock.systemUTC(), System.err));
+            new OutageRow(Clock.systemUTC(), System.err),
+            new SoakRow(System.err));
 
     /** What the rows are called. */
     static final List<String> NAMES = ROWS.stream().map(CollectorRow::name).toList();
@@ -42,8 +43,9 @@ final class CollectorsBench {
         List<Figure> figures = new ArrayList<>();
         for (CollectorRow row : ROWS) {
             if (only == null || only.equals(row.name())) {
-                if (quick && !row.isQuick()) {
-                    progress.println("· " + row.name() + " takes minutes: left out");
+                if ((quick && !row.isQuick()) || (only == null && row.isLong())) {
+                    progress.println(
+                            "· " + row.name() + " takes minutes: left out, --row " + row.name() + " measures it");
                     continue;
                 }
                 progress.println("· " + row.name());

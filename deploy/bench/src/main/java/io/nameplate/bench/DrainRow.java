@@ -5,13 +5,14 @@ package io.nameplate.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How fast a spool drains to the stream job over mosquitto while the whole site goes on live. */
 final class DrainRow implements CollectorRow {
 
     private static final int WARM = 120;
-    private static final int BACKLOG = 900;
+    private static final int BACKLOG = 1_800;
     private static final int LIVE = 60;
     private static final List<String> CLIENTS = List.of("hivemq", "paho");
 
@@ -27,7 +28,7 @@ final class DrainRow implements CollectorRow {
 
     @Override
     public List<Figure> measure(Path folder, boolean quick) throws IOException, InterruptedException {
-        List<Figure> figures = new java.util.ArrayList<>();
+        List<Figure> figures = new ArrayList<>();
         for (String client : CLIENTS) {
             figures.add(new Figure(
                     "drain." + client,

@@ -37,7 +37,7 @@ final class TelemetryRow implements CollectorRow {
      */
     record Way(String name, NodeMessages.Form form, String client, List<String> halves) {}
 
-    private static final Way HIVEMQ = new Way("hivemq", NodeMessages.Form.LINE, "hivemq", List.of("+"));
+    static final Way HIVEMQ = new Way("hivemq", NodeMessages.Form.LINE, "hivemq", List.of("+"));
     private static final List<Way> WAYS = List.of(
             HIVEMQ,
             new Way("paho2", NodeMessages.Form.LINE, "paho", List.of("a", "b")),

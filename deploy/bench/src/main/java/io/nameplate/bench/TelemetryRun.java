@@ -172,6 +172,49 @@ final class TelemetryRun implements AutoCloseable {
                 messages * 1e9 / (System.nanoTime() - began));
     }
 
+    /**
+     * What the collector's process held at the end of a minute.
+     *
+     * @param cores that it took in that minute
+     * @param residentBytes its memory
+     * @param liveHeapBytes what something refers to; 0 in minutes in which it was not counted, as that stops the process for a moment
+     */
+    record Minute(double cores, long residentBytes, long liveHeapBytes) {}
+
+    /** Takes a minute when it is over. */
+    interface Watch {
+        void minute(Minute minute);
+    }
+
+    /**
+     * Warms up and goes on for so many minutes without a pause; the heap is counted every so many. Returns how many of the messages do not
+     * stand in the spool in their second as they were sent, of how many.
+     */
+    SpoolCheck.Found soak(int minutes, int heapEvery, Watch watch) throws IOException, InterruptedException {
+        Child measured = Objects.requireNonNull(collector);
+        warmUp(clock.instant().getEpochSecond() + 2);
+        long from = clock.instant().getEpochSecond() + 1;
+        int seconds = (int) TimeUnit.MINUTES.toSeconds(minutes);
+        producer.tell("play " + from + " " + seconds + " " + nodes());
+        for (int i = 1; i <= minutes; i++) {
+            double cpuBefore = measured.cpuSeconds();
+            long began = System.nanoTime();
+            TimeUnit.MILLISECONDS.sleep(
+                    TimeUnit.SECONDS.toMillis(from + TimeUnit.MINUTES.toSeconds(i)) - clock.millis());
+            double cores = (measured.cpuSeconds() - cpuBefore) * 1e9 / (System.nanoTime() - began);
+            long heap = i % heapEvery == 0 || i == 1 ? measured.liveHeapBytes() : 0;
+            watch.minute(new Minute(cores, measured.residentBytes(), heap));
+        }
+        producer.answer();
+        TimeUnit.SECONDS.sleep(LAST_SECONDS);
+        measured.kill();
+        return SpoolCheck.find(spool(), NodeMessages.nodes(plan.blocks()), from, from + seconds - 1);
+    }
+
+    private Path spool() {
+        return folder.resolve("data").resolve("spool");
+    }
+
     private static double seconds(@Nullable Child child) {
         return child == null ? 0 : child.cpuSeconds();
     }
@@ -201,8 +244,7 @@ final class TelemetryRun implements AutoCloseable {
             collector.kill();
             // a slot is complete once all have said something of the next
             try {
-                SpoolCheck.verify(
-                        folder.resolve("data").resolve("spool"), NodeMessages.nodes(plan.blocks()), from, to - 1);
+                SpoolCheck.verify(spool(), NodeMessages.nodes(plan.blocks()), from, to - 1);
             } catch (IllegalStateException lacking) {
                 throw new NotAllThere(String.valueOf(lacking.getMessage()), lacking);
             }
