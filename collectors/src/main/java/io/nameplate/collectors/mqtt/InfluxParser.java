@@ -4,18 +4,11 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.dcgm.GpuField;
-import io.nameplate.collectors.mqtt.InfluxLine.Decimal;
 import io.nameplate.collectors.mqtt.InfluxLine.Fault;
-import io.nameplate.collectors.mqtt.InfluxLine.Flag;
-import io.nameplate.collectors.mqtt.InfluxLine.Text;
-import io.nameplate.collectors.mqtt.InfluxLine.Value;
 import io.nameplate.collectors.mqtt.InfluxLine.Whole;
-import io.nameplate.collectors.text.Numbers;
-import io.nameplate.collectors.text.Words;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,24 +18,13 @@ import java.util.Map;
  * Reads Influx line protocol from bytes: measurement[,tag=value...] field=value[,field=value...] [time]. A line that
  * cannot be read costs only itself. Not thread-safe.
  */
-public final class InfluxParser {
+public final class InfluxParser extends InfluxCursor {
 
     /** Takes what a payload holds, line by line. */
     public interface Lines {
         void line(InfluxLine line);
 
         void bad(Fault fault, int lineNumber);
-    }
-
-    /** Leaves a line where its fault is found; made once, it carries no place. */
-    private static final class FaultFound extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final Fault fault;
-
-        FaultFound(Fault fault) {
-            super(fault.name(), null, false, false);
-            this.fault = fault;
-        }
     }
 
     private static final long QUOTES = 0x2222_2222_2222_2222L;
@@ -60,13 +42,9 @@ public final class InfluxParser {
     /** Nanoseconds until the year 2262; one digit more is none, or does not fit. */
     private static final int TIME_DIGITS = 19;
 
-    private final Words words = new Words();
     private final InfluxMemory memory;
     private final InfluxLine line = new InfluxLine();
     private final Map<String, String> renamed;
-    private byte[] bytes = new byte[0];
-    private int at;
-    private int end;
 
     /** The number of the last line's series. */
     private int last = InfluxMemory.UNKNOWN;
@@ -141,32 +119,6 @@ public final class InfluxParser {
     /** The high bit of the lowest byte that is zero, and of no byte below it. */
     private static long zeros(long eight) {
         return (eight - ONES) & ~eight & HIGHS;
-    }
-
-    /** The end of a line: the next newline outside a string. Strings only stand behind the first unescaped space. */
-    private int lineEndBehindStrings(int from) {
-        boolean fields = false;
-        boolean string = false;
-        for (int i = from; i < bytes.length; i++) {
-            byte c = bytes[i];
-            if (c == '\\' && i + 1 < bytes.length && bytes[i + 1] != '\n') {
-                i++;
-            } else if (c == '"' && fields && (string || bytes[i - 1] == '=')) {
-                string = !string;
-            } else if (c == ' ' && !string) {
-                fields = true;
-            } else if (c == '\n' && !string) {
-                return i;
-            }
-        }
-        if (string) {
-            for (int i = from; i < bytes.length; i++) {
-                if (bytes[i] == '\n') {
-                    return i;
-                }
-            }
-        }
-        return bytes.length;
     }
 
     private void line() throws FaultFound {
@@ -284,41 +236,8 @@ public final class InfluxParser {
             line.at(digits);
             return;
         }
-        while (at < end && bytes[at] != ' ') {
-            at++;
-        }
-        int to = at;
-        skipSpaces();
-        if (at < end) {
-            throw new FaultFound(Fault.BAD_TIME);
-        }
-        try {
-            line.at(Long.parseLong(Words.ascii(bytes, from, to)));
-        } catch (NumberFormatException wrong) {
-            throw new FaultFound(Fault.BAD_TIME);
-        }
-    }
-
-    /** A name or tag value up to an unescaped comma or space, and '=' where that ends it too. */
-    private String word(boolean endsAtEquals) {
-        int from = at;
-        boolean escaped = false;
-        while (at < end) {
-            byte c = bytes[at];
-            if (c == '\\' && at + 1 < end && isSpecial(bytes[at + 1])) {
-                escaped = true;
-                at += 2;
-            } else if (c == ',' || c == ' ' || (c == '=' && endsAtEquals)) {
-                break;
-            } else {
-                at++;
-            }
-        }
-        return escaped ? unescaped(bytes, from, at) : words.of(bytes, from, at);
-    }
-
-    private static boolean isSpecial(byte c) {
-        return c == ',' || c == ' ' || c == '=';
+        at = from;
+        line.at(anyTime());
     }
 
     /** Takes a value: a number without an exponent and of few digits at once, any other as what it is. */
@@ -352,97 +271,12 @@ public final class InfluxParser {
             line.add(name, new Whole(negative ? -digits : digits, false));
             at = i + 1;
         } else {
-            line.add(name, other());
+            line.add(name, anyValue());
         }
     }
 
     /** Whether a value may end at a place. */
     private boolean endsAt(int place) {
         return place == end || bytes[place] == ',' || bytes[place] == ' ';
-    }
-
-    /** A value of any kind. */
-    private Value other() throws FaultFound {
-        if (at < end && bytes[at] == '"') {
-            return string();
-        }
-        int from = at;
-        while (at < end && bytes[at] != ',' && bytes[at] != ' ') {
-            at++;
-        }
-        if (at == from) {
-            throw new FaultFound(Fault.BAD_VALUE);
-        }
-        try {
-            return plain(from);
-        } catch (NumberFormatException wrong) {
-            throw new FaultFound(Fault.BAD_VALUE);
-        }
-    }
-
-    private Value plain(int from) throws FaultFound {
-        byte last = bytes[at - 1];
-        if (last == 'i') {
-            return new Whole(Long.parseLong(Words.ascii(bytes, from, at - 1)), false);
-        }
-        if (last == 'u') {
-            return new Whole(Long.parseUnsignedLong(Words.ascii(bytes, from, at - 1)), true);
-        }
-        if ((last >= '0' && last <= '9') || last == '.') {
-            double number = Numbers.parse(bytes, from, at);
-            if (!Double.isFinite(number)) {
-                throw new FaultFound(Fault.BAD_VALUE);
-            }
-            return new Decimal(number);
-        }
-        return switch (Words.ascii(bytes, from, at)) {
-            case "t", "T", "true", "True", "TRUE" -> new Flag(true);
-            case "f", "F", "false", "False", "FALSE" -> new Flag(false);
-            default -> throw new FaultFound(Fault.BAD_VALUE);
-        };
-    }
-
-    private Text string() throws FaultFound {
-        int from = ++at;
-        while (at < end && bytes[at] != '"') {
-            at += bytes[at] == '\\' ? 2 : 1;
-        }
-        if (at >= end) {
-            throw new FaultFound(Fault.OPEN_STRING);
-        }
-        String text = unquoted(bytes, from, at);
-        at++;
-        if (at < end && bytes[at] != ',' && bytes[at] != ' ') {
-            throw new FaultFound(Fault.BAD_VALUE);
-        }
-        return new Text(text);
-    }
-
-    /** The text of a name in which a backslash escapes a comma, space or equals sign. */
-    private static String unescaped(byte[] bytes, int from, int to) {
-        byte[] plain = new byte[to - from];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            boolean escape = bytes[i] == '\\' && i + 1 < to && isSpecial(bytes[i + 1]);
-            plain[length++] = bytes[escape ? ++i : i];
-        }
-        return new String(plain, 0, length, StandardCharsets.UTF_8);
-    }
-
-    /** The text of a string in which a backslash escapes a quote or a backslash. */
-    private static String unquoted(byte[] bytes, int from, int to) {
-        byte[] plain = new byte[to - from];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            boolean escape = bytes[i] == '\\' && i + 1 < to && (bytes[i + 1] == '"' || bytes[i + 1] == '\\');
-            plain[length++] = bytes[escape ? ++i : i];
-        }
-        return new String(plain, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private void skipSpaces() {
-        while (at < end && bytes[at] == ' ') {
-            at++;
-        }
     }
 }
