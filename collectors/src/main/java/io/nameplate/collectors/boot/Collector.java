@@ -262,6 +262,11 @@ final class Collector implements AutoCloseable {
         }
     }
 
+    /** Epoch seconds until which nothing is recorded because the clock was set back; 0 while it records. */
+    long waitsUntil() {
+        return recorder.waitsUntil();
+    }
+
     /** Whether the spool takes no records at present, so that they wait in memory. */
     boolean stalled() {
         return recorder.stalled();

@@ -216,7 +216,10 @@ public class Metrics implements DriverEvents {
         Gauge.builder("nameplate.through.seconds", recorder, Recorder::through).register(meters);
         Gauge.builder("nameplate.through.lag.seconds", recorder, open -> clock.millis() / 1_000.0 - open.through())
                 .register(meters);
-        Gauge.builder("nameplate.recording", recorder, open -> open.failed() || open.stalled() ? 0 : 1)
+        Gauge.builder(
+                        "nameplate.recording",
+                        recorder,
+                        open -> open.failed() || open.stalled() || open.waitsUntil() > 0 ? 0 : 1)
                 .register(meters);
         FunctionCounter.builder("nameplate.append.failures", recorder, Recorder::appendFailures)
                 .register(meters);
@@ -247,10 +250,7 @@ public class Metrics implements DriverEvents {
         counter("nameplate.records.lost", spool, SpoolStats::lost);
         gauge("nameplate.records.pending", spool, SpoolStats::pending);
         gauge("nameplate.spool.bytes", spool, SpoolStats::bytes);
-        gauge(
-                "nameplate.records.residual",
-                spool,
-                stats -> stats.produced() - stats.committed() - stats.pending() - stats.lost());
+        gauge("nameplate.records.residual", spool, SpoolStats::residual);
     }
 
     private void counter(String name, Spool spool, ToDoubleFunction<SpoolStats> what) {

@@ -5,6 +5,7 @@ package io.nameplate.collectors.boot;
 
 import io.nameplate.collectors.publish.PublishStats;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -35,7 +36,7 @@ public class RecordingCheck implements HealthCheck {
     /** A broker that is away or refuses does not stop recording: it is said, and what waits is in the spool. */
     private static HealthCheckResponseBuilder said(HealthCheckResponseBuilder answer, Collector collector) {
         PublishStats publishing = collector.publishing();
-        answer.status(!collector.failed() && !collector.stalled())
+        answer.status(!collector.failed() && !collector.stalled() && collector.waitsUntil() == 0)
                 .withData("state", state(collector))
                 .withData("broker_connected", publishing.connected())
                 .withData("sources_away", collector.sourcesAway());
@@ -49,6 +50,9 @@ public class RecordingCheck implements HealthCheck {
     private static String state(Collector collector) {
         if (collector.failed()) {
             return "recording stopped";
+        }
+        if (collector.waitsUntil() > 0) {
+            return "clock was set back: nothing is recorded until " + Instant.ofEpochSecond(collector.waitsUntil());
         }
         return collector.stalled() ? "spool takes no records, they wait in memory" : "recording";
     }

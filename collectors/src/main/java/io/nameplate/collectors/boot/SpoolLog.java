@@ -78,6 +78,15 @@ public final class SpoolLog implements RecordLog {
     }
 
     @Override
+    public void anew(String reason) throws IOException {
+        try {
+            spool.anew(reason);
+        } catch (SpoolException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    @Override
     public Position head() {
         Position head = Position.START;
         for (EpochId epoch : spool.epochs()) {

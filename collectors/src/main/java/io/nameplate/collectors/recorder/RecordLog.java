@@ -27,6 +27,9 @@ public interface RecordLog {
     /** Ends the newest epoch and begins another: what follows does not continue what came before. */
     void newEpoch(String reason) throws IOException;
 
+    /** Ends the newest epoch and begins another that does not even continue its time: what follows may be of slots long before. */
+    void anew(String reason) throws IOException;
+
     /** The place behind the last record. */
     Position head();
 

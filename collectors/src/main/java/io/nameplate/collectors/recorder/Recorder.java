@@ -17,6 +17,7 @@ import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,11 +34,11 @@ public final class Recorder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-    /** Between two snapshots passes this many times as long as the last one took, */
-    private static final int REST = 20;
+    /** Nothing is recorded for longer than this: then it is said. */
+    private static final long WAITING_SECONDS = 60;
 
-    /** but no more than this. */
-    private static final long LONGEST_REST_NANOS = 30_000_000_000L;
+    /** A clock that was further ahead is not waited for when it is set back. */
+    private static final long FAR_AHEAD_SECONDS = 600;
 
     /** How a recorder found what an earlier process left behind. */
     public enum Start {
@@ -69,22 +70,19 @@ public final class Recorder implements AutoCloseable {
 
     private final Settings settings;
     private final RecordLog log;
-    private final SnapshotFile file;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Tally tally;
     private final Start start;
     private final Unwritten unwritten;
+    private final Saves saves;
     private final ClockWatch clockWatch = new ClockWatch();
+    private Registry registry;
     private Inventory inventory;
 
     /** Held while a state is saved: by one at a time, in the order in which they were taken. */
     private final Object saving = new Object();
 
-    private long savedThrough;
-    private long savedNanos;
-    private long restNanos;
-    private boolean turned;
     private boolean live;
     private boolean blind;
     private long leftOutSeconds;
@@ -108,21 +106,21 @@ public final class Recorder implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.log = log;
-        this.file = file;
         this.clock = clock;
         this.nanos = nanos;
         this.tally = tally;
         this.unwritten = new Unwritten(log, nanos);
-        this.savedNanos = nanos.getAsLong() - settings.snapshotNanos();
+        this.saves = new Saves(file, nanos, settings.snapshotNanos());
+        this.registry = registry;
         this.inventory = fresh(registry);
-        this.start = log.ended() ? Start.ENDED : restore(registry);
+        this.start = log.ended() ? Start.ENDED : restore(registry, file);
     }
 
     private Inventory fresh(Registry registry) {
         return new Inventory(registry, settings.collector(), settings.batchNodes(), unwritten::add, tally);
     }
 
-    private Start restore(Registry registry) throws IOException {
+    private Start restore(Registry registry, SnapshotFile file) throws IOException {
         Optional<SnapshotFile.Snapshot> snapshot = file.read();
         if (snapshot.isEmpty()) {
             beginAnew();
@@ -149,7 +147,7 @@ public final class Recorder implements AutoCloseable {
                     .log("spool has lost records that were appended, a new epoch begins");
             log.newEpoch("spool is older than the saved state");
         }
-        savedThrough = inventory.through();
+        saves.restored(inventory.through());
         return Start.CONTINUED;
     }
 
@@ -169,18 +167,46 @@ public final class Recorder implements AutoCloseable {
     public synchronized void watch() {
         live = true;
         inventory.waitFor(SourceClock.TOLERATED);
-        if (start == Start.CONTINUED) {
-            inventory.resume(clock.millis());
+        long now = clock.millis();
+        if (isFarAhead(now)) {
+            startOver(now);
+        } else if (start == Start.CONTINUED) {
+            inventory.resume(now);
         } else {
-            inventory.beginLive(clock.millis());
+            inventory.beginLive(now);
         }
+    }
+
+    /** Whether what is recorded speaks of a time that has yet to come. */
+    private boolean isFarAhead(long now) {
+        return aheadSeconds(now) > FAR_AHEAD_SECONDS;
+    }
+
+    /** How far what is recorded reaches beyond the time now, but for the period that it always may. */
+    private long aheadSeconds(long now) {
+        return inventory.through() - Math.floorDiv(now + inventory.longestPeriod(), 1_000);
+    }
+
+    /** What was recorded by a clock that was far ahead stands, and everything begins anew. */
+    private void startOver(long now) {
+        LOG.atError()
+                .addKeyValue("collector", settings.collector())
+                .addKeyValue("recorded_until", Instant.ofEpochSecond(inventory.through()))
+                .addKeyValue("now", Instant.ofEpochMilli(now))
+                .log(
+                        "clock was far ahead: recording begins anew by the time now; what was recorded ahead of it stays in the epoch before");
+        unwritten.anew("clock was far ahead");
+        append();
+        inventory = fresh(registry).waitFor(SourceClock.TOLERATED);
+        inventory.beginLive(now);
+        saves.startOver();
     }
 
     /** Takes readings that carry their own time. */
     public synchronized void take(List<Reading> readings) {
-        drive(open -> {
-            open.advance(now(open));
-            readings.forEach(open::accept);
+        drive(() -> {
+            advance();
+            readings.forEach(inventory::accept);
         });
     }
 
@@ -190,54 +216,69 @@ public final class Recorder implements AutoCloseable {
      * @param at epoch milliseconds
      */
     public synchronized void takeAt(AssetId asset, long at, List<PointValue> values) {
-        drive(open -> {
-            open.advance(now(open));
-            values.forEach(value -> open.accept(new PlantReading(asset, at, value)));
+        drive(() -> {
+            advance();
+            values.forEach(value -> inventory.accept(new PlantReading(asset, at, value)));
         });
     }
 
     /** Lets the time pass; call it more often than a source speaks. */
     public synchronized void tick() {
-        drive(open -> open.advance(now(open)));
+        drive(this::advance);
     }
 
     /** Saves the state if it is time; readings are taken while the disk writes it. */
     public void save() {
         synchronized (saving) {
-            due().ifPresent(this::save);
+            due().ifPresent(saves::write);
         }
     }
 
-    private synchronized Optional<State> due() {
+    private synchronized Optional<Saves.State> due() {
         return isDue() ? state() : Optional.empty();
     }
 
-    /** The time now; where the clock was set, a new epoch begins, and slots that nobody could watch are left out. */
-    private long now(Inventory open) {
+    /** Lets the time pass; where the clock was set, a new epoch begins, and slots that nobody could watch are left out. */
+    private void advance() {
         long now = clock.millis();
-        ClockWatch.Step step = clockWatch.step(now, nanos.getAsLong(), open.longestPeriod());
-        if (step == ClockWatch.Step.SET) {
-            LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
-            // what was read by the old time belongs to the old epoch: the new one says from where on it speaks
-            open.handOut();
-            unwritten.newEpoch("clock was set");
-            append();
+        switch (clockWatch.step(now, nanos.getAsLong(), inventory.longestPeriod())) {
+            case SET -> set(now);
+            case PAUSED -> {
+                LOG.atWarn()
+                        .addKeyValue("collector", settings.collector())
+                        .log("nobody watched for a while, slots of it are left out");
+                resume(now);
+            }
+            case NONE -> {}
         }
-        if (step == ClockWatch.Step.PAUSED) {
-            LOG.atWarn()
-                    .addKeyValue("collector", settings.collector())
-                    .log("nobody watched for a while, slots of it are left out");
+        inventory.advance(now);
+    }
+
+    private void set(long now) {
+        LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
+        // what was read by the old time belongs to the old epoch: the new one says from where on it speaks
+        inventory.handOut();
+        if (isFarAhead(now)) {
+            startOver(now);
+            return;
         }
-        if (step != ClockWatch.Step.NONE) {
-            long from = open.through();
-            open.resume(now);
-            leftOutSeconds += open.through() - from;
-        }
-        return now;
+        unwritten.newEpoch("clock was set");
+        append();
+        resume(now);
+    }
+
+    private void resume(long now) {
+        long from = inventory.through();
+        inventory.resume(now);
+        leftOutSeconds += inventory.through() - from;
     }
 
     /** Does something with the inventory while nobody else does; of a replay it then saves the state if it is time. */
     public synchronized void drive(Consumer<Inventory> step) {
+        drive(() -> step.accept(inventory));
+    }
+
+    private void drive(Runnable step) {
         if (closed || failed || start == Start.ENDED) {
             return;
         }
@@ -245,7 +286,7 @@ public final class Recorder implements AutoCloseable {
             if (unwritten.isStalled() && !goOn()) {
                 return;
             }
-            step.accept(inventory);
+            step.run();
             append();
         } catch (RuntimeException broken) {
             failed = true;
@@ -256,20 +297,13 @@ public final class Recorder implements AutoCloseable {
             throw broken;
         }
         if (!live && isDue()) {
-            state().ifPresent(this::save);
+            state().ifPresent(saves::write);
         }
     }
 
     private boolean isDue() {
-        if (closed || failed || start == Start.ENDED || unwritten.isStalled() || inventory.through() <= savedThrough) {
-            return false;
-        }
-        long rested = nanos.getAsLong() - savedNanos;
-        if (rested < settings.snapshotNanos()) {
-            return false;
-        }
-        turned |= inventory.turned();
-        return turned || rested >= restNanos;
+        boolean possible = !closed && !failed && start != Start.ENDED && !unwritten.isStalled();
+        return possible && saves.isDue(inventory.through(), inventory::turned);
     }
 
     /** Tries to write what waits; while too much does, nobody watches, and that is said afterwards. */
@@ -280,8 +314,7 @@ public final class Recorder implements AutoCloseable {
         } else if (blind) {
             blind = false;
             long from = inventory.through();
-            inventory.resume(clock.millis());
-            leftOutSeconds += inventory.through() - from;
+            resume(clock.millis());
             LOG.atError()
                     .addKeyValue("collector", settings.collector())
                     .addKeyValue("from", from)
@@ -298,7 +331,15 @@ public final class Recorder implements AutoCloseable {
 
     /** Epoch seconds: all slots before it are in the spool; it stands still while the spool takes no records. */
     public synchronized long through() {
-        return unwritten.size() == 0 ? inventory.through() : Math.max(unwritten.through(), savedThrough);
+        return unwritten.size() == 0 ? inventory.through() : Math.max(unwritten.through(), saves.through());
+    }
+
+    /**
+     * Epoch seconds until which nothing is recorded, because the clock was set back and what is recorded already reaches until then; 0
+     * while it records.
+     */
+    public synchronized long waitsUntil() {
+        return live && aheadSeconds(clock.millis()) > WAITING_SECONDS ? inventory.through() : 0;
     }
 
     /** How often the spool did not take records. */
@@ -339,8 +380,9 @@ public final class Recorder implements AutoCloseable {
         Optional<String> useless = next.restore(inventory.snapshot(), List.<UpRecord>of());
         if (useless.isEmpty()) {
             append();
+            this.registry = registry;
             inventory = live ? next.waitFor(SourceClock.TOLERATED) : next;
-            turned = true;
+            saves.turn();
         }
         return useless;
     }
@@ -371,50 +413,15 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** What is saved. */
-    private static final class State {
-        final Position head;
-        final byte[] image;
-        /** Epoch seconds: the slots before it are known to it. */
-        final long through;
-        /** When it was begun to be taken. */
-        final long began;
-
-        State(Position head, byte[] image, long through, long began) {
-            this.head = head;
-            this.image = image;
-            this.through = through;
-            this.began = began;
-        }
-    }
-
     /** The state behind all that was appended; empty while the spool takes no records. */
-    private synchronized Optional<State> state() {
+    private synchronized Optional<Saves.State> state() {
         long began = nanos.getAsLong();
         byte[] image = inventory.snapshot();
         append();
-        turned = false;
+        saves.taken();
         return unwritten.isEmpty()
-                ? Optional.of(new State(log.head(), image, inventory.through(), began))
+                ? Optional.of(new Saves.State(log.head(), image, inventory.through(), began))
                 : Optional.empty();
-    }
-
-    private void save(State state) {
-        try {
-            file.write(state.head, state.image);
-        } catch (IOException broken) {
-            LOG.atError().setCause(broken).log("state cannot be saved");
-            synchronized (this) {
-                savedNanos = nanos.getAsLong();
-                restNanos = LONGEST_REST_NANOS;
-            }
-            return;
-        }
-        synchronized (this) {
-            savedThrough = state.through;
-            savedNanos = nanos.getAsLong();
-            restNanos = Math.min(REST * (savedNanos - state.began), LONGEST_REST_NANOS);
-        }
     }
 
     /** Saves the state and takes nothing more. */
@@ -427,7 +434,7 @@ public final class Recorder implements AutoCloseable {
 
     private synchronized void end() {
         if (!closed && !failed && inventory.begun() && start != Start.ENDED) {
-            state().ifPresent(this::save);
+            state().ifPresent(saves::write);
             if (!unwritten.isEmpty()) {
                 LOG.atError()
                         .addKeyValue("collector", settings.collector())

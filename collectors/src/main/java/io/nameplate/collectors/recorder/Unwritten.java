@@ -25,6 +25,7 @@ final class Unwritten {
     private final LongSupplier nanos;
     private final List<Draft> drafts = new ArrayList<>();
     private String newEpoch = "";
+    private boolean anew;
     private long bytes;
     private long through;
     private long failures;
@@ -44,6 +45,12 @@ final class Unwritten {
     /** A new epoch is to begin behind what waits here. */
     void newEpoch(String reason) {
         newEpoch = reason;
+    }
+
+    /** A new epoch is to begin behind what waits here, with a time of its own. */
+    void anew(String reason) {
+        newEpoch = reason;
+        anew = true;
     }
 
     /**
@@ -68,8 +75,13 @@ final class Unwritten {
             }
         }
         if (!newEpoch.isEmpty()) {
-            log.newEpoch(newEpoch);
+            if (anew) {
+                log.anew(newEpoch);
+            } else {
+                log.newEpoch(newEpoch);
+            }
             newEpoch = "";
+            anew = false;
         }
     }
 

@@ -29,6 +29,7 @@ final class Books {
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
     private final List<Lost> losses = new ArrayList<>();
     private long retiredProduced;
+    private long retiredCommitted;
     private long retiredLost;
 
     /** One consumer's generation and committed positions. */
@@ -58,10 +59,15 @@ final class Books {
         for (ConsumerId consumer : known) {
             consumers.put(consumer, read(consumer));
         }
+        boolean counted = false;
         for (String line : AtomicFile.read(folder.resolve("counts"))) {
             String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "produced" -> retiredProduced = Long.parseLong(words[1]);
+                case "committed" -> {
+                    retiredCommitted = Long.parseLong(words[1]);
+                    counted = true;
+                }
                 case "lost" -> retiredLost = Long.parseLong(words[1]);
                 default ->
                     losses.add(new Lost(
@@ -72,6 +78,10 @@ final class Books {
                             Long.parseLong(words[5]),
                             Lost.Reason.valueOf(words[6])));
             }
+        }
+        if (!counted) {
+            // written before these were counted
+            retiredCommitted = retiredProduced - retiredLost;
         }
     }
 
@@ -114,13 +124,18 @@ final class Books {
         return found;
     }
 
-    void commit(ConsumerId consumer, long generation, Map<EpochId, Long> committed) throws IOException {
+    /** Takes a consumer's generation and positions over; they are not on disk yet. */
+    void believe(ConsumerId consumer, long generation, Map<EpochId, Long> committed) {
         known(consumer);
-        Map<EpochId, Long> all = new TreeMap<>(committed);
-        List<String> lines = new ArrayList<>(List.of("generation " + generation));
-        all.forEach((epoch, seq) -> lines.add(epoch.value() + " " + seq));
+        consumers.put(consumer, new Consumer(generation, new TreeMap<>(committed)));
+    }
+
+    /** Writes them. */
+    void keep(ConsumerId consumer) throws IOException {
+        Consumer known = known(consumer);
+        List<String> lines = new ArrayList<>(List.of("generation " + known.generation()));
+        known.committed().forEach((epoch, seq) -> lines.add(epoch.value() + " " + seq));
         AtomicFile.write(file(consumer), lines);
-        consumers.put(consumer, new Consumer(generation, all));
     }
 
     /** Up to where every required consumer has committed an epoch. */
@@ -153,6 +168,15 @@ final class Books {
         keepCounts();
     }
 
+    /** Notes records as appended and lost that lay behind the end that an epoch has now. */
+    void cut(List<Lost> missing) throws IOException {
+        for (Lost lost : missing) {
+            retiredProduced += lost.to() - lost.from() + 1;
+            retiredLost += lost.to() - lost.from() + 1;
+        }
+        keepCounts();
+    }
+
     /** Which records of the epochs still held are lost. */
     List<Lost> losses() {
         return List.copyOf(losses);
@@ -166,9 +190,10 @@ final class Books {
                 .sum();
     }
 
-    /** An epoch is no longer held: its counts go into the totals. */
-    void retire(EpochId epoch, long produced) throws IOException {
+    /** An epoch is no longer held: its counts, and up to where it is committed, go into the totals. */
+    void retire(EpochId epoch, long produced, long committed) throws IOException {
         retiredProduced += produced;
+        retiredCommitted += committed - lost(epoch, 1, committed);
         retiredLost += lost(epoch, 1, produced);
         losses.removeIf(row -> row.epoch().equals(epoch));
         keepCounts();
@@ -178,12 +203,17 @@ final class Books {
         return retiredProduced;
     }
 
+    long retiredCommitted() {
+        return retiredCommitted;
+    }
+
     long retiredLost() {
         return retiredLost;
     }
 
     private void keepCounts() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("produced " + retiredProduced, "lost " + retiredLost));
+        List<String> lines = new ArrayList<>(
+                List.of("produced " + retiredProduced, "committed " + retiredCommitted, "lost " + retiredLost));
         losses.forEach(row -> lines.add("row " + row.epoch().value() + " " + row.from() + " " + row.to() + " "
                 + row.firstSlot() + " " + row.lastSlot() + " " + row.reason()));
         AtomicFile.write(folder.resolve("counts"), lines);

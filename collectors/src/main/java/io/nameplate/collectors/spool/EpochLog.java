@@ -7,6 +7,7 @@ import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Head;
 import io.nameplate.model.wire.Link;
+import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The records of one epoch: its segments, its chain, and where it began and ended. Not thread-safe. */
 final class EpochLog implements AutoCloseable {
@@ -32,6 +34,9 @@ final class EpochLog implements AutoCloseable {
     private long through;
     private long closed;
     private boolean broken;
+    /** Where the last segment stops being whole although records follow; -1 where it does not. */
+    private long brokenAt = -1;
+
     private final OpenRecords open = new OpenRecords();
 
     /** How many records count as this epoch's although it was given up; -1 while it was not. */
@@ -62,7 +67,7 @@ final class EpochLog implements AutoCloseable {
         return log;
     }
 
-    /** Opens what is on disk: checks the last segment record by record and cuts a torn tail off. */
+    /** Opens what is on disk: checks the last segment record by record and cuts a torn tail off, but nothing that records lie behind. */
     static EpochLog open(Path folder, boolean writable) throws IOException {
         EpochLog log = new EpochLog(new EpochId(folder.getFileName().toString()), folder);
         EpochFacts facts = EpochFacts.read(folder);
@@ -71,9 +76,9 @@ final class EpochLog implements AutoCloseable {
         log.closed = facts.closed();
         log.kept = facts.left().orElse(-1);
         if (writable) {
-            Segment.tidy(folder);
+            SegmentFiles.tidy(folder);
         }
-        List<Path> files = Segment.in(folder);
+        List<Path> files = SegmentFiles.in(folder);
         for (int i = 0; i < files.size(); i++) {
             boolean last = i == files.size() - 1;
             Segment segment = last ? Segment.last(files.get(i)) : Segment.sealed(files.get(i), files.get(i + 1));
@@ -110,12 +115,14 @@ final class EpochLog implements AutoCloseable {
         });
         head = segment.last();
         if (!segment.isWhole(good)) {
-            broken = segment.isPacked() || segment.continuesAfter(good);
+            broken = segment.isPacked() || segment.scanBehind(good, record -> {}) > 0;
             damages.add(new Damage(
                     segment.file() + ": " + (segment.size() - good) + " bytes after record " + head + " are "
                             + (broken ? "damaged" : "a torn tail"),
                     !broken));
-            if (writable && !segment.isPacked()) {
+            if (broken && !segment.isPacked()) {
+                brokenAt = good;
+            } else if (writable && !segment.isPacked()) {
                 segment.truncate(good);
             }
         }
@@ -144,6 +151,47 @@ final class EpochLog implements AutoCloseable {
     /** Records that were on disk are gone from the end: the numbers after head may already be known elsewhere. */
     boolean isBroken() {
         return broken;
+    }
+
+    /** Whether whole records lie behind a broken one at its end, which {@link #behind} reads. */
+    boolean hasMoreBehind() {
+        return brokenAt >= 0;
+    }
+
+    /**
+     * Reads the whole records behind a broken one at the epoch's end, in order.
+     *
+     * @return which ones between them, and before them, are not among them
+     */
+    List<Lost> behind(Consumer<UpRecord> each) throws IOException {
+        List<Lost> missing = new ArrayList<>();
+        UpRecord[] before = new UpRecord[1];
+        segments.lastEntry().getValue().scanBehind(brokenAt, record -> {
+            long expected = (before[0] == null ? head : before[0].seq()) + 1;
+            if (record.seq() < expected || !record.epoch().equals(epoch)) {
+                return;
+            }
+            if (record.seq() > expected) {
+                long slot = before[0] == null ? through : before[0].through();
+                missing.add(new Lost(
+                        epoch,
+                        expected,
+                        record.seq() - 1,
+                        slot,
+                        Math.max(slot, record.through()),
+                        Lost.Reason.CORRUPT));
+            }
+            before[0] = record;
+            each.accept(record);
+        });
+        return missing;
+    }
+
+    /** Ends the epoch where it is whole; what lies behind goes. */
+    void cutBehind() throws IOException {
+        end();
+        segments.lastEntry().getValue().truncate(brokenAt);
+        brokenAt = -1;
     }
 
     boolean isClosed() {

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.spool;
 
 import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,8 +50,9 @@ final class Epochs implements AutoCloseable {
             EpochLog log = EpochLog.open(epochFolder, true);
             (log.isLeft() ? left : held).put(log.epoch(), log);
             log.damages()
-                    .forEach(damage ->
-                            LOGGER.atWarn().addKeyValue("damage", damage).log("spool tail cut"));
+                    .forEach(damage -> LOGGER.atWarn()
+                            .addKeyValue("damage", damage)
+                            .log("spool is not whole at the end of an epoch"));
         }
         this.current = held.isEmpty()
                 ? openEpoch(OptionalLong.empty())
@@ -184,6 +186,15 @@ final class Epochs implements AutoCloseable {
         openNext();
     }
 
+    /** Ends the open epoch, if it is open still, and opens one that owes it nothing and begins with its own first record. */
+    void beginAnew() throws IOException {
+        if (!current.isClosed()) {
+            finish();
+        }
+        owed.clear();
+        current = openEpoch(OptionalLong.empty());
+    }
+
     /**
      * Sets an epoch aside: an epoch opens that begins with what is pending of it, and then goes on after the newest. Where
      * that breaks off there is no such epoch: nobody has seen it.
@@ -213,6 +224,29 @@ final class Epochs implements AutoCloseable {
         }
         held.remove(given.epoch());
         left.put(given.epoch(), given);
+    }
+
+    /**
+     * Ends an epoch where it is whole, and appends the whole records that lie behind a broken one there to the newest epoch.
+     *
+     * @return which ones are missing
+     */
+    List<Lost> carryBehind(EpochLog broken) throws IOException {
+        List<UpRecord> found = new ArrayList<>();
+        List<Lost> missing = broken.behind(found::add);
+        List<Entry> batch = new ArrayList<>();
+        for (UpRecord record : found) {
+            if (record.kind() != UpRecord.Kind.FIN) {
+                long through = Math.max(current.through(), record.through());
+                batch.add(new Entry(record.kind(), record.hall(), through, record.body()));
+            }
+            if (batch.size() == CARRIED_AT_ONCE) {
+                append(List.copyOf(batch));
+                batch.clear();
+            }
+        }
+        append(batch);
+        return missing;
     }
 
     private long carry(EpochLog given, long first) throws IOException, Segment.DamageException {

@@ -39,8 +39,54 @@ final class Retention {
 
     /** Keeps a consumer's generation and positions, then forgets what may be forgotten. */
     void commit(ConsumerId consumer, long generation, Map<EpochId, Long> committed) throws IOException {
-        books.commit(consumer, generation, committed);
+        books.believe(consumer, generation, committed);
+        try {
+            books.keep(consumer);
+        } catch (IOException full) {
+            if (!dropCommitted()) {
+                throw full;
+            }
+            books.keep(consumer);
+        }
         reclaim();
+    }
+
+    /** On a full disk: the oldest segment that is committed goes before its time. Whether there was one. */
+    boolean dropCommitted() throws IOException {
+        for (EpochLog log : epochs.all()) {
+            long committed = committed(log);
+            for (Segment segment : sealed(log)) {
+                if (segment.last() > committed) {
+                    break;
+                }
+                LOGGER.atWarn()
+                        .addKeyValue("epoch", log.epoch())
+                        .addKeyValue("to", segment.last())
+                        .log("the disk takes nothing: committed records go before raw-keep has passed");
+                log.drop(segment);
+                retireIfEmpty(log);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What lies behind a broken record at an epoch's end is carried on in the newest epoch, and what is missing is told as lost. */
+    void mend() throws IOException {
+        for (EpochLog log : epochs.announced()) {
+            if (log.hasMoreBehind()) {
+                List<Lost> missing = epochs.carryBehind(log);
+                LOGGER.atError()
+                        .addKeyValue("epoch", log.epoch())
+                        .addKeyValue("lost", missing)
+                        .log("records behind a damage are carried on in a new epoch; the damaged ones are lost");
+                if (!missing.isEmpty()) {
+                    tell(missing);
+                    books.cut(missing);
+                }
+                log.cutBehind();
+            }
+        }
     }
 
     /** Up to where all consumers have committed an epoch; one that was given up waits for nobody. */
@@ -145,10 +191,10 @@ final class Retention {
         for (Segment segment : segments) {
             long first = Math.max(segment.first(), committed + 1);
             if (first <= segment.last()) {
-                long firstSlot = log.slot(segment.first() - 1);
-                long lastSlot = Math.max(firstSlot, log.slot(segment.last()));
-                rows.add(new Lost(log.epoch(), first, segment.last(), firstSlot, lastSlot, reason));
-                said.addAll(said(log, first, segment.last()));
+                Dropped dropped = Dropped.of(log, first, segment.last());
+                long lastSlot = Math.max(dropped.firstSlot(), log.slot(segment.last()));
+                rows.add(new Lost(log.epoch(), first, segment.last(), dropped.firstSlot(), lastSlot, reason));
+                said.addAll(dropped.said());
             }
         }
         rows = Lost.merge(rows);
@@ -182,47 +228,15 @@ final class Retention {
         epochs.append(entries);
     }
 
-    /** What the readable LOST records among these say. */
-    private static List<Lost> said(EpochLog log, long from, long to) throws IOException {
-        List<Lost> said = new ArrayList<>();
-        try {
-            for (long seq = from; seq <= to; seq++) {
-                log.read(seq)
-                        .filter(record -> record.kind() == UpRecord.Kind.LOST)
-                        .ifPresent(record -> said.add(Lost.parse(record.body())));
-            }
-        } catch (Segment.DamageException damaged) {
-            LOGGER.atWarn()
-                    .addKeyValue("damage", damaged.getMessage())
-                    .log("LOST records behind the damage cannot be read");
-        }
-        return said;
-    }
-
     private void retireIfEmpty(EpochLog log) throws IOException {
         if (log != epochs.current() && log.segments().isEmpty() && epochs.all().contains(log)) {
-            books.retire(log.epoch(), log.produced());
+            books.retire(log.epoch(), log.produced(), log.isLeft() ? log.produced() : committed(log));
             epochs.forget(log);
         }
     }
 
     /** The invariant in numbers. */
     SpoolStats stats() {
-        long produced = books.retiredProduced();
-        long lost = books.retiredLost();
-        long pending = 0;
-        long held = 0;
-        long bytes = 0;
-        for (EpochLog log : epochs.all()) {
-            produced += log.produced();
-            lost += books.lost(log.epoch(), 1, log.produced());
-            held += log.head() - log.low() + 1;
-            bytes += log.bytes();
-            if (!log.isLeft()) {
-                long committed = committed(log);
-                pending += log.head() - committed - books.lost(log.epoch(), committed + 1, log.head());
-            }
-        }
-        return new SpoolStats(produced, produced - pending - lost, pending, lost, held, bytes);
+        return SpoolStats.of(books, epochs.all(), this::committed);
     }
 }

@@ -13,24 +13,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One file of records that follow each other: for each a length, a CRC32C, and the record's bytes. Once nothing is appended any
- * more the file may be {@link #pack packed}; where records lie is told by their place in the original all the same. Finding a record
- * goes by a sparse index, made when first needed, and a cursor that makes reading on cheap. One thread may write while another reads
- * what is counted; otherwise not thread-safe.
+ * more the file may be {@link #pack packed}; where records lie is told by their place in the original all the same. One
+ * thread may write while another reads what is counted; otherwise not thread-safe.
  */
 final class Segment implements AutoCloseable {
 
     private static final int HEADER = 8;
-    private static final int INDEX_STEP = 64;
     private static final int MAX_RECORD = 64 * 1024 * 1024;
     /** How far recovery looks for a whole record after a broken one. */
     private static final int SEARCH_BYTES = 256 * 1024;
@@ -40,9 +35,6 @@ final class Segment implements AutoCloseable {
     /** More than a record takes beside its body: epoch, hall, numbers, link. */
     private static final int BESIDE_BODY = 256;
 
-    private static final String SUFFIX = ".seg";
-    private static final String PACKED = ".zst";
-
     private Path file;
     private final long first;
     private long count;
@@ -51,18 +43,16 @@ final class Segment implements AutoCloseable {
     private @Nullable FileChannel channel;
     private @Nullable PackedFile packed;
     private final ReadAhead stretch = new ReadAhead();
-    private final List<Long> index = new ArrayList<>();
-    private long cursorSeq;
-    private long cursorOffset;
+    private final Waymarks marks;
 
     private Segment(Path file, long first) {
         this.file = file;
         this.first = first;
-        this.cursorSeq = first;
+        this.marks = new Waymarks(first);
     }
 
     static Segment create(Path folder, long first, long nowMillis) throws IOException {
-        Segment segment = new Segment(folder.resolve(String.format("%019d%s", first, SUFFIX)), first);
+        Segment segment = new Segment(SegmentFiles.plain(folder, first), first);
         segment.changedMillis = nowMillis;
         segment.channel = FileChannel.open(
                 segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -78,7 +68,7 @@ final class Segment implements AutoCloseable {
     /** Opens what is on disk without reading it: how many records are in it is known from its successor's name. */
     static Segment sealed(Path file, Path successor) throws IOException {
         Segment segment = of(file);
-        segment.count = firstIn(successor) - segment.first;
+        segment.count = SegmentFiles.firstIn(successor) - segment.first;
         return segment;
     }
 
@@ -87,67 +77,23 @@ final class Segment implements AutoCloseable {
         return of(file);
     }
 
-    static boolean isSegment(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(SUFFIX) || name.endsWith(SUFFIX + PACKED);
-    }
-
-    /**
-     * The segments of an epoch's folder, oldest first. Where one stands there plain and packed, packing was ended before the plain one
-     * was deleted: the packed one is whole.
-     */
-    static List<Path> in(Path folder) throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            TreeMap<Long, Path> files = new TreeMap<>();
-            all.filter(Segment::isSegment)
-                    .forEach(file -> files.merge(firstIn(file), file, (one, other) -> isPacked(one) ? one : other));
-            return List.copyOf(files.values());
-        }
-    }
-
-    /** Removes what packing left behind when it broke off. */
-    static void tidy(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.list(folder)) {
-            all = files.toList();
-        }
-        for (Path file : all) {
-            if (file.toString().endsWith(SUFFIX + PACKED + AtomicFile.UNFINISHED) || Files.exists(packedBeside(file))) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static boolean isPacked(Path file) {
-        return file.toString().endsWith(PACKED);
-    }
-
-    private static Path packedBeside(Path plain) {
-        return plain.resolveSibling(plain.getFileName() + PACKED);
-    }
-
     /** Who only looks on may find that the file was packed since its name was read. */
     private static Segment of(Path file) throws IOException {
         try {
             return found(file);
         } catch (NoSuchFileException gone) {
-            if (isPacked(file)) {
+            if (SegmentFiles.isPacked(file)) {
                 throw gone;
             }
-            return found(packedBeside(file));
+            return found(SegmentFiles.packedBeside(file));
         }
     }
 
     private static Segment found(Path file) throws IOException {
-        Segment segment = new Segment(file, firstIn(file));
+        Segment segment = new Segment(file, SegmentFiles.firstIn(file));
         segment.bytes = Files.size(file);
         segment.changedMillis = Files.getLastModifiedTime(file).toMillis();
         return segment;
-    }
-
-    private static long firstIn(Path file) {
-        String name = file.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.indexOf('.')));
     }
 
     Path file() {
@@ -169,7 +115,7 @@ final class Segment implements AutoCloseable {
     }
 
     boolean isPacked() {
-        return isPacked(file);
+        return SegmentFiles.isPacked(file);
     }
 
     /** Whether all of it is records, when {@link #scan} has come as far as this. */
@@ -270,17 +216,43 @@ final class Segment implements AutoCloseable {
         return offset;
     }
 
-    /** Whether a whole record begins anywhere soon after a broken one: then it is damage and not a torn tail. */
-    boolean continuesAfter(long broken) throws IOException {
+    /**
+     * Reads the whole records behind a broken one, as far as they can be found; what lies between them is passed over.
+     *
+     * @param broken where the broken one begins, as {@link #scan} tells
+     * @return how many there were; with none it is a torn tail
+     */
+    long scanBehind(long broken, Consumer<UpRecord> each) throws IOException {
         long size = size();
-        long end = Math.min(size, broken + SEARCH_BYTES);
-        for (long offset = broken + 1; offset < end; offset++) {
-            if (at(offset, size) != null) {
-                return true;
+        long found = 0;
+        long offset = nextWhole(broken, size);
+        while (offset < size) {
+            UpRecord record = at(offset, size);
+            if (record == null) {
+                offset = nextWhole(offset, size);
+            } else {
+                each.accept(record);
+                found++;
+                offset += length(offset, size);
             }
         }
         letGo();
-        return false;
+        return found;
+    }
+
+    /** Where the next whole record begins: mostly where the broken one's length says, or else soon after; the size if nowhere. */
+    private long nextWhole(long broken, long size) throws IOException {
+        long said = broken + length(broken, size);
+        if (said < size && at(said, size) != null) {
+            return said;
+        }
+        long end = Math.min(size, broken + SEARCH_BYTES);
+        for (long offset = broken + 1; offset < end; offset++) {
+            if (at(offset, size) != null) {
+                return offset;
+            }
+        }
+        return size;
     }
 
     /** Cuts a torn tail off. */
@@ -297,36 +269,19 @@ final class Segment implements AutoCloseable {
      */
     UpRecord read(long seq) throws IOException, DamageException {
         long size = isPacked() ? size() : bytes;
-        long at = first;
-        long offset = 0;
-        int step = (int) ((seq - first) / INDEX_STEP);
-        if (step > 0 && step <= index.size()) {
-            at = first + (long) step * INDEX_STEP;
-            offset = index.get(step - 1);
-        } else if (!index.isEmpty() && step > index.size()) {
-            at = first + (long) index.size() * INDEX_STEP;
-            offset = index.get(index.size() - 1);
-        }
-        if (cursorSeq <= seq && cursorSeq > at) {
-            at = cursorSeq;
-            offset = cursorOffset;
-        }
-        while (at < seq) {
-            if (offset + HEADER > size) {
+        marks.seek(seq);
+        while (marks.seq() < seq) {
+            if (marks.offset() + HEADER > size) {
                 throw new DamageException(file + " ends before record " + seq, seq);
             }
-            offset += length(offset, size);
-            at++;
-            if ((at - first) % INDEX_STEP == 0 && (at - first) / INDEX_STEP == index.size() + 1) {
-                index.add(offset);
-            }
+            marks.pass(length(marks.offset(), size));
         }
+        long offset = marks.offset();
         UpRecord record = at(offset, size);
         if (record == null || record.seq() != seq) {
             throw new DamageException(file + " does not hold record " + seq + " whole at byte " + offset, seq);
         }
-        cursorSeq = seq + 1;
-        cursorOffset = offset + length(offset, size);
+        marks.pass(length(offset, size));
         if (seq == last()) {
             letGo();
         }
@@ -338,7 +293,8 @@ final class Segment implements AutoCloseable {
      * on.
      */
     Path packed() throws IOException {
-        Path fresh = packedBeside(file).resolveSibling(packedBeside(file).getFileName() + AtomicFile.UNFINISHED);
+        Path whole = SegmentFiles.packedBeside(file);
+        Path fresh = whole.resolveSibling(whole.getFileName() + AtomicFile.UNFINISHED);
         try {
             PackedFile.pack(file, fresh);
         } catch (IOException failed) {
@@ -351,7 +307,7 @@ final class Segment implements AutoCloseable {
     /** Goes on with the compressed file instead of its own, which goes. */
     void pack(Path fresh) throws IOException {
         Path plain = file;
-        Path packedFile = packedBeside(plain);
+        Path packedFile = SegmentFiles.packedBeside(plain);
         Files.move(fresh, packedFile, StandardCopyOption.ATOMIC_MOVE);
         AtomicFile.keepNames(packedFile);
         close();
@@ -376,10 +332,13 @@ final class Segment implements AutoCloseable {
 
     /** Who only looks on may find that the file was packed since its name was read. */
     private boolean readsPacked() {
-        if (channel == null && packed == null && Files.notExists(file) && Files.exists(packedBeside(file))) {
-            file = packedBeside(file);
+        if (channel == null
+                && packed == null
+                && Files.notExists(file)
+                && Files.exists(SegmentFiles.packedBeside(file))) {
+            file = SegmentFiles.packedBeside(file);
         }
-        return packed != null || isPacked(file);
+        return packed != null || SegmentFiles.isPacked(file);
     }
 
     private void letGo() {

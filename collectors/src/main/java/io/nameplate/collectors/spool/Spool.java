@@ -49,6 +49,9 @@ public final class Spool implements Holdings, AutoCloseable {
     private final Clock clock;
     private Room room;
 
+    /** As many bytes are left to the disk, so that cursors and state can be kept too. */
+    private final long reserve;
+
     /**
      * What is held changes only under this lock and the spool's own, in this order: who has either sees it whole. So reading
      * does not wait for the disk.
@@ -65,9 +68,18 @@ public final class Spool implements Holdings, AutoCloseable {
         this.epochs = new Epochs(folder.epochs(), config.segmentBytes(), clock);
         this.retention = new Retention(epochs, books, config, clock);
         this.clock = clock;
-        this.room = () -> Files.getFileStore(folder.epochs()).getUsableSpace();
+        this.room = Files.getFileStore(folder.epochs())::getUsableSpace;
+        this.reserve = config.segmentBytes();
         EpochLog newest = epochs.current();
         epochs.recover(books.committedByAny(newest.epoch()) > newest.head());
+        retention.mend();
+        long most = room.left() + stats().bytes();
+        if (most < config.maxBytes()) {
+            LOGGER.atWarn()
+                    .addKeyValue("max_bytes", config.maxBytes())
+                    .addKeyValue("disk_bytes", most)
+                    .log("the disk is smaller than the spool may become: it fills up before the byte cap");
+        }
     }
 
     /**
@@ -99,7 +111,7 @@ public final class Spool implements Holdings, AutoCloseable {
         Runnable listener;
         synchronized (writing) {
             try {
-                write(entries);
+                writeOrMakeRoom(entries);
             } catch (IOException failed) {
                 throw new SpoolException("cannot append to the spool", failed);
             }
@@ -114,6 +126,27 @@ public final class Spool implements Holdings, AutoCloseable {
             }
         }
         listener.run();
+    }
+
+    /** Where the disk is nearly full, or does not take a batch, what is committed goes before its time. */
+    private void writeOrMakeRoom(List<Entry> entries) throws IOException {
+        if (room.left() < reserve) {
+            synchronized (this) {
+                while (room.left() < reserve && retention.dropCommitted()) {
+                    // one segment after the other
+                }
+            }
+        }
+        try {
+            write(entries);
+        } catch (IOException full) {
+            synchronized (this) {
+                if (!retention.dropCommitted()) {
+                    throw full;
+                }
+            }
+            write(entries);
+        }
     }
 
     /** Appends; the records before are there to be read meanwhile. */
@@ -135,8 +168,23 @@ public final class Spool implements Holdings, AutoCloseable {
         return epochs.current().epoch();
     }
 
-    /** Ends the open epoch with FIN and opens a new one. */
+    /** Ends the open epoch with FIN and opens one that continues it. */
     public void newEpoch(String reason) {
+        next(Epochs::beginNext, reason);
+    }
+
+    /** Ends the open epoch with FIN and opens one that begins with whatever it is given first, be that long before. */
+    public void anew(String reason) {
+        next(Epochs::beginAnew, reason);
+    }
+
+    /** Begins an epoch. */
+    @FunctionalInterface
+    private interface Begin {
+        void in(Epochs epochs) throws IOException;
+    }
+
+    private void next(Begin begin, String reason) {
         Runnable listener;
         synchronized (writing) {
             synchronized (this) {
@@ -145,7 +193,7 @@ public final class Spool implements Holdings, AutoCloseable {
                     return;
                 }
                 try {
-                    epochs.beginNext();
+                    begin.in(epochs);
                 } catch (IOException failed) {
                     throw new SpoolException("cannot begin an epoch", failed);
                 }

@@ -49,7 +49,7 @@ public final class SpoolReader {
     public boolean isEmpty() throws IOException {
         for (Path epoch : epochs) {
             try (Stream<Path> files = Files.list(epoch)) {
-                if (files.anyMatch(Segment::isSegment)) {
+                if (files.anyMatch(SegmentFiles::isSegment)) {
                     return false;
                 }
             }

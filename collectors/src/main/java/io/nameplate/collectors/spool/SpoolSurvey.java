@@ -63,24 +63,13 @@ public record SpoolSurvey(
         SpoolReader reader = SpoolReader.open(folder);
         Books books = Books.seen(SpoolFolder.books(folder));
         List<Epoch> epochs = new ArrayList<>();
-        long produced = books.retiredProduced();
-        long lost = books.retiredLost();
-        long pending = 0;
-        long held = 0;
-        long bytes = 0;
+        List<EpochLog> logs = new ArrayList<>();
         for (Path each : reader.epochs()) {
             try (EpochLog log = EpochLog.open(each, false)) {
+                logs.add(log);
                 State state = log.isLeft() ? State.GIVEN_UP : log.isClosed() ? State.ENDED : State.OPEN;
                 epochs.add(new Epoch(
                         log.epoch(), log.low(), log.head(), log.headEntry().from(), log.through(), log.bytes(), state));
-                produced += log.produced();
-                lost += books.lost(log.epoch(), 1, log.produced());
-                held += log.head() - log.low() + 1;
-                bytes += log.bytes();
-                if (state != State.GIVEN_UP) {
-                    long committed = Math.min(log.head(), books.committed(log.epoch()));
-                    pending += log.head() - committed - books.lost(log.epoch(), committed + 1, log.head());
-                }
             }
         }
         List<Consumer> consumers = books.consumers().stream()
@@ -92,6 +81,6 @@ public record SpoolSurvey(
                 epochs,
                 consumers,
                 books.losses(),
-                new SpoolStats(produced, produced - pending - lost, pending, lost, held, bytes));
+                SpoolStats.of(books, logs, log -> Math.min(log.head(), books.committed(log.epoch()))));
     }
 }

@@ -241,6 +241,11 @@ class WitnessesIT {
         }
 
         @Override
+        public void anew(String reason) {
+            throw new AssertionError(reason);
+        }
+
+        @Override
         public Position head() {
             return Position.START;
         }

@@ -47,6 +47,11 @@ public final class MemoryLog implements RecordLog {
         epochs.add(reason);
     }
 
+    @Override
+    public void anew(String reason) throws IOException {
+        newEpoch("anew: " + reason);
+    }
+
     public void append(Draft draft) {
         if (dieAfter-- == 0) {
             throw new Killed();

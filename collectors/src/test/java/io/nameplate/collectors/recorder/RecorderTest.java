@@ -66,10 +66,59 @@ class RecorderTest {
         assertThat(log.epochs).containsExactly("clock was set");
         long records = log.records.size();
         assertThat(recorder.measure(Inventory::through)).isGreaterThanOrEqualTo(T0 + 3_600);
-        clock.leap(-7_200_000);
+        clock.leap(-300_000);
         recorder.tick();
-        assertThat(log.epochs).hasSize(2);
+        assertThat(log.epochs).containsExactly("clock was set", "clock was set");
         assertThat(log.records).as("slots that stand are not stated again").hasSize((int) records);
+        assertThat(recorder.waitsUntil()).isEqualTo(recorder.measure(Inventory::through));
+    }
+
+    /** A clock that was an hour ahead must not silence the collector for an hour, or one of a year for a year. */
+    @Test
+    void aClockThatWasFarAheadIsNotWaitedFor() throws IOException {
+        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
+        recorder.watch();
+        pass(recorder, 1);
+        clock.leap(3_600_000);
+        recorder.tick();
+        pass(recorder, 5);
+        long ahead = recorder.through();
+        clock.leap(-3_600_000);
+        recorder.tick();
+        assertThat(log.epochs).containsExactly("clock was set", "anew: clock was far ahead");
+        int before = log.records.size();
+        pass(recorder, 10);
+        assertThat(recorder.through()).isBetween(T0 + 10, ahead - 3_000);
+        assertThat(log.records.subList(before, log.records.size()))
+                .isNotEmpty()
+                .allSatisfy(record -> assertThat(record.through()).isLessThan(ahead - 3_000));
+        assertThat(recorder.waitsUntil()).isZero();
+        recorder.save();
+        assertThat(new SnapshotFile(folder).read().orElseThrow().position.seq())
+                .as("the state is saved by the new time")
+                .isEqualTo(log.records.size());
+    }
+
+    @Test
+    void aClockThatWasFarAheadBeforeARestartIsNotWaitedForEither() throws IOException {
+        clock.leap(86_400_000);
+        Recorder recorder = recorder(log, Sites.small(1, 1, 1));
+        recorder.watch();
+        pass(recorder, 5);
+        recorder.close();
+        clock.leap(-86_400_000);
+        Recorder again = recorder(log, Sites.small(1, 1, 1));
+        again.watch();
+        assertThat(log.epochs).containsExactly("anew: clock was far ahead");
+        pass(again, 10);
+        assertThat(again.through()).isBetween(T0 + 10, T0 + 60);
+    }
+
+    private void pass(Recorder recorder, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            clock.pass(1_000);
+            recorder.tick();
+        }
     }
 
     /** Found by simulation (seed 50168): the first epoch of all began a minute after its first reading, and nothing waited for it. */
@@ -124,6 +173,9 @@ class RecorderTest {
 
         @Override
         public void newEpoch(String reason) {}
+
+        @Override
+        public void anew(String reason) {}
 
         @Override
         public Position head() {

@@ -297,7 +297,7 @@ class PackedSpoolTest {
     void aSegmentThatIsPackedAfterItsNameWasReadIsFoundBySomebodyWhoLooksOn() throws IOException {
         try (Spool spool = open(LARGE)) {
             append(spool, 1, LARGE_RECORDS);
-            List<Path> names = Segment.in(SpoolReader.open(folder).epochs().get(0));
+            List<Path> names = SegmentFiles.in(SpoolReader.open(folder).epochs().get(0));
             packAll(spool);
             assertThat(names.get(0)).doesNotExist();
             try (Segment beside = Segment.sealed(names.get(0), names.get(1))) {

@@ -60,7 +60,7 @@ class SpoolAuditTest {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Segment::isSegment).sorted().toList();
+            return files.filter(SegmentFiles::isSegment).sorted().toList();
         }
     }
 

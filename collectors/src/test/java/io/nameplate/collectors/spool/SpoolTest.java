@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.language.HallId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Link;
 import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.PlantReadings;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,7 @@ class SpoolTest {
 
     private static final CollectorId C1 = new CollectorId("c1");
     private static final ConsumerId JOB = new ConsumerId("job");
+    private static final HallId HALL = new HallId("hall-a");
     private static final SpoolConfig ROOMY = new SpoolConfig(1_000, 1_000_000, Duration.ZERO);
 
     @TempDir
@@ -114,7 +118,7 @@ class SpoolTest {
     }
 
     @Test
-    void aFlippedBitBeforeGoodRecordsIsNotATornTailAndANewEpochBegins() throws IOException {
+    void aFlippedBitCostsOneRecordAndThoseBehindItGoOnInANewEpoch() throws IOException {
         SpoolConfig one = new SpoolConfig(1_000_000, 10_000_000, Duration.ZERO);
         EpochId epoch;
         try (Spool spool = open(one)) {
@@ -122,12 +126,110 @@ class SpoolTest {
             epoch = spool.current();
         }
         Path segment = segments().get(0);
-        byte[] bytes = Files.readAllBytes(segment);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(segment, bytes);
+        flip(segment, (int) Files.size(segment) / 2);
+        for (int start = 1; start <= 2; start++) {
+            try (Spool spool = open(one)) {
+                assertThat(spool.current()).isNotEqualTo(epoch);
+                assertThat(spool.epochs()).as("start " + start).containsExactly(epoch, spool.current());
+                assertThat(spool.heads().get(0).isClosed()).isTrue();
+                long whole = spool.head(epoch);
+                assertThat(whole).isBetween(3L, 7L);
+                List<UpRecord> behind = records(spool, spool.current());
+                assertThat(behind.stream()
+                                .filter(record -> record.kind() == UpRecord.Kind.PLANT)
+                                .map(SpoolTest::text))
+                        .containsExactlyElementsOf(LongStream.rangeClosed(whole + 2, 10)
+                                .mapToObj(seq -> "body " + seq)
+                                .toList());
+                assertThat(behind.stream()
+                                .filter(record -> record.kind() == UpRecord.Kind.LOST)
+                                .map(record -> Lost.parse(record.body())))
+                        .containsExactly(new Lost(epoch, whole + 1, whole + 1, 3, 3, Lost.Reason.CORRUPT));
+                SpoolStats stats = spool.stats();
+                assertThat(stats.lost()).isEqualTo(1);
+                assertThat(stats.residual()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void anEarlierEpochsDamagedEndIsCarriedOnToo() throws IOException {
+        SpoolConfig one = new SpoolConfig(1_000_000, 10_000_000, Duration.ZERO);
+        EpochId old;
         try (Spool spool = open(one)) {
-            assertThat(spool.current()).isNotEqualTo(epoch);
+            append(spool, 1, 10);
+            old = spool.current();
+            spool.newEpoch("a test");
+            append(spool, 11, 12);
+        }
+        flip(segments().get(0), (int) Files.size(segments().get(0)) / 2);
+        try (Spool spool = open(one)) {
+            assertThat(spool.head(old)).isLessThan(8);
             assertThat(spool.heads().get(0).isClosed()).isTrue();
+            assertThat(records(spool, spool.current()).stream()
+                            .filter(record -> record.kind() == UpRecord.Kind.PLANT)
+                            .map(SpoolTest::text))
+                    .contains("body 8", "body 9", "body 10", "body 11", "body 12");
+            assertThat(spool.stats().lost()).isEqualTo(1);
+            assertThat(spool.stats().residual()).isZero();
+        }
+    }
+
+    @Test
+    void onAFullDiskWhatIsCommittedGoesBeforeRawKeepHasPassed() {
+        try (Spool spool = open(new SpoolConfig(1_000, 1_000_000, Duration.ofDays(3)))) {
+            spool.room(() -> 6_000 - spool.stats().bytes());
+            for (int seq = 1; seq <= 300; seq++) {
+                append(spool, seq, seq);
+                spool.committed(JOB, 1, Map.of(spool.current(), (long) seq));
+            }
+            assertThat(spool.stats().bytes()).isBetween(4_000L, 6_000L);
+            assertThat(spool.stats().lost()).isZero();
+            assertThat(spool.stats().residual()).isZero();
+        }
+    }
+
+    @Test
+    void onAFullDiskNothingGoesThatIsPending() {
+        try (Spool spool = open(new SpoolConfig(1_000, 1_000_000, Duration.ZERO))) {
+            spool.room(() -> 0);
+            append(spool, 1, 300);
+            assertThat(spool.stats().pending()).isEqualTo(300);
+            assertThat(spool.low(spool.current())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLossSaysFromWhichSlotOnAndDoesNotBlameTheWholeEpoch() {
+        SpoolConfig small = new SpoolConfig(1_000, 5_000, Duration.ZERO);
+        try (Spool spool = open(small)) {
+            EpochId epoch = spool.current();
+            for (int slot = 1_000; slot < 1_300; slot++) {
+                spool.append(List.of(new Entry(UpRecord.Kind.FRAMES, Optional.of(HALL), slot + 1, frames(slot))));
+            }
+            List<Lost> rows = records(spool, epoch).stream()
+                    .filter(record -> record.kind() == UpRecord.Kind.LOST)
+                    .map(record -> Lost.parse(record.body()))
+                    .toList();
+            assertThat(rows).isNotEmpty();
+            Lost last = rows.get(rows.size() - 1);
+            assertThat(last.firstSlot()).as("told with what was lost before").isEqualTo(1_000);
+            spool.committed(JOB, 1, Map.of(epoch, spool.head(epoch)));
+            EpochId next;
+            spool.newEpoch("a test");
+            next = spool.current();
+            for (int slot = 1_300; slot < 1_600; slot++) {
+                spool.append(List.of(new Entry(UpRecord.Kind.FRAMES, Optional.of(HALL), slot + 1, frames(slot))));
+                if (slot == 1_350) {
+                    spool.committed(JOB, 1, Map.of(next, spool.head(next)));
+                }
+            }
+            assertThat(records(spool, next).stream()
+                            .filter(record -> record.kind() == UpRecord.Kind.LOST)
+                            .map(record -> Lost.parse(record.body()))
+                            .filter(row -> row.epoch().equals(next)))
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row.firstSlot()).isGreaterThanOrEqualTo(1_351));
         }
     }
 
@@ -290,9 +392,27 @@ class SpoolTest {
         return PlantReadings.parse(record.body()).readings().get(0).point();
     }
 
+    private static byte[] frames(long slot) {
+        Frames.Builder frames = new Frames.Builder(slot, 1, 1, 1);
+        frames.addNode("n1", 0, 1);
+        return frames.encode();
+    }
+
+    private static List<UpRecord> records(Spool spool, EpochId epoch) {
+        return LongStream.rangeClosed(spool.low(epoch), spool.head(epoch))
+                .mapToObj(seq -> spool.read(epoch, seq).orElseThrow())
+                .toList();
+    }
+
+    private static void flip(Path file, int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
+    }
+
     private List<Path> segments() {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Segment::isSegment).sorted().toList();
+            return all.filter(SegmentFiles::isSegment).sorted().toList();
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }

@@ -43,6 +43,13 @@ final class DyingLog implements RecordLog {
     }
 
     @Override
+    public void anew(String reason) throws IOException {
+        steps.pass("before a new epoch");
+        log.anew(reason);
+        steps.pass("behind a new epoch");
+    }
+
+    @Override
     public Position head() {
         steps.pass("before a snapshot");
         return log.head();

@@ -146,6 +146,25 @@ public record PlantReadings(List<Reading> readings) {
         return end;
     }
 
+    /**
+     * The begin of what a body speaks of: epoch seconds, at the latest when its oldest reading was made; without reading the rest. Of a body
+     * that holds none the largest number.
+     *
+     * @throws WireException if the bytes are not one
+     */
+    public static long beginOf(byte[] bytes) {
+        WireReader in = new WireReader("plant", bytes);
+        long begin = Long.MAX_VALUE;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 1) {
+                begin = Math.min(begin, Math.floorDiv(tsMillis(nested(in, bytes)), 1_000L));
+            } else {
+                in.skip();
+            }
+        }
+        return begin;
+    }
+
     private static long tsMillis(WireReader in) {
         long tsMillis = 0;
         for (int field = in.next(); field != 0; field = in.next()) {
