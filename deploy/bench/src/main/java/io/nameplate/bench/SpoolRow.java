@@ -8,6 +8,7 @@ import io.nameplate.collectors.spool.SpoolConfig;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.EpochId;
+import io.nameplate.model.wire.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class SpoolRow implements CollectorRow {
         List<Double> readPacked = new ArrayList<>();
         List<Double> pack = new ArrayList<>();
         List<Double> deflate = new ArrayList<>();
+        List<Double> wire = new ArrayList<>();
         List<Double> open = new ArrayList<>();
         List<Double> sealed = new ArrayList<>();
         List<Double> deflated = new ArrayList<>();
@@ -75,6 +77,7 @@ final class SpoolRow implements CollectorRow {
                 long toSeal = size(plain.subList(0, plain.size() - 1));
                 double share = frames * toSeal / bytes;
                 open.add(bytes / frames / SAMPLES_PER_NODE);
+                wire.add(packets(spool) / frames / SAMPLES_PER_NODE);
                 readPlain.add(nanos(() -> readAll(spool)) / frames);
                 Deflated yardstick = deflate(plain.get(0));
                 deflate.add(yardstick.nanos / (frames * Files.size(plain.get(0)) / bytes));
@@ -88,6 +91,7 @@ final class SpoolRow implements CollectorRow {
             Bench.delete(place);
         }
         return List.of(
+                figure("spool.wire", "bytes per GPU-sample, packets to the broker", wire, "int16", List.of(2.0)),
                 figure("spool.open", "bytes per GPU-sample", open, "int16", List.of(2.0)),
                 figure("spool.sealed", "bytes per GPU-sample", sealed, "deflate 1", deflated),
                 figure("spool.pack", NANOS + ", compared as well", pack, "deflate 1", deflate),
@@ -110,6 +114,18 @@ final class SpoolRow implements CollectorRow {
         while (spool.pack()) {
             // one after the other
         }
+    }
+
+    /** Bytes of all records as packets of MQTT 5: kind, a length of three bytes at most, topic, number, no properties. */
+    private static double packets(Spool spool) {
+        String topic = new Topics(new CollectorId(BenchSite.COLLECTOR)).up();
+        int beside = 1 + 3 + 2 + topic.length() + 2 + 1;
+        EpochId epoch = spool.current();
+        double bytes = 0;
+        for (long seq = 1; seq <= spool.head(epoch); seq++) {
+            bytes += beside + spool.read(epoch, seq).orElseThrow().encode().length;
+        }
+        return bytes;
     }
 
     private static void readAll(Spool spool) {
