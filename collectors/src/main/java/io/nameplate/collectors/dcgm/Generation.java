@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.dcgm;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,11 +21,18 @@ public enum Generation {
     /** dcgm-exporter from 4.9 on, which comes with DCGM 4.7. */
     FROM_4_9;
 
+    private static final String OLD_DRIVER = "DCGM_FI_DRIVER_VERSION";
+    private static final String DRIVER = "DCGM_FI_SYSTEM_DRIVER_VERSION";
+    private static final String OLD_HOST = "Hostname";
+
+    /** The labels that say it. */
+    public static final List<String> LABELS = List.of(OLD_DRIVER, DRIVER, OLD_HOST);
+
     /** What a line's labels say. */
     public static Generation of(Map<String, String> labels) {
-        if (labels.containsKey("DCGM_FI_SYSTEM_DRIVER_VERSION")) {
+        if (labels.containsKey(DRIVER)) {
             return FROM_4_9;
         }
-        return labels.containsKey("DCGM_FI_DRIVER_VERSION") || labels.containsKey("Hostname") ? UNTIL_4_8 : UNSAID;
+        return labels.containsKey(OLD_DRIVER) || labels.containsKey(OLD_HOST) ? UNTIL_4_8 : UNSAID;
     }
 }

@@ -16,12 +16,14 @@ import io.nameplate.collectors.vllm.EndpointCounters;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.DataPointFlags;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,13 +31,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One request's points into readings. All points of a node and time have to come in one request. Points of metrics that
- * are not used are passed over; those that are, but do not say of what, are rejected.
+ * are not used are passed over; those that are, but do not say of what, are rejected. What is kept of a request while it is
+ * read does not grow with the attributes of its resources. Not thread-safe.
  */
 final class OtlpMetrics {
 
@@ -45,12 +51,29 @@ final class OtlpMetrics {
     private static final List<String> UUID = List.of("UUID", "uuid", "gpu.uuid", "gpu_uuid");
     private static final List<String> INDEX = List.of("gpu", "gpu.index", "gpu_index", "index");
     private static final String ENDPOINT = "endpoint";
+    private static final String INSTANCE = "GPU_I_ID";
+
+    /** All that is asked of the attributes of a GPU's point, and of any resource: nothing else is kept. */
+    private static final Set<String> USED = Stream.of(HOST, UUID, INDEX, List.of(ENDPOINT, INSTANCE), Generation.LABELS)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Attributes of a point, and of a resource. */
+    static final int MOST_ATTRIBUTES = 128;
+
+    /** Points of one request that are of use; what is behind them is rejected. */
+    static final int MOST_POINTS = 100_000;
+
+    /** Where the labels of a counter say which resource it is of; no attribute is called so. */
+    private static final String RESOURCE = "";
 
     static final String NO_NODE = "no_node";
     static final String NO_GPU = "no_gpu";
     static final String NO_ENDPOINT = "no_endpoint";
     static final String BAD_VALUE = "bad_value";
     static final String SUSPECT_TIME = "suspect_time";
+    static final String TOO_MANY_ATTRIBUTES = "too_many_attributes";
+    static final String TOO_MANY_POINTS = "too_many_points";
 
     /**
      * What a request came to.
@@ -70,6 +93,7 @@ final class OtlpMetrics {
     private final Consumer<String> leftOut;
     private final Predicate<AssetId> endpoints;
     private final List<Point> points = new ArrayList<>();
+    private final Map<Resource, String> resources = new HashMap<>();
     private final Map<OfNode, Map<Gpu, GpuDraft>> nodes = new LinkedHashMap<>();
     private EndpointCounters counters = new EndpointCounters();
     private long rejected;
@@ -85,9 +109,7 @@ final class OtlpMetrics {
      *
      * @param received epoch milliseconds
      */
-    synchronized Taken read(ExportMetricsServiceRequest request, long received) {
-        points.clear();
-        nodes.clear();
+    Taken read(ExportMetricsServiceRequest request, long received) {
         counters = new EndpointCounters();
         rejected = 0;
         why = "";
@@ -97,6 +119,11 @@ final class OtlpMetrics {
         List<Reading> readings = new ArrayList<>();
         nodes.forEach((of, gpus) -> readings.add(reading(of, gpus)));
         counters.readings(readings);
+        // nothing of a large request is kept until the next one
+        points.clear();
+        resources.clear();
+        nodes.clear();
+        counters = new EndpointCounters();
         return new Taken(readings, rejected, why);
     }
 
@@ -111,44 +138,68 @@ final class OtlpMetrics {
     }
 
     private void collect(ResourceMetrics of) {
-        Map<String, String> resource = labels(Map.of(), of.getResource().getAttributesList());
+        Map<String, String> named = used(Map.of(), of.getResource().getAttributesList());
         for (ScopeMetrics scope : of.getScopeMetricsList()) {
             for (Metric metric : scope.getMetricsList()) {
                 if (GpuField.named(metric.getName()) != null || EndpointCounters.knows(metric.getName())) {
                     List<NumberDataPoint> numbers = metric.hasGauge()
                             ? metric.getGauge().getDataPointsList()
                             : metric.getSum().getDataPointsList();
-                    numbers.forEach(number -> collect(metric.getName(), resource, number));
+                    numbers.forEach(number -> collect(metric.getName(), of.getResource(), named, number));
                 }
             }
         }
     }
 
-    private void collect(String name, Map<String, String> resource, NumberDataPoint number) {
+    private void collect(String name, Resource resource, Map<String, String> named, NumberDataPoint number) {
         boolean isNothing = (number.getFlags() & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0;
-        if (!isNothing && number.getValueCase() != NumberDataPoint.ValueCase.VALUE_NOT_SET) {
+        if (isNothing || number.getValueCase() == NumberDataPoint.ValueCase.VALUE_NOT_SET) {
+            return;
+        }
+        if (Math.max(resource.getAttributesCount(), number.getAttributesCount()) > MOST_ATTRIBUTES) {
+            reject(
+                    TOO_MANY_ATTRIBUTES,
+                    name + " has more than " + MOST_ATTRIBUTES + " attributes, of its own or of its resource");
+        } else if (points.size() == MOST_POINTS) {
+            reject(TOO_MANY_POINTS, "more than " + MOST_POINTS + " points in a request; send smaller batches");
+        } else {
             double value = number.hasAsInt() ? (double) number.getAsInt() : number.getAsDouble();
-            Map<String, String> labels = labels(resource, number.getAttributesList());
+            Map<String, String> labels = GpuField.named(name) == null
+                    ? series(resource, named, number)
+                    : used(named, number.getAttributesList());
             points.add(new Point(name, labels, number.getTimeUnixNano(), value));
         }
     }
 
-    private static Map<String, String> labels(Map<String, String> under, List<KeyValue> attributes) {
-        Map<String, String> labels = new HashMap<>(under);
+    /** All that tells a counter from others, its resource by a number in place of its attributes. */
+    private Map<String, String> series(Resource resource, Map<String, String> named, NumberDataPoint number) {
+        Map<String, String> labels = new HashMap<>(named);
+        number.getAttributesList().forEach(attribute -> put(attribute, labels));
+        labels.put(RESOURCE, resources.computeIfAbsent(resource, fresh -> Integer.toString(resources.size())));
+        return labels;
+    }
+
+    /** What attributes that are used say, over what was said before; the very same map where they add nothing. */
+    private static Map<String, String> used(Map<String, String> under, List<KeyValue> attributes) {
+        Map<String, String> labels = under;
         for (KeyValue attribute : attributes) {
-            switch (attribute.getValue().getValueCase()) {
-                case STRING_VALUE ->
-                    labels.put(attribute.getKey(), attribute.getValue().getStringValue());
-                case INT_VALUE ->
-                    labels.put(
-                            attribute.getKey(),
-                            Long.toString(attribute.getValue().getIntValue()));
-                default -> {
-                    // no other kind names anything
-                }
+            if (USED.contains(attribute.getKey())) {
+                labels = labels == under ? new HashMap<>(under) : labels;
+                put(attribute, labels);
             }
         }
         return labels;
+    }
+
+    private static void put(KeyValue attribute, Map<String, String> into) {
+        AnyValue value = attribute.getValue();
+        switch (value.getValueCase()) {
+            case STRING_VALUE -> into.put(attribute.getKey(), value.getStringValue());
+            case INT_VALUE -> into.put(attribute.getKey(), Long.toString(value.getIntValue()));
+            default -> {
+                // no other kind names anything
+            }
+        }
     }
 
     private void take(Point point, long received) {
@@ -180,7 +231,7 @@ final class OtlpMetrics {
             reject(NO_NODE, point.name() + " needs an attribute that names its node: " + HOST);
         } else if (uuid.isEmpty() && index == GpuReading.NO_INDEX) {
             reject(NO_GPU, point.name() + " needs an attribute that names its GPU: " + UUID + " or " + INDEX);
-        } else if (point.labels().getOrDefault("GPU_I_ID", "").isEmpty()) {
+        } else if (point.labels().getOrDefault(INSTANCE, "").isEmpty()) {
             nodes.computeIfAbsent(new OfNode(node.get(), time.ts()), key -> new LinkedHashMap<>())
                     .computeIfAbsent(new Gpu(uuid, index), key -> draft(point))
                     .take(field, point.value());

@@ -217,8 +217,7 @@ public final class OtlpServer implements AutoCloseable {
         if (!json && !contentType(exchange).equals(PROTOBUF)) {
             throw new Refused(415, "Content-Type must be " + PROTOBUF + " or " + JSON);
         }
-        ExportMetricsServiceRequest request = parsed(body(exchange), json);
-        OtlpMetrics.Taken taken = metrics.read(request, clock.millis());
+        OtlpMetrics.Taken taken = read(body(exchange), json);
         if (!taken.readings().isEmpty()) {
             sink.accept(taken.readings());
         }
@@ -289,6 +288,13 @@ public final class OtlpServer implements AutoCloseable {
             out.write(part, 0, read);
         }
         return out.toByteArray();
+    }
+
+    /** One at a time: what a request is parsed to may be many times its bytes. */
+    private OtlpMetrics.Taken read(byte[] body, boolean json) throws Refused {
+        synchronized (metrics) {
+            return metrics.read(parsed(body, json), clock.millis());
+        }
     }
 
     private static ExportMetricsServiceRequest parsed(byte[] body, boolean json) throws Refused {
