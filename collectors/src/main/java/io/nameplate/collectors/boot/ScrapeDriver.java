@@ -71,6 +71,7 @@ final class ScrapeDriver implements Driver {
             }
             return gone;
         });
+        open.values().forEach(Scrapes::renew);
         fresh.forEach((source, fetcher) -> {
             Scrapes scrapes = new Scrapes(
                     source, plan.collector(), registry, fetcher, asks, readers, clock, intake::take, metrics.scrapes());

@@ -21,6 +21,9 @@ public interface Fetcher extends AutoCloseable {
      */
     CompletableFuture<Fetched> fetch(URI uri, Duration timeout, String etag);
 
+    /** Looks whether the certificates that it uses were exchanged. */
+    default void renew() {}
+
     @Override
     void close();
 }

@@ -3,7 +3,6 @@
  */
 package io.nameplate.collectors.scrape;
 
-import io.nameplate.access.credentials.PinnedCertificates;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -37,7 +36,7 @@ public final class HttpFetcher implements Fetcher {
         sayWhyConnectsFail();
     }
 
-    private final HttpClient http;
+    private final CertifiedClient client;
     private final int maxBytes;
     private final Manner manner;
     private final Optional<BearerToken> token;
@@ -58,17 +57,14 @@ public final class HttpFetcher implements Fetcher {
     public HttpFetcher(
             Manner manner, Credentials credentials, Duration connect, int maxBytes, Executor executor, Clock clock)
             throws IOException {
-        HttpClient.Builder client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connect)
-                .executor(executor);
-        if (credentials.pinned().isPresent()) {
-            client.sslContext(PinnedCertificates.context(credentials.pinned().get(), credentials.tls()));
-        } else if (!credentials.tls().isNone()) {
-            client.sslContext(credentials.tls().context());
-        }
-        this.http = client.build();
+        this.client = new CertifiedClient(
+                credentials,
+                () -> HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(connect)
+                        .executor(executor),
+                clock);
         this.maxBytes = maxBytes;
         this.manner = manner;
         this.token = credentials.token().map(file -> new BearerToken(file, clock));
@@ -91,11 +87,12 @@ public final class HttpFetcher implements Fetcher {
         if (!etag.isEmpty()) {
             request.header("If-None-Match", etag);
         }
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
-                request.build(),
-                info -> info.statusCode() == OK
-                        ? new BoundedBody(maxBytes)
-                        : HttpResponse.BodySubscribers.replacing(new byte[0]));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.now()
+                .sendAsync(
+                        request.build(),
+                        info -> info.statusCode() == OK
+                                ? new BoundedBody(maxBytes)
+                                : HttpResponse.BodySubscribers.replacing(new byte[0]));
         CompletableFuture<Fetched> fetched = answer.handle((whole, broken) -> fetched(whole, broken, !etag.isEmpty()));
         // the client's own timeout ends with the headers; this one is for all of the answer
         return fetched.completeOnTimeout(
@@ -171,6 +168,11 @@ public final class HttpFetcher implements Fetcher {
             return Trouble.OUT_OF_SOCKETS;
         }
         return message.contains("Connection refused") ? Trouble.REFUSED : Trouble.BROKEN;
+    }
+
+    @Override
+    public void renew() {
+        client.look();
     }
 
     /** Connections end by themselves once nobody asks any more: the JDK's client has nothing to close. */

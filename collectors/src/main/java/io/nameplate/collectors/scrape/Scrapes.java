@@ -85,6 +85,11 @@ public final class Scrapes implements AutoCloseable {
         wanted.forEach((id, target) -> loops.computeIfAbsent(id, fresh -> begun(target)));
     }
 
+    /** Looks whether its certificates were exchanged, which is done now and then anyway. */
+    public void renew() {
+        shared.fetcher().renew();
+    }
+
     private TargetLoop begun(Target target) {
         TargetLoop loop = new TargetLoop(shared, target, interpreter(target));
         loop.start();

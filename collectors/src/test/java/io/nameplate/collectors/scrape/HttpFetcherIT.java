@@ -16,6 +16,7 @@ import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.LeapingClock;
 import io.nameplate.model.language.NodeId;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
@@ -239,6 +240,56 @@ class HttpFetcherIT {
             assertThat(fetch(good.uri(), LONG, trusting("server", false)).trouble())
                     .as("without a certificate of ours")
                     .isIn(Trouble.TLS, Trouble.BROKEN);
+        }
+    }
+
+    /** Both sides' certificates are exchanged in place, as a renewal does; the fetcher stays. */
+    @Test
+    void renewedCertificatesAreUsedWithoutARestart() throws Exception {
+        Tools.need("/usr/bin/openssl");
+        certificate("server", "IP:127.0.0.1");
+        certificate("us", "DNS:us");
+        LeapingClock clock = new LeapingClock(0);
+        HttpFetcher fetcher = new HttpFetcher(trusting("server", true), LONG, 1_000, threads, clock);
+        try (Https before = new Https("server")) {
+            assertThat(fetcher.fetch(before.uri(), LONG).join().trouble()).isNull();
+        }
+        certificate("server", "IP:127.0.0.1");
+        certificate("us", "DNS:us");
+        try (Https after = new Https("server")) {
+            assertThat(fetcher.fetch(after.uri(), LONG).join().trouble())
+                    .as("the files were not looked at yet")
+                    .isEqualTo(Trouble.TLS);
+            clock.pass(60_000);
+            assertThat(fetcher.fetch(after.uri(), LONG).join().trouble()).isNull();
+        }
+        certificate("server", "IP:127.0.0.1");
+        try (Https again = new Https("server")) {
+            fetcher.renew();
+            assertThat(fetcher.fetch(again.uri(), LONG).join().trouble())
+                    .as("told to look")
+                    .isNull();
+        }
+    }
+
+    @Test
+    void certificatesThatCannotBeUsedLeaveTheOldOnesInForceUntilTheyCan() throws Exception {
+        Tools.need("/usr/bin/openssl");
+        certificate("server", "IP:127.0.0.1");
+        certificate("us", "DNS:us");
+        HttpFetcher fetcher = new HttpFetcher(trusting("server", true), LONG, 1_000, threads, Clock.systemUTC());
+        Path ours = folder.resolve("us.key");
+        String key = Files.readString(ours);
+        try (Https target = new Https("server")) {
+            Files.writeString(ours, "half of a ke");
+            fetcher.renew();
+            assertThat(fetcher.fetch(target.uri(), LONG).join().trouble()).isNull();
+            Files.delete(ours);
+            fetcher.renew();
+            assertThat(fetcher.fetch(target.uri(), LONG).join().trouble()).isNull();
+            Files.writeString(ours, key);
+            fetcher.renew();
+            assertThat(fetcher.fetch(target.uri(), LONG).join().trouble()).isNull();
         }
     }
 
