@@ -175,17 +175,18 @@ public final class ProfileReader {
         if (asked.isBits()) {
             return bit(item, name, asked);
         }
+        RegisterType type = item.value("type", "one of " + TYPES, ProfileReader::type, RegisterType.UINT16);
         Point point = new Point(
                 name,
                 asked,
                 (int) item.integer("address", 0, 65_535),
-                item.value("type", "one of " + TYPES, ProfileReader::type, RegisterType.UINT16),
+                type,
                 item.oneOf("word_order", WordOrder.class, order),
                 number(item, "bit", 63),
                 item.number("scale", 1),
                 number(item, "scale_at", 65_535),
                 item.value("unit", "one of " + Unit.symbols(), ProfileReader::unit, Unit.NONE),
-                blanks(item));
+                blanks(item, type));
         if (point.end() > 65_536) {
             item.problem(
                     "address",
@@ -230,11 +231,11 @@ public final class ProfileReader {
     }
 
     /** One number or a list of them. */
-    private static Set<Long> blanks(Fields item) {
+    private static Set<Long> blanks(Fields item, RegisterType type) {
         if (item.tree("blank") instanceof Tree.Scalar) {
-            return Set.of(item.value("blank", "a number such as 0x8000", Long::decode, 0L));
+            return Set.of(item.value("blank", type.rawRange(), type::rawBits, 0L));
         }
-        return item.has("blank") ? Set.copyOf(item.values("blank", Long::decode)) : Set.of();
+        return item.has("blank") ? Set.copyOf(item.values("blank", type::rawBits)) : Set.of();
     }
 
     private static OptionalInt number(Fields item, String key, int max) {

@@ -3,7 +3,11 @@
  */
 package io.nameplate.collectors.modbus;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a value lies in registers. */
 public enum RegisterType {
@@ -26,6 +30,8 @@ public enum RegisterType {
     FLOAT16(1),
     FLOAT32(2),
     FLOAT64(4);
+
+    private static final Pattern RAW = Pattern.compile("(-?)(?:0[xX]([0-9A-Fa-f]{1,16})|([0-9]{1,20}))");
 
     private final int words;
 
@@ -58,6 +64,46 @@ public enum RegisterType {
             case INT32, UINT32, FLOAT32 -> buffer.getInt() & 0xFFFF_FFFFL;
             case INT64, UINT64, FLOAT64 -> buffer.getLong();
         };
+    }
+
+    /** What {@link #rawBits} takes, in words. */
+    String rawRange() {
+        String most = "0x" + mask().toString(16).toUpperCase(Locale.ROOT);
+        return "raw bits from " + (isSigned() ? least() + " or 0x0" : "0x0") + " to " + most;
+    }
+
+    /**
+     * The bits of a number as a person writes it: as bits such as 0x8000, or as a number of the type such as -32768.
+     *
+     * @throws IllegalArgumentException with a sentence if it is no number, or none that fits
+     */
+    long rawBits(String text) {
+        Matcher written = RAW.matcher(text);
+        if (written.matches()) {
+            boolean hex = written.group(2) != null;
+            BigInteger size = new BigInteger(hex ? written.group(2) : written.group(3), hex ? 16 : 10);
+            BigInteger number = written.group(1).isEmpty() ? size : size.negate();
+            if (number.compareTo(isSigned() ? least() : BigInteger.ZERO) >= 0 && number.compareTo(mask()) <= 0) {
+                return number.and(mask()).longValue();
+            }
+        }
+        throw new IllegalArgumentException("expected " + rawRange());
+    }
+
+    private boolean isSigned() {
+        return switch (this) {
+            case INT8H, INT8L, INT16, INT32, INT64 -> true;
+            default -> false;
+        };
+    }
+
+    private BigInteger least() {
+        return BigInteger.ONE.shiftLeft(width() - 1).negate();
+    }
+
+    /** All bits of a value. */
+    private BigInteger mask() {
+        return BigInteger.ONE.shiftLeft(width()).subtract(BigInteger.ONE);
     }
 
     /** The value of bytes in big-endian order. */

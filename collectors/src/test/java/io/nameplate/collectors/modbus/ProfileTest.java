@@ -181,6 +181,26 @@ class ProfileTest {
     }
 
     @Test
+    void aBlankThatItsTypeCannotHoldIsSaid() {
+        assertThatThrownBy(() -> ProfileReader.read("mine.yaml", """
+                        profile: mine
+                        source: a test
+                        points:
+                          - {point: a, address: 1, type: int16, unit: V, blank: -32769}
+                          - {point: b, address: 1, type: uint16, unit: V, blank: 0x10000}
+                          - {point: c, address: 1, type: float32, unit: V, blank: [0x7FC00000, -1]}
+                          - {point: d, address: 1, type: int16, unit: V, blank: none}
+                          - {point: e, address: 1, type: uint64, unit: V, blank: 18446744073709551616}
+                        """))
+                .hasMessageContaining(
+                        "mine.yaml:4: 'blank' must be raw bits from -32768 or 0x0 to 0xFFFF, found '-32769'")
+                .hasMessageContaining("mine.yaml:5: 'blank' must be raw bits from 0x0 to 0xFFFF, found '0x10000'")
+                .hasMessageContaining("mine.yaml:6: '-1' in 'blank': expected raw bits from 0x0 to 0xFFFFFFFF")
+                .hasMessageContaining("mine.yaml:7: 'blank' must be raw bits")
+                .hasMessageContaining("mine.yaml:8: 'blank' must be raw bits from 0x0 to 0xFFFFFFFFFFFFFFFF");
+    }
+
+    @Test
     void whatExtendsAProfileWithASmallerAnswerMustNotInheritWhatDoesNotFit() {
         Profile parent = ProfileReader.read("a.yaml", """
                 profile: a
