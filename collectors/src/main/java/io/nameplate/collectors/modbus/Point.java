@@ -97,8 +97,8 @@ public record Point(
     }
 
     /** Powers of ten down to -10 are no binary fractions, those up to 10 are exact: dividing rounds once. */
-    private static double scaled(double value, byte[] registers, int word) {
-        int exponent = (short) (((registers[2 * word] & 0xFF) << 8) | (registers[2 * word + 1] & 0xFF));
+    private double scaled(double value, byte[] registers, int word) {
+        int exponent = (int) RegisterType.INT16.value(order.bigEndian(registers, word, 1));
         if (Math.abs(exponent) > MAX_EXPONENT) {
             return Double.NaN;
         }
