@@ -90,7 +90,8 @@ final class MqttDriver implements Driver {
                         source.topics(),
                         Optional.empty(),
                         source.access(),
-                        source.allowance().maxBytes() + MqttLink.Settings.ROOM_BESIDE_MESSAGE),
+                        source.allowance().maxBytes() + MqttLink.Settings.ROOM_BESIDE_MESSAGE,
+                        source.format().kept()),
                 subscription);
         subscription.on(link);
         return new Open(source, subscription, link);

@@ -89,7 +89,9 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     }
 
     private static Mqtt5Connect connect(MqttLink.Settings settings) throws UnusableFile {
-        Mqtt5ConnectBuilder connect = HiveMqWay.connect(settings.access(), settings.maxPacket());
+        Mqtt5ConnectBuilder connect = HiveMqWay.connect(settings.access(), settings.maxPacket())
+                .cleanStart(settings.kept().isZero())
+                .sessionExpiryInterval(settings.kept().toSeconds());
         if (settings.will().isPresent()) {
             MqttLink.Will will = settings.will().get();
             connect = connect.willPublish()

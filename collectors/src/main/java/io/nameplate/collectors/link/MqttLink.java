@@ -5,12 +5,13 @@ package io.nameplate.collectors.link;
 
 import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.access.broker.LinkTrouble;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A connection to an MQTT 5 broker that comes back by itself, with Clean Start and no session: whatever the broker held
- * for an earlier connection is gone, and the owner sends again what was not acknowledged.
+ * A connection to an MQTT 5 broker that comes back by itself, and where nothing else is asked for with Clean Start and no
+ * session: whatever the broker held for an earlier connection is gone. The owner sends again what was not acknowledged.
  */
 public interface MqttLink extends AutoCloseable {
 
@@ -36,6 +37,7 @@ public interface MqttLink extends AutoCloseable {
      * @param will what the broker says when this client is gone
      * @param access login and certificates
      * @param maxPacket bytes of the longest MQTT packet that is taken: the broker is told, and sends no longer one
+     * @param kept how long the broker keeps messages for the client id while nobody is connected; zero for not at all
      */
     record Settings(
             String broker,
@@ -43,7 +45,8 @@ public interface MqttLink extends AutoCloseable {
             List<String> filters,
             Optional<Will> will,
             BrokerAccess access,
-            int maxPacket) {
+            int maxPacket,
+            Duration kept) {
 
         /** Room in a packet for the topic and all else that is not the message itself. */
         public static final int ROOM_BESIDE_MESSAGE = 64 << 10;
@@ -55,6 +58,17 @@ public interface MqttLink extends AutoCloseable {
             if (maxPacket < ROOM_BESIDE_MESSAGE) {
                 throw new IllegalArgumentException("packets of at most " + maxPacket + " bytes hold no topic");
             }
+        }
+
+        /** With nothing kept. */
+        public Settings(
+                String broker,
+                String client,
+                List<String> filters,
+                Optional<Will> will,
+                BrokerAccess access,
+                int maxPacket) {
+            this(broker, client, filters, will, access, maxPacket, Duration.ZERO);
         }
 
         /** Without login, with the Java runtime's own judgement of certificates, packets of a megabyte. */

@@ -67,6 +67,8 @@ public final class PahoLink implements ReconnectingLink.Connection {
     private void connect(Consumer<LinkTrouble> lost) throws MqttException, IOException {
         client.setCallback(new Callback(lost));
         MqttConnectionOptions options = PahoWay.options(settings.broker(), settings.access(), settings.maxPacket());
+        options.setCleanStart(settings.kept().isZero());
+        options.setSessionExpiryInterval(settings.kept().toSeconds());
         settings.will().ifPresent(will -> {
             MqttMessage message = new MqttMessage(will.payload());
             message.setQos(1);

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.inventory.Reading;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -45,6 +46,11 @@ public interface PayloadFormat {
 
     /** How a device file says what a format needs to know; opened once for each source. */
     interface Definition {
+
+        /** How long the broker is to keep messages while the collector is away; zero for what only counts now. */
+        default Duration kept() {
+            return Duration.ZERO;
+        }
 
         /** The format, ready to read. */
         PayloadFormat open(Opening opening);

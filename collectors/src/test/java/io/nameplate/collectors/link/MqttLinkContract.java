@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -129,6 +130,32 @@ abstract class MqttLinkContract {
             }
             link.publish("open/b", "again".getBytes(StandardCharsets.UTF_8), false, 9);
             assertThat(List.of(next(), next())).containsExactlyInAnyOrder("arrived open/b again", "acknowledged 9 0");
+        }
+    }
+
+    /** The first is gone when the message is sent; the second has its name. */
+    @Test
+    void whatIsSentWhileTheLinkIsAwayArrivesLaterWhereThatIsAskedFor() throws Exception {
+        for (Duration kept : List.of(Duration.ZERO, Duration.ofMinutes(1))) {
+            MqttLink.Settings plain = settings(broker.url(), List.of("open/#"), BrokerAccess.NONE, ROOM);
+            MqttLink.Settings settings = new MqttLink.Settings(
+                    plain.broker(), plain.client(), plain.filters(), plain.will(), plain.access(), ROOM, kept);
+            told.clear();
+            MqttLink first = open(settings);
+            expect("connected");
+            first.close();
+            try (MqttLink sender = open(List.of())) {
+                expect("connected");
+                sender.publish("open/order", "once".getBytes(StandardCharsets.UTF_8), false, 1);
+                assertThat(next()).startsWith("acknowledged 1 ");
+                try (MqttLink second = open(settings)) {
+                    assertThat(second).isNotNull();
+                    Tools.await("it is back", () -> told.contains("connected"));
+                    sender.publish("open/order", "last".getBytes(StandardCharsets.UTF_8), false, 2);
+                    Tools.await("the last is there", () -> told.contains("arrived open/order last"));
+                    assertThat(told.contains("arrived open/order once")).isEqualTo(!kept.isZero());
+                }
+            }
         }
     }
 
