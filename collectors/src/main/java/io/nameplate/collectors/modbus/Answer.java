@@ -50,6 +50,11 @@ public final class Answer {
         };
     }
 
+    /** The same, with what was asked for before its detail. */
+    Answer to(Request.Read request) {
+        return new Answer(content, trouble, request.words() + ": " + detail, exception);
+    }
+
     /** What went wrong; null where nothing did. */
     public @Nullable Trouble trouble() {
         return trouble;

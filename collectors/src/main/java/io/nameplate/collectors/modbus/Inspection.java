@@ -91,8 +91,7 @@ public final class Inspection {
 
     private void failed(Request.Read request, Answer answer) {
         failures.add(answer);
-        refused.add("function " + request.function().code() + ", " + request.count() + " from " + request.address()
-                + ": " + answer.detail());
+        refused.add(answer.to(request).detail());
     }
 
     private static Seen seen(ReadPlan.Block block, Point point, byte[] content) {

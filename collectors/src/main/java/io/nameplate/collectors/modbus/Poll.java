@@ -40,7 +40,7 @@ final class Poll {
         return values;
     }
 
-    /** The trouble that was met last; null where none was. */
+    /** The trouble that the poll met; null where none was. */
     @Nullable
     Answer failed() {
         return failed;
@@ -97,11 +97,18 @@ final class Poll {
             block.points().forEach(point -> values.add(block.value(point, answer.content())));
             return true;
         }
-        failed = answer;
+        note(block, answer, trouble);
         if (trouble.isOfOneRequest()) {
             block.points().forEach(point -> values.add(point.unread(trouble)));
             return true;
         }
         return false;
+    }
+
+    /** The first trouble is the cause of others; only a refusal, after which the device went on answering, gives way. */
+    private void note(ReadPlan.Block block, Answer answer, Trouble trouble) {
+        if (failed == null || (failed.trouble() == Trouble.EXCEPTION && trouble != Trouble.EXCEPTION)) {
+            failed = trouble.isOfOneRequest() ? answer.to(block.request()) : answer;
+        }
     }
 }

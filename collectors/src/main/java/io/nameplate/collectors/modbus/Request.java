@@ -49,6 +49,11 @@ public sealed interface Request {
             }
         }
 
+        /** What is asked for, as a person says it. */
+        String words() {
+            return "function " + function.code() + ", " + count + " from " + address;
+        }
+
         @Override
         public int code() {
             return function.code();

@@ -49,7 +49,8 @@ class DevicePollerTest {
                 .extracting(PointValue::quality)
                 .containsExactly(Quality.MISSING, Quality.GOOD);
         assertThat(script.outcomes("d")).as("goes on at once").containsExactly("exception", "exception");
-        assertThat(script.ends.get(0).detail()).isEqualTo("exception 2, the device has no such address");
+        assertThat(script.ends.get(0).detail())
+                .isEqualTo("function 3, 1 from 1: exception 2, the device has no such address");
         assertThat(script.ends.get(0).unit()).isEqualTo(1);
     }
 
@@ -61,6 +62,28 @@ class DevicePollerTest {
         script.time.pass(Duration.ofMillis(1_500));
         assertThat(script.readings.get("d").get(0).quality()).isEqualTo(Quality.BAD);
         assertThat(script.outcomes("d")).containsExactly("bad_answer");
+    }
+
+    /** As after a wrong checksum: our own closing of the connection is not what was wrong. */
+    @Test
+    void theFirstTroubleOfAPollIsTheOneThatIsTold() {
+        script.wire.device = (unit, read) -> read.address() == 1
+                ? Answer.failed(Trouble.BAD_ANSWER, "the checksum of an answer is wrong")
+                : Answer.failed(Trouble.CLOSED, "the connection is closed");
+        start();
+        script.time.pass(Duration.ofMillis(1_500));
+        assertThat(script.outcomes("d")).containsExactly("bad_answer");
+        assertThat(script.ends.get(0).detail()).isEqualTo("function 3, 1 from 1: the checksum of an answer is wrong");
+    }
+
+    @Test
+    void aRefusalGivesWayToWhatEndedThePoll() {
+        script.wire.device = (unit, read) ->
+                read.address() == 1 ? Answer.exception(2) : Answer.failed(Trouble.CLOSED, "the device closed it");
+        start();
+        script.time.pass(Duration.ofMillis(1_500));
+        assertThat(script.outcomes("d")).containsExactly("closed");
+        assertThat(script.ends.get(0).detail()).isEqualTo("the device closed it");
     }
 
     @Test
