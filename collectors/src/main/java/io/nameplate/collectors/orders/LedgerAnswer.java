@@ -12,6 +12,9 @@ sealed interface LedgerAnswer {
     /** It will never take it. */
     record Refused(String sentence) implements LedgerAnswer {}
 
-    /** It did not answer, or cannot take it now. */
+    /** It answered, but cannot take this order now. */
     record Later(String reason) implements LedgerAnswer {}
+
+    /** It did not answer: it will not for another order either. */
+    record Away(String reason) implements LedgerAnswer {}
 }

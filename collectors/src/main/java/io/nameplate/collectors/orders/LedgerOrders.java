@@ -44,10 +44,10 @@ final class LedgerOrders {
         try {
             return answer(asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException failed) {
-            return new LedgerAnswer.Later(String.valueOf(failed.getCause()));
+            return new LedgerAnswer.Away(String.valueOf(failed.getCause()));
         } catch (TimeoutException late) {
             asked.cancel(true);
-            return new LedgerAnswer.Later("no answer within " + PATIENCE.toSeconds() + " s");
+            return new LedgerAnswer.Away("no answer within " + PATIENCE.toSeconds() + " s");
         }
     }
 

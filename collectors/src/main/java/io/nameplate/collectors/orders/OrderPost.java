@@ -8,26 +8,43 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts what waits in the folder, the oldest first, with growing pauses while the ledger does not take it. One thread calls
- * {@link #round}; the counts may be read by any.
+ * Posts what waits in the folder, the oldest first, with growing pauses while the ledger does not answer, and for each order
+ * that it cannot take now: that one does not hold up the others. One thread calls {@link #round}; the counts may be read by
+ * any.
  */
 public final class OrderPost {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderPost.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** Until when nothing is tried, and how long the pause after the next failure is. */
+    private record Wait(Instant until, Duration next) {
+
+        private static final Duration LONGEST = Duration.ofMinutes(1);
+        private static final Wait NONE = new Wait(Instant.MIN, Duration.ofSeconds(1));
+
+        Wait longer(Instant now) {
+            Duration twice = next.multipliedBy(2);
+            return new Wait(now.plus(next), twice.compareTo(LONGEST) > 0 ? LONGEST : twice);
+        }
+
+        boolean lasts(Instant now) {
+            return now.isBefore(until);
+        }
+    }
 
     private final OrderFolder folder;
     private final LedgerOrders ledger;
     private final Clock clock;
-    private Duration pause = FIRST_PAUSE;
-    private Instant next = Instant.MIN;
-    private boolean told;
+    private final Map<String, Wait> putOff = new HashMap<>();
+    private Wait away = Wait.NONE;
     private final AtomicLong recorded = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
@@ -58,32 +75,37 @@ public final class OrderPost {
         return folder.pending();
     }
 
-    /** Posts until all is answered or the ledger does not take any now; called about every second. */
+    /** Posts what it is time for, until the ledger does not answer; called about every second. */
     public void round() {
-        if (clock.instant().isBefore(next)) {
+        Instant now = clock.instant();
+        if (away.lasts(now)) {
             return;
         }
+        List<HeldOrder> held = folder.held();
+        putOff.keySet().retainAll(held.stream().map(HeldOrder::id).toList());
         try {
-            for (HeldOrder order : folder.held()) {
-                if (!settle(order, ledger.put(order))) {
+            for (HeldOrder order : held) {
+                if (!putOff.getOrDefault(order.id(), Wait.NONE).lasts(now) && !settle(order, ledger.put(order), now)) {
                     return;
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (IOException broken) {
-            later("the folder of orders cannot be written: " + broken);
+            stop("the folder of orders cannot be written: " + broken, now);
         }
     }
 
-    private boolean settle(HeldOrder order, LedgerAnswer answer) throws IOException {
-        if (answer instanceof LedgerAnswer.Later later) {
-            later(later.reason());
+    /** Gives whether the next order may be posted. */
+    private boolean settle(HeldOrder order, LedgerAnswer answer, Instant now) throws IOException {
+        if (answer instanceof LedgerAnswer.Away none) {
+            stop(none.reason(), now);
             return false;
         }
-        pause = FIRST_PAUSE;
-        told = false;
-        if (answer instanceof LedgerAnswer.Recorded taken) {
+        away = Wait.NONE;
+        if (answer instanceof LedgerAnswer.Later later) {
+            putOff(order, later.reason(), now);
+        } else if (answer instanceof LedgerAnswer.Recorded taken) {
             folder.recorded(order);
             recorded.incrementAndGet();
             LOG.atInfo()
@@ -101,16 +123,25 @@ public final class OrderPost {
         return true;
     }
 
-    private void later(String reason) {
-        next = clock.instant().plus(pause);
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-        if (!told) {
-            told = true;
+    /** Said once for each order, however often it is put off. */
+    private void putOff(HeldOrder order, String reason, Instant now) {
+        Wait before = putOff.getOrDefault(order.id(), Wait.NONE);
+        putOff.put(order.id(), before.longer(now));
+        if (before.equals(Wait.NONE)) {
+            LOG.atWarn()
+                    .addKeyValue("order", order.id())
+                    .addKeyValue("reason", reason)
+                    .log("the ledger cannot take an order now, it is posted again");
+        }
+    }
+
+    private void stop(String reason, Instant now) {
+        if (away.equals(Wait.NONE)) {
             LOG.atWarn()
                     .addKeyValue("orders", folder.pending())
                     .addKeyValue("reason", reason)
                     .log("the ledger does not take orders now, they are posted again");
         }
+        away = away.longer(now);
     }
 }
