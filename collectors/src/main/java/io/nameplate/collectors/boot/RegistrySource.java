@@ -5,6 +5,7 @@ package io.nameplate.collectors.boot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.collectors.scrape.BoundedBody;
 import io.nameplate.collectors.spool.AtomicFile;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
@@ -21,27 +22,48 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Fetches the registry from the ledger; keeps the last version on disk and starts from it while the ledger is down. */
 final class RegistrySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistrySource.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int MOST_BYTES = 64 << 20;
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final URI latest;
     private final Path kept;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final Duration patience;
+    private final int mostBytes;
+    private boolean complaining;
 
     RegistrySource(URI ledger, Path data) {
+        this(ledger, data, PATIENCE, MOST_BYTES);
+    }
+
+    /**
+     * A source.
+     *
+     * @param patience for a whole answer
+     * @param mostBytes of an answer
+     */
+    RegistrySource(URI ledger, Path data, Duration patience, int mostBytes) {
         this.latest = URI.create(ledger + "/api/v1/registry/latest");
         this.kept = data.resolve("registry.json");
+        this.patience = patience;
+        this.mostBytes = mostBytes;
     }
 
     /** The ledger's latest version, else the one kept, else waits until there is one. Empty when told to stop. */
@@ -62,29 +84,51 @@ final class RegistrySource {
 
     /** The ledger's latest version, kept on disk from now on; empty while the ledger has none or cannot be reached. */
     Optional<Registry> fetch() {
-        HttpRequest request = HttpRequest.newBuilder(latest).timeout(PATIENCE).build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<byte[]> response = answer();
             if (response.statusCode() == 200) {
-                Registry registry = parse(response.body());
-                keep(response.body());
+                String text = new String(response.body(), StandardCharsets.UTF_8);
+                Registry registry = parse(text);
+                keep(text);
+                complaining = false;
                 return Optional.of(registry);
             }
-            LOG.atDebug()
-                    .addKeyValue("ledger", latest)
-                    .addKeyValue("status", response.statusCode())
-                    .log("ledger gives no registry");
+            complain("status " + response.statusCode());
         } catch (IOException unreachable) {
-            LOG.atDebug()
-                    .addKeyValue("ledger", latest)
-                    .addKeyValue("reason", unreachable.toString())
-                    .log("ledger cannot be reached");
+            complain(String.valueOf(unreachable.getMessage()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException broken) {
             LOG.atError().setCause(broken).addKeyValue("ledger", latest).log("ledger gives a registry nobody can read");
         }
         return Optional.empty();
+    }
+
+    /** Waits for all of an answer: the client's own timeout would end with its headers. */
+    private HttpResponse<byte[]> answer() throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
+                HttpRequest.newBuilder(latest).build(),
+                info -> info.statusCode() == 200
+                        ? new BoundedBody(mostBytes)
+                        : HttpResponse.BodySubscribers.replacing(new byte[0]));
+        try {
+            return asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException(String.valueOf(failed.getCause()), failed);
+        } catch (TimeoutException late) {
+            throw new IOException("no whole answer within " + patience.toMillis() + " ms", late);
+        } finally {
+            asked.cancel(true);
+        }
+    }
+
+    /** Said once, until the ledger has given a registry again. */
+    private void complain(String reason) {
+        LOG.atLevel(complaining ? Level.DEBUG : Level.WARN)
+                .addKeyValue("ledger", latest)
+                .addKeyValue("reason", reason)
+                .log("ledger gives no registry, the one that is known goes on");
+        complaining = true;
     }
 
     private Optional<Registry> kept() {

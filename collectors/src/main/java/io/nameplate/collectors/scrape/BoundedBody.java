@@ -14,7 +14,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer up to a number of bytes; a longer one is given up as soon as it is longer. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
     /** The body is longer than the limit. */
     static final class TooLarge extends IOException {
@@ -30,7 +30,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    BoundedBody(int limit) {
+    /** A body of at most so many bytes. */
+    public BoundedBody(int limit) {
         this.limit = limit;
     }
 
