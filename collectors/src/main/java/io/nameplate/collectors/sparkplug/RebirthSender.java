@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * Asks edge nodes to be born again: the command {@code Node Control/Rebirth}, and the only thing that any source of a
  * collector may publish. A node is asked at once, then after 10 s, 20 s, ... up to 5 min until its birth is heard; all of
- * them together at most twenty times a second.
+ * them together twenty times a second, of which a second's worth may go out at once.
  */
 final class RebirthSender {
 
@@ -25,13 +25,15 @@ final class RebirthSender {
     private static final long FIRST_MILLIS = 10_000;
     private static final long LONGEST_MILLIS = 300_000;
     private static final long APART_MILLIS = 50;
+    private static final long MOST_CREDIT_MILLIS = 1_000;
     private static final int NODES = 10_000;
 
     private record Asked(long notBefore, long pause) {}
 
     private final Supplier<Optional<MqttLink>> link;
     private final Map<EdgeNodeId, Asked> asked = new HashMap<>();
-    private long lastSent = Long.MIN_VALUE / 2;
+    private long credit = APART_MILLIS;
+    private long creditedAt = Long.MIN_VALUE;
     private long tag;
 
     RebirthSender(Supplier<Optional<MqttLink>> link) {
@@ -42,7 +44,7 @@ final class RebirthSender {
     boolean ask(EdgeNodeId node, long now) {
         Asked before = asked.get(node);
         boolean tooSoon = before != null && now < before.notBefore() && before.notBefore() - now <= LONGEST_MILLIS;
-        if (tooSoon || Math.abs(now - lastSent) < APART_MILLIS || (before == null && asked.size() >= NODES)) {
+        if (tooSoon || !isCredit(now) || (before == null && asked.size() >= NODES)) {
             return false;
         }
         boolean sent = link.get()
@@ -55,9 +57,17 @@ final class RebirthSender {
         if (sent) {
             long pause = before == null ? FIRST_MILLIS : Math.min(LONGEST_MILLIS, before.pause() * 2);
             asked.put(node, new Asked(now + pause, pause));
-            lastSent = now;
+            credit -= APART_MILLIS;
         }
         return sent;
+    }
+
+    /** Whether one more may go out; time that passes earns it, a clock that is set back earns nothing. */
+    private boolean isCredit(long now) {
+        long passed = creditedAt == Long.MIN_VALUE ? 0 : Math.min(MOST_CREDIT_MILLIS, now - creditedAt);
+        credit = Math.min(MOST_CREDIT_MILLIS, credit + Math.max(0, passed));
+        creditedAt = now;
+        return credit >= APART_MILLIS;
     }
 
     /** The node was born: the next request goes out at once again. */

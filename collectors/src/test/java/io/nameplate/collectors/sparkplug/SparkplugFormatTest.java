@@ -181,6 +181,31 @@ class SparkplugFormatTest {
         assertThat(published).hasSize(10);
     }
 
+    /** After a broker was away nothing comes from nodes that publish on change: only the tick asks, once a second. */
+    @Test
+    void quietNodesAreAskedForBirthsTwentyASecond() {
+        PayloadFormat format = open("""
+                mqtt:
+                  - {name: edge, broker: "tcp://b", format: sparkplug-b}
+                """);
+        Metric point = TahuEdge.birth("p", 1, MetricDataType.Int64, 3L, NOW);
+        for (int node = 0; node < 50; node++) {
+            byte[] birth = TahuEdge.payload(NOW, 0, List.of(TahuEdge.bdSeq(4), point));
+            format.read("spBv1.0/Plant/NBIRTH/n" + node, birth, false, NOW);
+        }
+        format.tick(NOW);
+        assertThat(published).isEmpty();
+        format.connection(false, NOW + 5_000);
+        format.connection(true, NOW + 6_000);
+        List<Integer> asked = new ArrayList<>();
+        for (int second = 7; second < 12; second++) {
+            format.tick(NOW + second * 1_000L);
+            asked.add(published.size());
+        }
+        assertThat(asked).containsExactly(1, 21, 41, 50, 50);
+        assertThat(published).doesNotHaveDuplicates();
+    }
+
     @Test
     void whatIsNoMessageOfAnEdgeNodeIsCounted() {
         PayloadFormat format = open("""
