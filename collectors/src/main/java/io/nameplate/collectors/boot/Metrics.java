@@ -48,6 +48,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Metrics implements DriverEvents {
 
+    private static final String MODBUS_TROUBLE = "nameplate.modbus.trouble";
     private static final String MESSAGES = "nameplate.mqtt.messages";
     private static final String CONTRADICTING = "nameplate.witnesses.contradicting";
 
@@ -78,13 +79,20 @@ public class Metrics implements DriverEvents {
         }
         String before = troubles.put(end.device(), end.outcome());
         if (!end.outcome().equals(before) && !end.outcome().equals(PollEnd.OK)) {
-            Gauge.builder(
-                            "nameplate.modbus.trouble",
-                            troubles,
-                            now -> end.outcome().equals(now.get(end.device())) ? 1 : 0)
+            Gauge.builder(MODBUS_TROUBLE, troubles, now -> end.outcome().equals(now.get(end.device())) ? 1 : 0)
                     .tags(device.and("reason", end.outcome()))
                     .register(meters);
         }
+    }
+
+    /** That a device is in trouble is said of no device that is polled no more. */
+    @Override
+    public void gone(AssetId device) {
+        troubles.remove(device);
+        meters.getMeters().stream()
+                .filter(meter -> meter.getId().getName().equals(MODBUS_TROUBLE))
+                .filter(meter -> device.value().equals(meter.getId().getTag("device")))
+                .forEach(meters::remove);
     }
 
     @Override

@@ -110,11 +110,19 @@ final class ModbusDriver implements Driver {
             return !same && changed.add(gateway);
         });
         changed.forEach(Gateway::finish);
+        changed.stream()
+                .flatMap(gateway -> gateway.devices().stream())
+                .filter(old -> devices.stream().noneMatch(device -> isSameUnit(old, device)))
+                .forEach(old -> told.gone(old.device()));
         wanted.forEach((address, behind) -> gateways.computeIfAbsent(address, fresh -> {
             Gateway gateway = open(address, behind);
             gateway.pollers().forEach(DevicePoller::start);
             return gateway;
         }));
+    }
+
+    private static boolean isSameUnit(ModbusDevice one, ModbusDevice other) {
+        return one.device().equals(other.device()) && one.unit() == other.unit();
     }
 
     private static Map<Address, List<ModbusDevice>> byAddress(List<ModbusDevice> devices) {
