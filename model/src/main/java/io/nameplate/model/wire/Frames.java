@@ -4,12 +4,15 @@
 package io.nameplate.model.wire;
 
 import io.nameplate.model.evidence.NodeIndex;
+import io.nameplate.model.wire.PlantReadings.Quality;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The body of a FRAMES record: what a batch of nodes of one hall showed in a slot (or in {@code slotCount} slots in a row
@@ -30,7 +33,14 @@ public final class Frames {
     static final int ALIKE = 32;
     static final int WIDE = 64;
 
+    /** Stands for a node itself where {@link #flags} speak of one of its GPUs. */
+    public static final int WHOLE_NODE = -1;
+
+    /** The most that is said of one node; of who shows so many there may be more. */
+    public static final int FLAGS_OF_A_NODE = 16;
+
     static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The sign, and a one, of four values side by side. */
@@ -42,6 +52,30 @@ public final class Frames {
     static final int BOOTS = 7;
     static final int GPU_COUNTS = 8;
     static final int PRESENT = 9;
+    static final int MADE = 10;
+    static final int RECEIVED = 11;
+    static final int FLAGS = 12;
+
+    /** The bytes of one flag. */
+    static final int FLAG = 16;
+
+    /** Where in a flag its GPU stands, behind its node; its value, quality and reason; and its number. */
+    static final int FLAG_GPU = 2;
+
+    static final int FLAG_OF = 4;
+    static final int FLAG_QUALITY = 5;
+    static final int FLAG_REASON = 6;
+    static final int FLAG_RAW = 8;
+
+    /** Stands in a flag where it is of no single GPU. */
+    static final short NO_GPU = -1;
+
+    /**
+     * Something that is said of a value.
+     *
+     * @param gpu {@link #WHOLE_NODE} where it is of no single one
+     */
+    public record Flag(int node, int gpu, ValueFlag said) {}
 
     private final byte[] bytes;
     private final long firstSlot;
@@ -53,6 +87,8 @@ public final class Frames {
     private final int[] names;
     /** Where the bytes of each field begin; -1 for one that is not there. */
     private final int[] at;
+    /** How many bytes each field has. */
+    private final int[] lengths;
 
     Frames(
             byte[] bytes,
@@ -62,7 +98,8 @@ public final class Frames {
             int gpusPerNode,
             int nodeCount,
             int[] names,
-            int[] at) {
+            int[] at,
+            int[] lengths) {
         this.bytes = bytes;
         this.firstSlot = firstSlot;
         this.slotSeconds = slotSeconds;
@@ -71,6 +108,7 @@ public final class Frames {
         this.nodeCount = nodeCount;
         this.names = names;
         this.at = at;
+        this.lengths = lengths;
     }
 
     /** The start of the first slot, epoch seconds, a multiple of {@link #slotSeconds}. */
@@ -140,6 +178,58 @@ public final class Frames {
             gpu++;
         }
         return gpu == gpusPerNode;
+    }
+
+    /** When the reading of a node was made, epoch milliseconds; {@link #BLANK} where that is not said. */
+    public long tsMillis(int node) {
+        long offset = time(MADE, node);
+        return offset == BLANK ? BLANK : firstSlot * 1_000 + offset;
+    }
+
+    /** When the collector had the reading of a node, epoch milliseconds; {@link #BLANK} where that is not said. */
+    public long receivedMillis(int node) {
+        long made = tsMillis(node);
+        long later = time(RECEIVED, node);
+        return made == BLANK || later == BLANK ? BLANK : made + later;
+    }
+
+    private long time(int field, int node) {
+        int from = at[field];
+        if (from < 0) {
+            return BLANK;
+        }
+        if (lengths[field] == nodeCount * 2) {
+            short narrow = (short) INT16.get(bytes, from + node * 2);
+            return narrow == Short.MIN_VALUE ? BLANK : narrow;
+        }
+        int wide = (int) INT32.get(bytes, from + node * 4);
+        return wide == Integer.MIN_VALUE ? BLANK : wide;
+    }
+
+    /**
+     * What is said of values, node by node: for looking, nothing that is settled rests on it.
+     *
+     * @throws WireException if it speaks of a node or GPU that is not there
+     */
+    public List<Flag> flags() {
+        List<Flag> flags = new ArrayList<>();
+        for (int from = at[FLAGS], left = lengths[FLAGS]; left > 0; from += FLAG, left -= FLAG) {
+            int node = Short.toUnsignedInt((short) INT16.get(bytes, from));
+            short gpu = (short) INT16.get(bytes, from + FLAG_GPU);
+            if (node >= nodeCount || gpu < NO_GPU || gpu >= gpusPerNode) {
+                throw new WireException("frames", "a flag of node " + node + ", GPU " + gpu);
+            }
+            Quality quality = PlantReadings.exact(bytes[from + FLAG_QUALITY] & 0xff);
+            flags.add(new Flag(
+                    node,
+                    gpu == NO_GPU ? WHOLE_NODE : gpu,
+                    new ValueFlag(
+                            ValueFlag.Of.of(bytes[from + FLAG_OF] & 0xff),
+                            quality == null ? Quality.SUSPECT : quality,
+                            QualityReason.of(bytes[from + FLAG_REASON] & 0xff),
+                            Double.longBitsToDouble((long) INT64.get(bytes, from + FLAG_RAW)))));
+        }
+        return flags;
     }
 
     /** The value of a column, or {@link #BLANK}. */
@@ -317,6 +407,25 @@ public final class Frames {
         /** Sets a value of a GPU of the last added node; {@link #BLANK} leaves it blank. */
         public Builder set(Column column, int gpu, long value) {
             writer.set(column, gpu, value);
+            return this;
+        }
+
+        /**
+         * Says when the reading of the last added node was made and when the collector had it, epoch milliseconds;
+         * {@link #BLANK} where that is not known.
+         */
+        public Builder times(long tsMillis, long receivedMillis) {
+            writer.times(tsMillis, receivedMillis);
+            return this;
+        }
+
+        /**
+         * Says something of a value of the last added node; what is too much of one node is left out.
+         *
+         * @param gpu {@link #WHOLE_NODE} where it is of no single one
+         */
+        public Builder flag(int gpu, ValueFlag said) {
+            writer.flag(gpu, said);
             return this;
         }
 

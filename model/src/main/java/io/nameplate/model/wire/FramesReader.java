@@ -80,7 +80,7 @@ final class FramesReader {
         for (int field = 0; field < FIELDS; field++) {
             at[field] = lengths[field] == 0 ? -1 : at[field];
         }
-        return new Frames(bytes, firstSlot, slotSeconds, slotCount, gpusPerNode, count, names, at);
+        return new Frames(bytes, firstSlot, slotSeconds, slotCount, gpusPerNode, count, names, at, lengths);
     }
 
     static long end(byte[] bytes) {
@@ -103,7 +103,7 @@ final class FramesReader {
     }
 
     private static boolean isColumn(int field) {
-        return (field >= Frames.ABSENT && field <= Frames.PRESENT)
+        return (field >= Frames.ABSENT && field <= Frames.FLAGS)
                 || (field >= Frames.NARROW && field < Frames.NARROW + Column.COUNT)
                 || (field >= Frames.ALIKE && field < Frames.ALIKE + Column.COUNT)
                 || (field >= Frames.WIDE && field < Frames.WIDE + Column.COUNT);
@@ -142,6 +142,11 @@ final class FramesReader {
         require(in, "boot hashes", lengths[Frames.BOOTS], count * 8L);
         require(in, "GPU counts", lengths[Frames.GPU_COUNTS], count * 2L);
         require(in, "presence bits", lengths[Frames.PRESENT], (cells + 7) >>> 3);
+        requireTimes(in, lengths[Frames.MADE], count);
+        requireTimes(in, lengths[Frames.RECEIVED], count);
+        if (lengths[Frames.FLAGS] % Frames.FLAG != 0) {
+            throw in.fail(lengths[Frames.FLAGS] + " bytes of flags, not a multiple of " + Frames.FLAG);
+        }
         for (int c = 0; c < Column.COUNT; c++) {
             require(in, "a column", lengths[Frames.NARROW + c], cells * 2L);
             require(in, "a wide column", lengths[Frames.WIDE + c], cells * 8L);
@@ -157,6 +162,13 @@ final class FramesReader {
     private static void require(WireReader in, String what, int length, long needed) {
         if (length != 0 && length != needed) {
             throw in.fail(length + " bytes of " + what + ", not " + needed);
+        }
+    }
+
+    /** An int16 for each node, or an int32. */
+    private static void requireTimes(WireReader in, int length, int count) {
+        if (length != count * 4) {
+            require(in, "times", length, count * 2L);
         }
     }
 }

@@ -22,6 +22,15 @@ final class FramesWriter {
     private long[] boots;
     private short[] gpuCounts;
     private boolean[] present;
+    /** From the start of the slot, and from there on; nothing until a node says its times. */
+    private int[] made = {};
+
+    private int[] received = {};
+    /** As they stand on the wire, {@link Frames#FLAG} bytes each. */
+    private byte[] flags = {};
+
+    private int flagCount;
+    private int flagsOfNode;
     private final long[][] columns = new long[Column.COUNT][0];
 
     /** @param room how many nodes there will be, about; there may be more */
@@ -61,6 +70,50 @@ final class FramesWriter {
         absent[index] = absentCode;
         boots[index] = bootHash;
         gpuCounts[index] = (short) gpuCount;
+        flagsOfNode = 0;
+    }
+
+    void times(long tsMillis, long receivedMillis) {
+        int node = lastNode();
+        if (made.length == 0) {
+            made = unsaid(new int[absent.length], 0);
+            received = unsaid(new int[absent.length], 0);
+        }
+        made[node] = offset(tsMillis, firstSlot * 1_000);
+        received[node] = offset(receivedMillis, tsMillis);
+    }
+
+    /** What does not fit is not said: a reading in force is of the last few periods. */
+    private static int offset(long at, long from) {
+        long offset = at - from;
+        boolean fits = at != Frames.BLANK && from != Frames.BLANK && offset == (int) offset;
+        return fits ? (int) offset : Integer.MIN_VALUE;
+    }
+
+    private static int[] unsaid(int[] times, int from) {
+        Arrays.fill(times, from, times.length, Integer.MIN_VALUE);
+        return times;
+    }
+
+    void flag(int gpu, ValueFlag said) {
+        int node = lastNode();
+        if (gpu < Frames.WHOLE_NODE || gpu >= gpusPerNode) {
+            throw new IllegalArgumentException("GPU " + gpu + " of " + gpusPerNode);
+        }
+        if (flagsOfNode == Frames.FLAGS_OF_A_NODE) {
+            return;
+        }
+        flagsOfNode++;
+        int at = flagCount++ * Frames.FLAG;
+        if (at == flags.length) {
+            flags = Arrays.copyOf(flags, Math.max(4 * Frames.FLAG, 2 * at));
+        }
+        Frames.INT16.set(flags, at, (short) node);
+        Frames.INT16.set(flags, at + Frames.FLAG_GPU, gpu == Frames.WHOLE_NODE ? Frames.NO_GPU : (short) gpu);
+        flags[at + Frames.FLAG_OF] = (byte) said.of().code();
+        flags[at + Frames.FLAG_QUALITY] = (byte) said.quality().code();
+        flags[at + Frames.FLAG_REASON] = (byte) said.reason().code();
+        Frames.INT64.set(flags, at + Frames.FLAG_RAW, Double.doubleToRawLongBits(said.raw()));
     }
 
     void present(int gpu) {
@@ -97,7 +150,10 @@ final class FramesWriter {
             out.text(5, node);
         }
         out.bytes(6, wide(absent, count, 0)).bytes(7, wide(boots, count, 0)).bytes(8, counts(count));
-        out.bytes(9, bits(cells));
+        out.bytes(Frames.PRESENT, bits(cells))
+                .bytes(Frames.MADE, times(made, count))
+                .bytes(Frames.RECEIVED, times(received, count))
+                .bytes(Frames.FLAGS, Arrays.copyOf(flags, flagCount * Frames.FLAG));
         for (int c = 0; c < Column.COUNT; c++) {
             long[] values = columns[c];
             if (values.length == 0) {
@@ -118,16 +174,25 @@ final class FramesWriter {
         if (gpu < 0 || gpu >= gpusPerNode) {
             throw new IllegalArgumentException("GPU " + gpu + " of " + gpusPerNode);
         }
+        return lastNode() * gpusPerNode + gpu;
+    }
+
+    private int lastNode() {
         if (nodes.isEmpty()) {
-            throw new IllegalStateException("a GPU before any node");
+            throw new IllegalStateException("a GPU, a time or a flag before any node");
         }
-        return (nodes.size() - 1) * gpusPerNode + gpu;
+        return nodes.size() - 1;
     }
 
     private void grow(int size) {
         absent = Arrays.copyOf(absent, size);
         boots = Arrays.copyOf(boots, size);
         gpuCounts = Arrays.copyOf(gpuCounts, size);
+        if (made.length != 0) {
+            int nodesBefore = made.length;
+            made = unsaid(Arrays.copyOf(made, size), nodesBefore);
+            received = unsaid(Arrays.copyOf(received, size), nodesBefore);
+        }
         int old = present.length;
         present = Arrays.copyOf(present, size * gpusPerNode);
         for (int c = 0; c < Column.COUNT; c++) {
@@ -183,6 +248,29 @@ final class FramesWriter {
             }
         }
         return new byte[0];
+    }
+
+    /** The times of all nodes, narrow where all fit; nothing where none is said. */
+    private static byte[] times(int[] values, int count) {
+        boolean said = false;
+        boolean fit = true;
+        for (int i = 0; i < count && values.length != 0; i++) {
+            int value = values[i];
+            said |= value != Integer.MIN_VALUE;
+            fit &= value == Integer.MIN_VALUE || (value > Short.MIN_VALUE && value <= Short.MAX_VALUE);
+        }
+        if (!said) {
+            return new byte[0];
+        }
+        byte[] bytes = new byte[count * (fit ? 2 : 4)];
+        for (int i = 0; i < count; i++) {
+            if (fit) {
+                Frames.INT16.set(bytes, i * 2, values[i] == Integer.MIN_VALUE ? Short.MIN_VALUE : (short) values[i]);
+            } else {
+                Frames.INT32.set(bytes, i * 4, values[i]);
+            }
+        }
+        return bytes;
     }
 
     private byte[] counts(int count) {

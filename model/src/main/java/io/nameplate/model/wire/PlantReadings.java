@@ -39,6 +39,11 @@ public record PlantReadings(List<Reading> readings) {
             return this == GOOD || this == ESTIMATED || this == SUSPECT;
         }
 
+        /** The number on the wire. */
+        int code() {
+            return code;
+        }
+
         /** What a reader knows who has only heard of GOOD and BAD. */
         private Quality coarse() {
             return counts() ? GOOD : BAD;
@@ -223,7 +228,7 @@ public record PlantReadings(List<Reading> readings) {
     }
 
     /** The quality of a number; null of one that this version does not know. */
-    private static @Nullable Quality exact(long code) {
+    static @Nullable Quality exact(long code) {
         for (Quality quality : Quality.values()) {
             if (quality.code == code) {
                 return quality;

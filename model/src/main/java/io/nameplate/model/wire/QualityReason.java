@@ -5,7 +5,7 @@ package io.nameplate.model.wire;
 
 import java.util.Locale;
 
-/** Why a plant reading has the quality it has; the name in small letters is also the metric label and the log key. */
+/** Why a reading has the quality it has; the name in small letters is also the metric label and the log key. */
 public enum QualityReason {
     /** Nothing is to be said of it. */
     NONE(0),
@@ -46,7 +46,21 @@ public enum QualityReason {
     /** Connected, but no answer within the time. */
     TIMEOUT(18),
     /** Who passes the reading on said that its source is gone. */
-    SOURCE_GONE(19);
+    SOURCE_GONE(19),
+    /** Possible only in another unit than the one that is said. */
+    UNIT_CONTRADICTED(20),
+    /** Possible in two units, and nothing says which. */
+    UNIT_UNKNOWN(21),
+    /** A fraction of what only comes whole. */
+    NOT_WHOLE(22),
+    /** Full utilization of an engine whose own counter says that it does nothing. */
+    ENGINE_SAYS_IDLE(23),
+    /** High utilization at the power that the same GPU draws when it is idle. */
+    POWER_SAYS_IDLE(24),
+    /** At work, and nothing of it changes any more: somebody repeats an old answer. */
+    FROZEN(25),
+    /** A clock that the kind of GPU which the registry names does not reach. */
+    CLOCK_BEYOND_SKU(26);
 
     private final int code;
 

@@ -12,6 +12,10 @@ import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
+import io.nameplate.model.wire.ValueFlag.Of;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -57,13 +61,47 @@ class FrameEvidenceTest {
         }
     }
 
+    /** The frames carry times and flags for people to look at. */
+    @Test
+    void nothingThatIsSaidOfValuesChangesACode() {
+        Map<String, Registry.Placed> nodes = new HashMap<>();
+        new SmallSite().registry().nodes().forEach((id, placed) -> nodes.put(id.value(), placed));
+        HallNodes shared = new HallNodes(nodes);
+        for (long seed = 0; seed < 300; seed++) {
+            Frames plain = frames(new Random(seed), 4);
+            Frames flagged = frames(new Random(seed), 4, seed % 2 == 0, true);
+            assertThat(flagged.flags()).hasSize(flagged.nodeCount() * Frames.FLAGS_OF_A_NODE);
+            assertThat(plain.flags()).isEmpty();
+            HallEvidence one = new HallEvidence(SmallSite.START, 10, 5, shared.index());
+            HallEvidence other = new HallEvidence(SmallSite.START, 10, 5, shared.index());
+            FrameEvidence.merge(plain, shared, one);
+            FrameEvidence.merge(flagged, shared, other);
+            for (String name : nodes.keySet()) {
+                for (int gpu = 0; gpu < 4; gpu++) {
+                    assertThat(other.code(name, gpu, 0)).as("seed %d", seed).isEqualTo(one.code(name, gpu, 0));
+                }
+            }
+        }
+    }
+
     private static Frames frames(Random random, int gpus) {
+        return frames(random, gpus, false, false);
+    }
+
+    private static Frames frames(Random random, int gpus, boolean timed, boolean flagged) {
         Frames.Builder builder = new Frames.Builder(SmallSite.START, 5, 1, gpus);
         String[] order = random.nextBoolean() ? new String[] {"n1", "n2", "n9"} : new String[] {"n9", "n2", "n1"};
         boolean restless = random.nextBoolean();
         boolean wide = random.nextInt(4) == 0;
         for (String name : order) {
             builder.addNode(name, 1, random.nextInt(4) == 0 ? 3 : 4);
+            if (timed) {
+                builder.times(SmallSite.START * 1_000 - 700, SmallSite.START * 1_000 - 650);
+            }
+            for (int flag = 0; flagged && flag < 2 * Frames.FLAGS_OF_A_NODE; flag++) {
+                Of of = Of.values()[flag % Of.values().length];
+                builder.flag(flag % gpus, new ValueFlag(of, Quality.BAD, QualityReason.RANGE, flag));
+            }
             long[] same = null;
             for (int gpu = 0; gpu < gpus; gpu++) {
                 if (random.nextInt(12) > 0) {

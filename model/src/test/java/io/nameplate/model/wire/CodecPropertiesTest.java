@@ -36,6 +36,9 @@ class CodecPropertiesTest {
             long[][][] values = new long[nodes][gpus][Column.COUNT];
             boolean[][] present = new boolean[nodes][gpus];
             long[] absent = new long[nodes];
+            long[] made = new long[nodes];
+            long[] received = new long[nodes];
+            List<Frames.Flag> flags = new ArrayList<>();
             for (int n = 0; n < nodes; n++) {
                 boolean data = seed % 3 == 0 || random.nextInt(5) > 0;
                 if (data) {
@@ -43,6 +46,18 @@ class CodecPropertiesTest {
                 } else {
                     absent[n] = random.nextLong() | 1;
                     builder.addAbsent("node" + n, absent[n]);
+                }
+                made[n] = data && seed % 2 == 0 ? made(random, firstSlot * 1_000) : Frames.BLANK;
+                received[n] = made[n] == Frames.BLANK ? Frames.BLANK : received(random, made[n]);
+                if (data && seed % 2 == 0) {
+                    builder.times(made[n], received[n]);
+                }
+                for (int f = data && seed % 5 == 0 ? random.nextInt(30) : 0, said = 0; f > 0; f--, said++) {
+                    Frames.Flag flag = new Frames.Flag(n, random.nextInt(gpus + 1) - 1, valueFlag(random));
+                    builder.flag(flag.gpu(), flag.said());
+                    if (said < Frames.FLAGS_OF_A_NODE) {
+                        flags.add(flag);
+                    }
                 }
                 for (int g = 0; g < gpus; g++) {
                     for (Column c : Column.values()) {
@@ -71,8 +86,11 @@ class CodecPropertiesTest {
             assertThat(Frames.endOf(bytes))
                     .as(seedIs)
                     .isEqualTo(firstSlot + (long) read.slotSeconds() * read.slotCount());
+            assertThat(read.flags()).as(seedIs).isEqualTo(flags);
             for (int n = 0; n < nodes; n++) {
                 assertThat(read.node(n)).as(seedIs).isEqualTo("node" + n);
+                assertThat(read.tsMillis(n)).as(seedIs).isEqualTo(made[n]);
+                assertThat(read.receivedMillis(n)).as(seedIs).isEqualTo(received[n]);
                 assertThat(read.absentCode(n)).as(seedIs).isEqualTo(absent[n]);
                 for (int g = 0; g < gpus; g++) {
                     assertThat(read.present(n, g)).as(seedIs).isEqualTo(present[n][g]);
@@ -84,6 +102,28 @@ class CodecPropertiesTest {
             torture(seed, bytes, CodecPropertiesTest::walk);
             torture(seed, bytes, bad -> assertThat(Frames.endOf(bad)).isNotNegative());
         }
+    }
+
+    /** Mostly what is in force at a slot's start; sometimes so old that it needs the wide form. */
+    private static long made(Random random, long slotMillis) {
+        return slotMillis - random.nextInt(random.nextInt(20) == 0 ? 500_000_000 : 25_000);
+    }
+
+    private static long received(Random random, long made) {
+        return random.nextInt(4) == 0 ? Frames.BLANK : made + random.nextInt(4_000) - 2_000;
+    }
+
+    private static ValueFlag valueFlag(Random random) {
+        double raw = random.nextInt(3) == 0 ? Double.NaN : random.nextInt(9) == 0 ? 0 : random.nextGaussian() * 1e12;
+        return new ValueFlag(
+                any(random, ValueFlag.Of.values()),
+                any(random, PlantReadings.Quality.values()),
+                any(random, QualityReason.values()),
+                raw);
+    }
+
+    private static <T> T any(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     @Test
@@ -160,8 +200,11 @@ class CodecPropertiesTest {
 
     private static void walk(byte[] bytes) {
         Frames frames = Frames.parse(bytes);
+        frames.flags();
         for (int n = 0; n < frames.nodeCount(); n++) {
             frames.node(n);
+            frames.tsMillis(n);
+            frames.receivedMillis(n);
             frames.absentCode(n);
             frames.bootHash(n);
             frames.gpuCount(n);

@@ -89,6 +89,49 @@ class GoldenMessagesTest {
     }
 
     @Test
+    void framesWithTimesAndFlags() {
+        ValueFlag clock = new ValueFlag(
+                ValueFlag.Of.SM_CLOCK, PlantReadings.Quality.BAD, QualityReason.UNIT_CONTRADICTED, 1_980_000_000);
+        ValueFlag time = new ValueFlag(ValueFlag.Of.TIME, PlantReadings.Quality.SUSPECT, QualityReason.CLOCK_OFFSET, 1);
+        Frames.Builder builder = new Frames.Builder(20, 10, 1, 2)
+                .addNode("n1", 0, 2)
+                .times(19_100, 19_101)
+                .flag(1, clock)
+                .addNode("n2", 0, 2)
+                .times(20_000, Frames.BLANK)
+                .flag(Frames.WHOLE_NODE, time);
+        byte[] body = builder.encode();
+        golden(
+                body,
+                "0814",
+                "100a",
+                "1801",
+                "2002",
+                "2a02" + hex("n1"),
+                "2a02" + hex("n2"),
+                "4204" + "0200" + "0200",
+                "4a01" + "00",
+                "5204" + "7cfc" + "0000",
+                "5a04" + "0100" + "0080",
+                "6220",
+                "0000" + "0100" + "12" + "02" + "14" + "00" + "000000c01981dd41",
+                "0100" + "ffff" + "02" + "04" + "0b" + "00" + "000000000000f03f");
+        assertThat(Frames.parse(body).flags())
+                .containsExactly(new Frames.Flag(0, 1, clock), new Frames.Flag(1, Frames.WHOLE_NODE, time));
+    }
+
+    @Test
+    void aFlagOfALaterVersionIsReadAsFarAsItIsKnown() {
+        String body = "0814" + "100a" + "2001" + "2a02" + hex("n1");
+        String later = "6210" + "0000" + "0000" + "f0" + "f1" + "f2" + "00" + "000000000000f03f";
+        assertThat(Frames.parse(HexFormat.of().parseHex(body + later)).flags())
+                .containsExactly(new Frames.Flag(
+                        0,
+                        0,
+                        new ValueFlag(ValueFlag.Of.OTHER, PlantReadings.Quality.SUSPECT, QualityReason.OTHER, 1)));
+    }
+
+    @Test
     void plant() {
         golden(
                 new PlantReadings(List.of(
