@@ -3,6 +3,8 @@
  */
 package io.nameplate.collectors;
 
+import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.model.wire.Frames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,6 +42,11 @@ public final class Testcases {
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
+    }
+
+    /** A reading in one line: the smallest number is blank, and what nothing is to be said of has no flags. */
+    public static String line(Reading reading) {
+        return reading.toString().replace(Long.toString(Frames.BLANK), "blank").replace(", flags=[]", "");
     }
 
     /** The text of a shipped profile. */

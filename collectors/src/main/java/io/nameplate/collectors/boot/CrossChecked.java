@@ -10,11 +10,12 @@ import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.ValueFlag;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says where GPUs contradict themselves, and hands everything on as it is. */
+/** Says where GPUs contradict themselves, flags it, and counts what was flagged. */
 final class CrossChecked implements Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrossChecked.class);
@@ -45,6 +46,11 @@ final class CrossChecked implements Intake {
                         .addKeyValue("reason", what.label())
                         .log("GPU no longer contradicts itself");
             }
+
+            @Override
+            public void flagged(ValueFlag said) {
+                metrics.flagged(said);
+            }
         });
         metrics.contradicting(checks);
     }
@@ -61,8 +67,7 @@ final class CrossChecked implements Intake {
 
     @Override
     public void take(List<Reading> readings) {
-        checks.see(readings);
-        next.take(readings);
+        next.take(checks.see(readings));
     }
 
     @Override

@@ -32,6 +32,7 @@ import io.nameplate.collectors.spool.Spool;
 import io.nameplate.collectors.spool.SpoolStats;
 import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.wire.ValueFlag;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,6 +125,19 @@ public class Metrics implements DriverEvents {
                         value.quality().name().toLowerCase(Locale.ROOT),
                         "reason",
                         value.reason().label())
+                .increment();
+    }
+
+    /** Of nodes there are too many for a label. */
+    void flagged(ValueFlag said) {
+        meters.counter(
+                        "nameplate.gpu.readings.flagged",
+                        "value",
+                        said.of().label(),
+                        "quality",
+                        said.quality().name().toLowerCase(Locale.ROOT),
+                        "reason",
+                        said.reason().label())
                 .increment();
     }
 

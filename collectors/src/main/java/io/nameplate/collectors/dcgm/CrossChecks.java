@@ -11,6 +11,9 @@ import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,16 +21,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches what GPUs say of themselves for contradictions that last. It tells of them and changes no reading: what counts
- * as work is decided by the reading alone, and either counter is enough. Takes calls of many threads.
+ * Watches what GPUs say of themselves for contradictions that last, and for temperatures that no die takes in that time. It tells of them and
+ * flags the values; it changes none: what counts as work is decided by the reading alone, and either counter is enough. Takes calls of many threads.
  */
 public final class CrossChecks {
 
-    /** Hears when a contradiction begins and ends. */
+    /** Hears when a contradiction begins and ends, and of everything that is said of a value. */
     public interface Told {
         void begins(NodeId node, String gpu, Contradiction what, String detail);
 
         void ends(NodeId node, String gpu, Contradiction what);
+
+        void flagged(ValueFlag said);
     }
 
     private static final int MOST_GPUS = 1_000_000;
@@ -36,6 +41,13 @@ public final class CrossChecks {
     private static final long BUSY = 900;
     private static final double CLOCK_WANDERS = 1.25;
     private static final long FROZEN_MILLIS = 300_000;
+    /** Tenths of a degree: a die that begins or ends its work goes by some 30 degrees within seconds. */
+    private static final long LEAP = 500;
+
+    private static final long LEAP_MILLIS = 10_000;
+    private static final List<ValueFlag> SPIKE =
+            List.of(new ValueFlag(ValueFlag.Of.TEMP, Quality.SUSPECT, QualityReason.SPIKE));
+
     private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     /** A GPU at idle wanders by a few watts. */
@@ -57,6 +69,11 @@ public final class CrossChecks {
         private boolean frozen;
         private int idleReadings;
         private long idlePower = Long.MAX_VALUE;
+        /** The temperature that was last believed, and when; the one that was not believed since. */
+        private long temp = BLANK;
+
+        private long tempSince;
+        private long doubtedTemp = BLANK;
 
         Watched(String name) {
             this.name = name;
@@ -100,13 +117,20 @@ public final class CrossChecks {
         referenceClocks = clocks;
     }
 
-    /** Looks at readings. */
-    public synchronized void see(List<Reading> all) {
-        for (Reading reading : all) {
-            if (reading instanceof NodeReading node) {
-                see(node);
+    /** Looks at readings; the same ones, and on those that contradict themselves flags that say so. */
+    public synchronized List<Reading> see(List<Reading> all) {
+        List<Reading> seen = null;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) instanceof NodeReading node) {
+                tell(node.flags());
+                List<GpuReading> flagged = see(node);
+                if (flagged != null) {
+                    seen = seen == null ? new ArrayList<>(all) : seen;
+                    seen.set(i, node.with(flagged));
+                }
             }
         }
+        return seen == null ? all : seen;
     }
 
     /** How many contradictions last at present. */
@@ -114,15 +138,10 @@ public final class CrossChecks {
         return contradicting;
     }
 
-    private void see(NodeReading node) {
-        List<Watched> watched = nodes.get(node.node());
-        if (watched == null) {
-            if (gpus == MOST_GPUS || node.gpus().isEmpty()) {
-                return;
-            }
-            watched = new ArrayList<>(node.gpus().size());
-            nodes.put(node.node(), watched);
-        }
+    /** The GPUs of a node with what is said of them; null where nothing was added to that. */
+    private @Nullable List<GpuReading> see(NodeReading node) {
+        List<GpuReading> flagged = null;
+        List<Watched> watched = watched(node);
         int reference = referenceClocks.getOrDefault(node.node(), 0);
         for (int i = 0; i < node.gpus().size(); i++) {
             GpuReading gpu = node.gpus().get(i);
@@ -130,8 +149,67 @@ public final class CrossChecks {
             if (one != null) {
                 see(node.node(), one, gpu, reference);
                 repeats(node.node(), one, gpu, node.ts());
+                List<ValueFlag> doubts = doubts(one, gpu, node.ts());
+                if (!doubts.isEmpty()) {
+                    gpu = gpu.flagged(doubts);
+                    flagged = flagged == null ? new ArrayList<>(node.gpus()) : flagged;
+                    flagged.set(i, gpu);
+                }
+            }
+            tell(gpu.flags());
+        }
+        return flagged;
+    }
+
+    private void tell(List<ValueFlag> flags) {
+        if (!flags.isEmpty()) {
+            flags.forEach(told::flagged);
+        }
+    }
+
+    /** What is known of a node's GPUs. */
+    private List<Watched> watched(NodeReading node) {
+        List<Watched> watched = nodes.get(node.node());
+        if (watched == null) {
+            watched = new ArrayList<>(node.gpus().size());
+            if (gpus < MOST_GPUS && !node.gpus().isEmpty()) {
+                nodes.put(node.node(), watched);
             }
         }
+        return watched;
+    }
+
+    /** What speaks against the values of a reading. */
+    private List<ValueFlag> doubts(Watched one, GpuReading gpu, long ts) {
+        boolean leaps = leaps(one, gpu.temp(), ts);
+        boolean engine = one.engine == readings && gpu.grEngine() != BLANK;
+        boolean power = one.power == readings && gpu.power() != BLANK;
+        boolean clock = one.clock == readings && gpu.smClock() != BLANK;
+        if (!leaps && !engine && !power && !clock && !one.frozen) {
+            return List.of();
+        }
+        List<ValueFlag> doubts = new ArrayList<>();
+        doubts.addAll(leaps ? SPIKE : List.of());
+        doubts.addAll(engine ? Contradiction.ENGINE_SAYS_IDLE.flags() : List.of());
+        doubts.addAll(power ? Contradiction.POWER_SAYS_IDLE.flags() : List.of());
+        doubts.addAll(clock ? Contradiction.CLOCK_BEYOND_SKU.flags() : List.of());
+        doubts.addAll(one.frozen ? Contradiction.FROZEN.flags() : List.of());
+        return doubts;
+    }
+
+    /** Whether a temperature is far from the one before, and from the last one that was doubted: two near each other are believed. */
+    private static boolean leaps(Watched one, long temp, long ts) {
+        if (temp == BLANK) {
+            return false;
+        }
+        boolean leaps = one.temp != BLANK
+                && ts - one.tempSince <= LEAP_MILLIS
+                && Math.abs(temp - one.temp) > LEAP
+                && (one.doubtedTemp == BLANK || Math.abs(temp - one.doubtedTemp) > LEAP);
+        one.doubtedTemp = leaps ? temp : BLANK;
+        one.temp = leaps ? one.temp : temp;
+        one.tempSince = leaps ? one.tempSince : ts;
+        return leaps;
     }
 
     /** What is known of a GPU; mostly it comes at the place where it came before. Null where there are too many. */

@@ -11,6 +11,8 @@ import io.nameplate.collectors.prometheus.Format;
 import io.nameplate.collectors.prometheus.Limits;
 import io.nameplate.collectors.prometheus.PrometheusText;
 import io.nameplate.collectors.prometheus.Sample;
+import io.nameplate.model.language.NodeId;
+import io.nameplate.model.wire.ValueFlag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class ExporterText {
      *
      * @param gpus the whole GPUs in the order of the text; not the instances that a GPU may be cut into
      * @param gpuCount how many the driver counts; {@link NodeReading#UNKNOWN} where it is not said
+     * @param ofCount what is to be said of that
      * @param hostnames what the lines call their node
      * @param newest the latest time of a GPU's line, epoch milliseconds, where lines have a time
      * @param fingerprint changes with every number that is said of a GPU
@@ -46,6 +49,7 @@ public final class ExporterText {
     public record Seen(
             List<GpuReading> gpus,
             int gpuCount,
+            List<ValueFlag> ofCount,
             Set<String> hostnames,
             OptionalLong newest,
             long fingerprint,
@@ -67,6 +71,21 @@ public final class ExporterText {
             return bootSeconds > 0 && bootSeconds < LATEST
                     ? OptionalLong.of(Math.round(bootSeconds))
                     : OptionalLong.empty();
+        }
+
+        /**
+         * What it says as a reading of a node.
+         *
+         * @param ts epoch milliseconds
+         * @param received epoch milliseconds
+         * @param ofTime what is to be said of the time
+         */
+        public NodeReading reading(NodeId node, long ts, long received, String bootId, List<ValueFlag> ofTime) {
+            NodeDraft draft = new NodeDraft(node, ts, received, ofTime);
+            draft.boot(bootId);
+            draft.count(gpuCount, ofCount);
+            gpus.forEach(draft::gpu);
+            return draft.reading();
         }
     }
 
@@ -110,6 +129,7 @@ public final class ExporterText {
         newest = Long.MIN_VALUE;
         fingerprint = 0;
         instances = 0;
+        ofNode.begin(Generation.UNSAID);
         bootSeconds = Double.NaN;
         nodeSeconds = Double.NaN;
         reader.read(text, length, format, new Exposition() {
@@ -128,6 +148,7 @@ public final class ExporterText {
         return new Seen(
                 readings,
                 gpuCount,
+                List.copyOf(ofNode.flags()),
                 Set.copyOf(hostnames),
                 newest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newest),
                 fingerprint,

@@ -9,10 +9,16 @@ import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.HealthValues;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.model.evidence.Health;
+import io.nameplate.model.wire.ValueFlag;
+import io.nameplate.model.wire.ValueFlag.Of;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was said of one GPU so far. One draft serves many GPUs one after the other: {@link #begin}, {@link #take} each
- * value, {@link #reading}. Not thread-safe; part of the path of every GPU's every reading, so it makes no objects.
+ * value, {@link #reading}. Not thread-safe; part of the path of every GPU's every reading, so it makes no objects
+ * of values that are as they should be.
  */
 public final class GpuDraft {
 
@@ -21,9 +27,13 @@ public final class GpuDraft {
         void leftOut(ValueFault why, String name, double value);
     }
 
+    /** Of one GPU nobody reads more. */
+    private static final int MOST_FLAGS = 16;
+
     private final Faults faults;
     private Generation generation = Generation.UNSAID;
-    private String taking = "";
+    private GpuField.@Nullable Named taking;
+    private List<ValueFlag> flags = List.of();
     private long util;
     private long grEngine;
     private long tensor;
@@ -57,12 +67,13 @@ public final class GpuDraft {
         recovery = BLANK;
         count = BLANK;
         health = Health.UNSAID;
+        flags = List.of();
         return this;
     }
 
     /** Takes a value; of the same field twice the last one counts. */
     public void take(GpuField.Named field, double number) {
-        taking = field.name();
+        taking = field;
         long value = field.scale().of(number, generation, this);
         switch (field.field()) {
             case UTIL -> util = value;
@@ -83,10 +94,28 @@ public final class GpuDraft {
         }
     }
 
+    /** Notes that a field has a value which is no number. */
+    public void noNumber(GpuField.Named field) {
+        taking = field;
+        leftOut(ValueFault.NOT_A_NUMBER, Double.NaN);
+    }
+
     /** Notes that the value being taken is left out. */
     long leftOut(ValueFault why, double number) {
-        faults.leftOut(why, taking, number);
+        GpuField.Named field = taking;
+        faults.leftOut(why, field == null ? "" : field.name(), number);
+        if (flags.isEmpty()) {
+            flags = new ArrayList<>(1);
+        }
+        if (flags.size() < MOST_FLAGS) {
+            flags.add(why.flag(field == null ? Of.OTHER : field.field().of(), number));
+        }
         return BLANK;
+    }
+
+    /** What is to be said of the values so far. */
+    List<ValueFlag> flags() {
+        return flags;
     }
 
     /** How many GPUs the driver counts; {@link NodeReading#UNKNOWN} where it was not said. */
@@ -97,6 +126,7 @@ public final class GpuDraft {
     /** The reading of the GPU. */
     public GpuReading reading(String uuid, int index) {
         return new GpuReading(
-                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health);
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health,
+                flags);
     }
 }

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.dcgm;
 
+import io.nameplate.model.wire.ValueFlag.Of;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,23 +21,34 @@ import org.jspecify.annotations.Nullable;
  * ratio, in DCGM 4.7 is known at second hand only.
  */
 public enum GpuField {
-    UTIL,
-    GR_ENGINE,
-    TENSOR,
-    SM_CLOCK,
-    POWER,
-    TEMP,
-    LIMIT,
-    REASONS,
-    XID,
-    RECOVERY,
-    ROW_REMAP_FAILED,
-    FABRIC_HEALTH,
-    FABRIC_MANAGER,
+    UTIL(Of.UTIL),
+    GR_ENGINE(Of.GR_ENGINE),
+    TENSOR(Of.TENSOR),
+    SM_CLOCK(Of.SM_CLOCK),
+    POWER(Of.POWER),
+    TEMP(Of.TEMP),
+    LIMIT(Of.LIMIT),
+    REASONS(Of.REASONS),
+    XID(Of.XID),
+    RECOVERY(Of.RECOVERY),
+    ROW_REMAP_FAILED(Of.ROW_REMAP_FAILED),
+    FABRIC_HEALTH(Of.FABRIC_HEALTH),
+    FABRIC_MANAGER(Of.FABRIC_MANAGER),
     /** Not DCGM's: what a site's own script may count. */
-    NVLINKS_DOWN,
+    NVLINKS_DOWN(Of.NVLINKS_DOWN),
     /** How many GPUs the driver counts; a field of the node that the exporter repeats with each GPU. */
-    GPU_COUNT;
+    GPU_COUNT(Of.GPU_COUNT);
+
+    private final Of of;
+
+    GpuField(Of of) {
+        this.of = of;
+    }
+
+    /** Which value it is where something is to be said of it. */
+    Of of() {
+        return of;
+    }
 
     /** A field under one of its names. */
     public record Named(GpuField field, String name, Scale scale) {}

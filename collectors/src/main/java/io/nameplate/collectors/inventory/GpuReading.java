@@ -7,6 +7,9 @@ import static io.nameplate.model.wire.Frames.BLANK;
 
 import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Work;
+import io.nameplate.model.wire.ValueFlag;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One GPU of a {@link NodeReading}, in the units of the frames; {@link io.nameplate.model.wire.Frames#BLANK} where the
@@ -25,6 +28,7 @@ import io.nameplate.model.evidence.Work;
  * @param xid the latching gauge
  * @param recovery DCGM's recovery action; 0 is none
  * @param health what it says of the other named conditions
+ * @param flags what is to be said of its values, those that were left out among them; mostly nothing
  */
 public record GpuReading(
         String uuid,
@@ -39,7 +43,8 @@ public record GpuReading(
         long reasons,
         long xid,
         long recovery,
-        Health health) {
+        Health health,
+        List<ValueFlag> flags) {
 
     /** Stands for an index that is not known. */
     public static final int NO_INDEX = -1;
@@ -48,6 +53,27 @@ public record GpuReading(
         if (uuid.isEmpty() && index == NO_INDEX) {
             throw new IllegalArgumentException("a GPU needs a uuid or an index");
         }
+        flags = List.copyOf(flags);
+    }
+
+    /** A reading of which nothing is to be said. */
+    public GpuReading(
+            String uuid,
+            int index,
+            long util,
+            long grEngine,
+            long tensor,
+            long smClock,
+            long power,
+            long temp,
+            long limit,
+            long reasons,
+            long xid,
+            long recovery,
+            Health health) {
+        this(
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health,
+                List.of());
     }
 
     /** A reading of a source that says nothing of the tensor pipes. */
@@ -65,6 +91,14 @@ public record GpuReading(
             long recovery,
             Health health) {
         this(uuid, index, util, grEngine, BLANK, smClock, power, temp, limit, reasons, xid, recovery, health);
+    }
+
+    /** The same with more to say of its values. */
+    public GpuReading flagged(List<ValueFlag> more) {
+        List<ValueFlag> all = new ArrayList<>(flags);
+        all.addAll(more);
+        return new GpuReading(
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health, all);
     }
 
     /** Whether it was seen at work. */

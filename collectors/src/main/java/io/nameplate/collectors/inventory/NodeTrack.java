@@ -14,8 +14,10 @@ import io.nameplate.model.language.Block;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.wire.Column;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.ValueFlag;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +191,8 @@ final class NodeTrack {
             bootHash = Frames.hashOfBootId(boot);
         }
         int counted = reading.gpuCount() == NodeReading.UNKNOWN ? gpus : reading.gpuCount();
-        frames.addNode(node.value(), bootHash, counted);
+        frames.addNode(node.value(), bootHash, counted).times(reading.ts(), reading.received());
+        flag(frames, Frames.WHOLE_NODE, reading.flags());
         for (int i = 0; i < gpus; i++) {
             frames.set(Column.CONDITION, i, conditions[i].open());
             GpuReading gpu = placed[i];
@@ -204,7 +207,14 @@ final class NodeTrack {
                         .set(Column.REASONS, i, gpu.reasons())
                         .set(Column.XID, i, gpu.xid())
                         .set(Column.RECOVERY, i, gpu.recovery());
+                flag(frames, i, gpu.flags());
             }
+        }
+    }
+
+    private static void flag(Frames.Builder frames, int gpu, List<ValueFlag> flags) {
+        if (!flags.isEmpty()) {
+            flags.forEach(said -> frames.flag(gpu, said));
         }
     }
 

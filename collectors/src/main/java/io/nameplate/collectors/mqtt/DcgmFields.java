@@ -16,12 +16,10 @@ import java.util.function.Consumer;
 /** DCGM's fields of one GPU in a line into a reading. Fields that are not DCGM's or not used are passed over. */
 public final class DcgmFields {
 
-    private final Consumer<MessageFault> faults;
     private final GpuDraft draft;
 
     /** Faults are counted one by one. */
     public DcgmFields(Consumer<MessageFault> faults) {
-        this.faults = faults;
         this.draft = new GpuDraft((why, name, value) -> faults.accept(fault(why)));
     }
 
@@ -42,7 +40,7 @@ public final class DcgmFields {
                 if (line.isNumber(i)) {
                     draft.take(named, line.number(i));
                 } else {
-                    faults.accept(MessageFault.BAD_VALUE);
+                    draft.noNumber(named);
                 }
             }
         }
@@ -66,7 +64,7 @@ public final class DcgmFields {
         } else if (value instanceof Whole integer) {
             draft.take(field, (double) integer.value());
         } else {
-            faults.accept(MessageFault.BAD_VALUE);
+            draft.noNumber(field);
         }
     }
 

@@ -5,7 +5,6 @@ package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.dcgm.NodeDraft;
 import io.nameplate.collectors.inventory.GpuReading;
-import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.collectors.inventory.Reading;
@@ -112,16 +111,15 @@ public final class InfluxMessages {
                 default ->
                     line.series()
                             .node()
-                            .ifPresentOrElse(
-                                    node -> take(node, time.ts(), line), () -> faults.accept(MessageFault.NO_NODE));
+                            .ifPresentOrElse(node -> take(node, time, line), () -> faults.accept(MessageFault.NO_NODE));
             }
         }
 
-        private void take(NodeId node, long ts, InfluxLine line) {
+        private void take(NodeId node, Stamp time, InfluxLine line) {
             switch (line.series().kind()) {
-                case GPU -> gpu(line, draft(node, ts));
-                case NODE -> node(line.fields(), draft(node, ts));
-                default -> readings.add(reachability(node, ts, line.fields()));
+                case GPU -> gpu(line, draft(node, time));
+                case NODE -> node(line.fields(), draft(node, time));
+                default -> readings.add(reachability(node, time.ts(), line.fields()));
             }
         }
 
@@ -140,10 +138,11 @@ public final class InfluxMessages {
             return found;
         }
 
-        private NodeDraft draft(NodeId node, long ts) {
+        private NodeDraft draft(NodeId node, Stamp time) {
             NodeDraft found = draft;
-            if (found == null || !found.is(node, ts)) {
-                found = drafts.computeIfAbsent(new Key(node, ts), key -> new NodeDraft(node, ts));
+            if (found == null || !found.is(node, time.ts())) {
+                found = drafts.computeIfAbsent(
+                        new Key(node, time.ts()), key -> new NodeDraft(node, time.ts(), time.received(), time.flags()));
                 draft = found;
             }
             return found;
@@ -210,21 +209,17 @@ public final class InfluxMessages {
         for (Field field : fields) {
             if (field.key().equals("boot_id") && field.value() instanceof Text boot) {
                 draft.boot(boot.value());
-            } else if (field.key().equals("gpu_count")) {
-                draft.count(count(field.value()));
+            } else if (field.key().equals("gpu_count") && !draft.count(number(field.value()))) {
+                faults.accept(MessageFault.BAD_VALUE);
             }
         }
     }
 
-    private int count(Value value) {
-        double count = value instanceof Whole whole
+    /** The number, NaN of what is none. */
+    private static double number(Value value) {
+        return value instanceof Whole whole
                 ? whole.value()
-                : value instanceof InfluxLine.Decimal number ? number.value() : -1;
-        if (count < 0 || count > Short.MAX_VALUE || count != Math.rint(count)) {
-            faults.accept(MessageFault.BAD_VALUE);
-            return NodeReading.UNKNOWN;
-        }
-        return (int) count;
+                : value instanceof InfluxLine.Decimal number ? number.value() : Double.NaN;
     }
 
     private Reachability reachability(NodeId node, long ts, List<Field> fields) {

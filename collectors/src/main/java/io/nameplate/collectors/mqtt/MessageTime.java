@@ -46,7 +46,7 @@ public final class MessageTime {
         }
         long age = received - said.getAsLong();
         if (age > SourceClock.TOLERATED.toMillis() && age <= stored.toMillis()) {
-            return Optional.of(new Stamp(said.getAsLong(), received, true));
+            return Optional.of(new Stamp(said.getAsLong(), received));
         }
         Stamp stamp = clock.stamp(said.getAsLong(), received);
         if (!stamp.trusted()) {

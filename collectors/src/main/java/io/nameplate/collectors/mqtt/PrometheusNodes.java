@@ -76,11 +76,7 @@ public final class PrometheusNodes implements PayloadFormat {
 
     private static NodeReading reading(NodeId node, Seen seen, Stamp time) {
         OptionalLong booted = seen.bootedAt(time.received());
-        return new NodeReading(
-                node,
-                time.ts(),
-                booted.isPresent() ? BootTime.id(booted.getAsLong()) : "",
-                seen.gpuCount(),
-                seen.gpus());
+        String bootId = booted.isPresent() ? BootTime.id(booted.getAsLong()) : "";
+        return seen.reading(node, time.ts(), time.received(), bootId, time.flags());
     }
 }

@@ -87,6 +87,9 @@ final class OtlpMetrics {
 
     private record OfNode(NodeId node, long ts) {}
 
+    /** The GPUs of a node at a time. */
+    private record Gpus(Stamp time, Map<Gpu, GpuDraft> drafts) {}
+
     private record Gpu(String uuid, int index) {}
 
     private final SourceClock clock = new SourceClock();
@@ -94,7 +97,7 @@ final class OtlpMetrics {
     private final Predicate<AssetId> endpoints;
     private final List<Point> points = new ArrayList<>();
     private final Map<Resource, String> resources = new HashMap<>();
-    private final Map<OfNode, Map<Gpu, GpuDraft>> nodes = new LinkedHashMap<>();
+    private final Map<OfNode, Gpus> nodes = new LinkedHashMap<>();
     private EndpointCounters counters = new EndpointCounters();
     private long rejected;
     private String why = "";
@@ -127,14 +130,15 @@ final class OtlpMetrics {
         return new Taken(readings, rejected, why);
     }
 
-    private static NodeReading reading(OfNode of, Map<Gpu, GpuDraft> gpus) {
-        List<GpuReading> read = new ArrayList<>(gpus.size());
+    private static NodeReading reading(OfNode of, Gpus gpus) {
+        List<GpuReading> read = new ArrayList<>(gpus.drafts().size());
         int count = NodeReading.UNKNOWN;
-        for (Map.Entry<Gpu, GpuDraft> gpu : gpus.entrySet()) {
+        for (Map.Entry<Gpu, GpuDraft> gpu : gpus.drafts().entrySet()) {
             read.add(gpu.getValue().reading(gpu.getKey().uuid(), gpu.getKey().index()));
             count = Math.max(count, gpu.getValue().gpuCount());
         }
-        return new NodeReading(of.node(), of.ts(), "", count, read);
+        Stamp time = gpus.time();
+        return new NodeReading(of.node(), of.ts(), time.received(), "", count, read, time.flags());
     }
 
     private void collect(ResourceMetrics of) {
@@ -232,7 +236,8 @@ final class OtlpMetrics {
         } else if (uuid.isEmpty() && index == GpuReading.NO_INDEX) {
             reject(NO_GPU, point.name() + " needs an attribute that names its GPU: " + UUID + " or " + INDEX);
         } else if (point.labels().getOrDefault(INSTANCE, "").isEmpty()) {
-            nodes.computeIfAbsent(new OfNode(node.get(), time.ts()), key -> new LinkedHashMap<>())
+            nodes.computeIfAbsent(new OfNode(node.get(), time.ts()), key -> new Gpus(time, new LinkedHashMap<>()))
+                    .drafts()
                     .computeIfAbsent(new Gpu(uuid, index), key -> draft(point))
                     .take(field, point.value());
         }

@@ -12,6 +12,7 @@ import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.prometheus.Format;
 import io.nameplate.collectors.prometheus.Limits;
+import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.evidence.Work;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeScrape implements Interpreter {
 
     private static final Duration BOOT_KNOWN = Duration.ofSeconds(60);
-    private static final Duration SOURCE_TIME = Duration.ofSeconds(2);
     private static final ThreadLocal<ExporterText> READERS =
             ThreadLocal.withInitial(() -> new ExporterText(Limits.STANDARD));
 
@@ -84,9 +84,9 @@ final class NodeScrape implements Interpreter {
         if (!isNews && seen.newest().isPresent()) {
             return new Found(List.of(), null, "");
         }
-        long ts = time(seen, at);
-        return new Found(
-                List.of(new NodeReading(node, ts, bootId(seen, boot, at), seen.gpuCount(), seen.gpus())), null, "");
+        Stamp time = seen.newest().isPresent() ? Stamp.of(seen.newest().getAsLong(), at) : Stamp.of(at);
+        NodeReading reading = seen.reading(node, time.ts(), time.received(), bootId(seen, boot, at), time.flags());
+        return new Found(List.of(reading), null, "");
     }
 
     private Found nothing(Trouble trouble, String detail, long at) {
@@ -143,11 +143,6 @@ final class NodeScrape implements Interpreter {
     private String frozen(Seen seen, long at) {
         return (seen.newest().isPresent() ? "the exporter's own time stands still" : "every number is the same")
                 + " for " + (at - sameSince) / 1_000 + " s";
-    }
-
-    private static long time(Seen seen, long at) {
-        OptionalLong own = seen.newest();
-        return own.isPresent() && Math.abs(own.getAsLong() - at) <= SOURCE_TIME.toMillis() ? own.getAsLong() : at;
     }
 
     private String bootId(Seen seen, Optional<Fetched> boot, long at) {

@@ -232,7 +232,7 @@ public final class SparkplugFormat implements PayloadFormat {
                     && said.getAsLong() <= received
                     && metric.isGood()
                     && metric.number(tag.type()).isPresent()) {
-                made.add(reading(place, tag, metric, new Stamp(said.getAsLong(), received, true)));
+                made.add(reading(place, tag, metric, new Stamp(said.getAsLong(), received)));
             } else {
                 fault(SessionFault.STORED_LEFT_OUT);
             }
@@ -262,7 +262,7 @@ public final class SparkplugFormat implements PayloadFormat {
                 said.inForce.ifPresent(number -> made.add(PlantValues.good(
                         said.place.asset(),
                         said.place.point(),
-                        new Stamp(said.after(received), received, true),
+                        new Stamp(said.after(received), received),
                         number,
                         said.place.unit())));
             }

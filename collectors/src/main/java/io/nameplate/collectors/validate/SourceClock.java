@@ -3,7 +3,11 @@
  */
 package io.nameplate.collectors.validate;
 
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Decides between the time a source gives and the time of receipt: the source's, if it is within two seconds. Keeps how
@@ -21,20 +25,43 @@ public final class SourceClock {
      *
      * @param ts epoch milliseconds
      * @param received epoch milliseconds
-     * @param trusted whether {@code ts} can be believed; not where the source's own time was refused
+     * @param said epoch milliseconds, what the source says; {@code ts} unless it was refused
      */
-    public record Stamp(long ts, long received, boolean trusted) {
+    public record Stamp(long ts, long received, long said) {
+
+        /** The time of a source that is believed. */
+        public Stamp(long ts, long received) {
+            this(ts, received, ts);
+        }
 
         /** The time of a reading whose source says none. */
         public static Stamp of(long received) {
-            return new Stamp(received, received, true);
+            return new Stamp(received, received);
+        }
+
+        /** The time of a reading whose source says one, which is believed where it is near that of the receipt. */
+        public static Stamp of(long said, long received) {
+            return new Stamp(near(said, received) ? said : received, received, said);
+        }
+
+        /** Whether the source's own time was not refused. */
+        public boolean trusted() {
+            return said == ts;
+        }
+
+        /** What is to be said of it. */
+        public List<ValueFlag> flags() {
+            return trusted()
+                    ? List.of()
+                    : List.of(new ValueFlag(
+                            ValueFlag.Of.TIME, Quality.SUSPECT, QualityReason.CLOCK_OFFSET, (double) said));
         }
     }
 
     /** The time of a reading, of what its source says and when it was received, epoch milliseconds. */
     public Stamp stamp(long said, long received) {
         offsetMillis = said < 0 ? -received : said - received;
-        return near(said, received) ? new Stamp(said, received, true) : new Stamp(received, received, false);
+        return Stamp.of(said, received);
     }
 
     /** Whether two times, epoch milliseconds, are within what is tolerated. */

@@ -18,6 +18,7 @@ import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,7 @@ class DashboardMetricsIT {
             metrics.scrapes().leftOut("exporters", "other_node");
             metrics.otlp().leftOut("in", "no_node");
             metrics.flagged(asset, new PointValue("power", 1, "W", Quality.BAD, QualityReason.RANGE));
+            metrics.flagged(new ValueFlag(ValueFlag.Of.POWER, Quality.BAD, QualityReason.RANGE, -1));
             return meters.scrape();
         }
     }

@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Work;
 import io.nameplate.model.language.NodeId;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ class CrossChecksTest {
     private static final NodeId NODE = new NodeId("n1");
 
     private final List<String> told = new ArrayList<>();
+    private final List<ValueFlag> counted = new ArrayList<>();
     private final CrossChecks checks = new CrossChecks(3, new CrossChecks.Told() {
         @Override
         public void begins(NodeId node, String gpu, Contradiction what, String detail) {
@@ -30,6 +35,11 @@ class CrossChecksTest {
         @Override
         public void ends(NodeId node, String gpu, Contradiction what) {
             told.add(node + " " + gpu + " no longer " + what.label());
+        }
+
+        @Override
+        public void flagged(ValueFlag said) {
+            counted.add(said);
         }
     });
 
@@ -130,6 +140,74 @@ class CrossChecksTest {
         for (int second = from; second <= to; second++) {
             checks.see(List.of(new NodeReading(NODE, 1_000L * second, "", NodeReading.UNKNOWN, List.of(gpu))));
         }
+    }
+
+    private static List<String> words(List<Reading> readings) {
+        return ((NodeReading) readings.get(0))
+                .gpus().stream()
+                        .flatMap(gpu -> gpu.flags().stream())
+                        .map(said -> (said.of() + " " + said.quality() + " " + said.reason()))
+                        .toList();
+    }
+
+    private List<Reading> seen(int second, GpuReading gpu) {
+        return checks.see(List.of(new NodeReading(NODE, 1_000L * second, "", NodeReading.UNKNOWN, List.of(gpu))));
+    }
+
+    @Test
+    void whatLastsIsFlaggedInEveryReadingAndTheValuesStayAsTheyAre() {
+        GpuReading dead = gpu(1000, 0, 690);
+        List<Reading> first = seen(0, dead);
+        assertThat(words(first)).isEmpty();
+        seen(1, dead);
+        List<Reading> third = seen(2, dead);
+        assertThat(words(third)).containsExactly("GR_ENGINE SUSPECT ENGINE_SAYS_IDLE");
+        assertThat(((NodeReading) third.get(0)).gpus().get(0).grEngine()).isZero();
+        assertThat(words(seen(3, dead))).hasSize(1);
+        assertThat(words(seen(4, gpu(1000, 970, 690)))).as("it is over").isEmpty();
+        assertThat(counted)
+                .hasSize(2)
+                .allSatisfy(said -> assertThat(said.quality().counts()).isTrue());
+    }
+
+    @Test
+    void aFrozenGpuIsStaleUntilItMoves() {
+        at(0, 299, gpu(1000, 970, 690));
+        assertThat(words(seen(300, gpu(1000, 970, 690)))).containsExactly("ALL STALE FROZEN");
+        assertThat(words(seen(301, gpu(1000, 970, 691)))).isEmpty();
+    }
+
+    @Test
+    void aTemperatureThatNoDieTakesWithinSecondsIsDoubtedForOneReading() {
+        assertThat(words(seen(0, hot(410)))).isEmpty();
+        assertThat(words(seen(1, hot(700)))).as("it began to work").isEmpty();
+        assertThat(words(seen(2, hot(1_500)))).containsExactly("TEMP SUSPECT SPIKE");
+        assertThat(words(seen(3, hot(710)))).as("back").isEmpty();
+        assertThat(words(seen(4, hot(0)))).containsExactly("TEMP SUSPECT SPIKE");
+        assertThat(words(seen(5, hot(5)))).as("two are a new level").isEmpty();
+        assertThat(words(seen(60, hot(800)))).as("nobody looked for long").isEmpty();
+        assertThat(words(seen(61, hot(BLANK)))).isEmpty();
+    }
+
+    private static GpuReading hot(long temp) {
+        return new GpuReading("g0", 0, 500, 500, BLANK, 1980, 690, temp, 700, 4, 0, 0, Health.UNSAID);
+    }
+
+    @Test
+    void whatParsersFlagIsCounted() {
+        ValueFlag bad = new ValueFlag(ValueFlag.Of.POWER, Quality.BAD, QualityReason.RANGE, 1e9);
+        ValueFlag late = new ValueFlag(ValueFlag.Of.TIME, Quality.SUSPECT, QualityReason.CLOCK_OFFSET, 5);
+        NodeReading node = new NodeReading(
+                NODE,
+                1,
+                2,
+                "",
+                NodeReading.UNKNOWN,
+                List.of(gpu(1000, 970, BLANK).flagged(List.of(bad))),
+                List.of(late));
+        List<Reading> readings = List.of(node);
+        assertThat(checks.see(readings)).isSameAs(readings);
+        assertThat(counted).containsExactly(late, bad);
     }
 
     @Test

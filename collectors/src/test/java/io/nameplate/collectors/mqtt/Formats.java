@@ -4,6 +4,7 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.Testcases;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
 import io.nameplate.collectors.inventory.PlantReading;
@@ -11,7 +12,6 @@ import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.validate.SourceClock;
-import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.QualityReason;
 import java.time.Clock;
 import java.util.List;
@@ -67,6 +67,6 @@ public final class Formats {
                     ? words
                     : words + " " + value.reason().label();
         }
-        return reading.toString().replace(Long.toString(Frames.BLANK), "blank");
+        return Testcases.line(reading);
     }
 }

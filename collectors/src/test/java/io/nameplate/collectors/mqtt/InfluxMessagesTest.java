@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nameplate.collectors.Testcases;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
-import io.nameplate.model.wire.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class InfluxMessagesTest {
                 },
                 new SourceClock());
         messages.read(Files.readAllBytes(testcase.resolve("input.txt")), RECEIVED)
-                .forEach(reading -> found.add(reading.toString().replace(Long.toString(Frames.BLANK), "blank")));
+                .forEach(reading -> found.add(Testcases.line(reading)));
         assertThat(found)
                 .containsExactlyElementsOf(
                         Testcases.read(testcase, "expected.txt").lines().toList());

@@ -6,6 +6,10 @@ package io.nameplate.collectors.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,24 @@ class PrometheusNodesTest {
                     assertThat(node.gpus().get(0).smClock()).isEqualTo(1980);
                 });
         assertThat(remarks).isEmpty();
+    }
+
+    @Test
+    void whatIsLeftOutIsFlaggedAsItWasRead() {
+        String bad = TEXT.replace("1980", "1980000000");
+        assertThat(format.read("dcgm/n1/metrics", bytes(bad), false, NOW))
+                .singleElement()
+                .isInstanceOfSatisfying(NodeReading.class, node -> {
+                    assertThat(node.received()).isEqualTo(NOW);
+                    assertThat(node.gpus().get(0).smClock()).isEqualTo(Frames.BLANK);
+                    assertThat(node.gpus().get(0).flags())
+                            .containsExactly(new ValueFlag(
+                                    ValueFlag.Of.SM_CLOCK,
+                                    Quality.BAD,
+                                    QualityReason.UNIT_CONTRADICTED,
+                                    1_980_000_000));
+                });
+        assertThat(remarks).containsExactly("bad_value");
     }
 
     @Test

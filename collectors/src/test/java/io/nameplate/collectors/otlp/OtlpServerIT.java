@@ -14,6 +14,9 @@ import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
@@ -278,6 +281,16 @@ class OtlpServerIT {
                 .hasSize(2)
                 .anyMatch(NodeReading.class::isInstance)
                 .anyMatch(PlantReading.class::isInstance);
+        assertThat(readings)
+                .filteredOn(NodeReading.class::isInstance)
+                .singleElement()
+                .satisfies(reading -> {
+                    NodeReading node = (NodeReading) reading;
+                    assertThat(node.received()).isEqualTo(node.ts());
+                    assertThat(node.gpus())
+                            .flatExtracting(GpuReading::flags)
+                            .containsExactly(new ValueFlag(ValueFlag.Of.TEMP, Quality.BAD, QualityReason.RANGE, 5e6));
+                });
     }
 
     private static Metric metric(String name, double value, Map<String, String> labels) {

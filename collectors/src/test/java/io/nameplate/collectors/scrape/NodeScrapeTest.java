@@ -16,7 +16,9 @@ import io.nameplate.collectors.prometheus.Fault;
 import io.nameplate.collectors.scrape.Interpreter.Found;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
-import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +70,7 @@ class NodeScrapeTest {
         if (found.trouble() != null) {
             said.add(found.trouble().label() + " " + found.detail());
         }
-        found.readings().forEach(reading -> said.add(reading.toString().replace(Long.toString(Frames.BLANK), "blank")));
+        found.readings().forEach(reading -> said.add(Testcases.line(reading)));
         assertThat(said)
                 .containsExactlyElementsOf(
                         Testcases.read(testcase, "expected.txt").lines().toList());
@@ -134,6 +136,37 @@ class NodeScrapeTest {
         Found frozen = scrape.read(text(idle), Optional.empty(), AT + 300_500);
         assertThat(frozen.trouble()).isEqualTo(Trouble.FROZEN);
         assertThat(frozen.detail()).startsWith("the exporter's own time stands still");
+    }
+
+    @Test
+    void anExporterWhoseClockIsOffGetsTheTimeOfReceiptAndThatIsSaid() {
+        long said = AT - 90_000;
+        Found found = scrape.read(text("DCGM_FI_DEV_GPU_UTIL{gpu=\"0\"} 97 " + said + "\n"), Optional.empty(), AT);
+        assertThat(found.readings()).singleElement().isInstanceOfSatisfying(NodeReading.class, node -> {
+            assertThat(node.ts()).isEqualTo(AT);
+            assertThat(node.received()).isEqualTo(AT);
+            assertThat(node.flags())
+                    .containsExactly(new ValueFlag(
+                            ValueFlag.Of.TIME, Quality.SUSPECT, QualityReason.CLOCK_OFFSET, (double) said));
+        });
+    }
+
+    @Test
+    void aCountOfGpusThatCannotBeIsFlagged() {
+        String count = "DCGM_FI_DEV_COUNT{gpu=\"0\"} -2\nDCGM_FI_DEV_GPU_UTIL{gpu=\"0\"} 97\n";
+        assertThat(scrape.read(text(count), Optional.empty(), AT).readings())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NodeReading.class,
+                        node -> assertThat(node.flags())
+                                .containsExactly(
+                                        new ValueFlag(ValueFlag.Of.GPU_COUNT, Quality.BAD, QualityReason.RANGE, -2.0)));
+        assertThat(scrape.read(text(WORKS.formatted("", "")), Optional.empty(), AT + 10_000)
+                        .readings())
+                .as("the next answer says nothing of it")
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NodeReading.class, node -> assertThat(node.flags()).isEmpty());
     }
 
     @Test

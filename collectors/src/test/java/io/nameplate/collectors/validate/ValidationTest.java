@@ -12,6 +12,7 @@ import io.nameplate.collectors.validate.PointRule.Kind;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.ValueFlag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,10 +251,14 @@ class ValidationTest {
     @Test
     void aSourcesTimeIsBelievedWithinTwoSecondsAndItsOffsetIsKept() {
         SourceClock clock = new SourceClock();
-        assertThat(clock.stamp(now - 2_000, now)).isEqualTo(new SourceClock.Stamp(now - 2_000, now, true));
+        assertThat(clock.stamp(now - 2_000, now)).isEqualTo(new SourceClock.Stamp(now - 2_000, now));
         assertThat(clock.offsetMillis()).isEqualTo(-2_000);
-        assertThat(clock.stamp(now + 2_001, now)).isEqualTo(new SourceClock.Stamp(now, now, false));
-        assertThat(clock.stamp(Long.MIN_VALUE, now)).isEqualTo(new SourceClock.Stamp(now, now, false));
-        assertThat(clock.stamp(Long.MAX_VALUE, now)).isEqualTo(new SourceClock.Stamp(now, now, false));
+        assertThat(clock.stamp(now + 2_001, now)).isEqualTo(new SourceClock.Stamp(now, now, now + 2_001));
+        assertThat(clock.stamp(now + 2_000, now).flags()).isEmpty();
+        assertThat(clock.stamp(now + 2_001, now).flags())
+                .containsExactly(new ValueFlag(
+                        ValueFlag.Of.TIME, Quality.SUSPECT, QualityReason.CLOCK_OFFSET, (double) (now + 2_001)));
+        assertThat(clock.stamp(Long.MIN_VALUE, now)).isEqualTo(new SourceClock.Stamp(now, now, Long.MIN_VALUE));
+        assertThat(clock.stamp(Long.MAX_VALUE, now)).isEqualTo(new SourceClock.Stamp(now, now, Long.MAX_VALUE));
     }
 }

@@ -58,12 +58,20 @@ enum Mix {
         boolean xids = this == HOSTILE && chance(random, 10);
         int missing = this == HOSTILE && chance(random, 10) ? random.nextInt(BenchSite.GPUS) : -1;
         into.addNode(name, node * BOOT_SPREAD, BenchSite.GPUS);
+        times(into, node, slot);
         for (int gpu = 0; gpu < BenchSite.GPUS; gpu++) {
             if (gpu != missing) {
                 into.present(gpu);
                 gpu(into, node, gpu, random, moving, xids);
             }
         }
+    }
+
+    /** Each node is read at a moment of its own, give or take some milliseconds, and is soon heard. */
+    private static void times(Frames.Builder into, int node, long slot) {
+        long noise = (node * BOOT_SPREAD + slot) * BOOT_SPREAD;
+        long ts = slot * 1_000 - Math.floorMod(node * 0x9e3779b1, 900) - (noise >>> 60);
+        into.times(ts, ts + 1 + ((noise >>> 54) & 31));
     }
 
     private static void gpu(

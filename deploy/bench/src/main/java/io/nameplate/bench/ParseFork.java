@@ -24,6 +24,7 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.ConsumerId;
+import io.nameplate.model.wire.ValueFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,11 @@ final class ParseFork {
             public void ends(NodeId node, String gpu, Contradiction what) {
                 faults.add(node + " " + gpu + ": " + what);
             }
+
+            @Override
+            public void flagged(ValueFlag said) {
+                faults.add(said.toString());
+            }
         });
         Validation validation = new Validation(Rules.NONE, (asset, value) -> faults.add(asset + ": " + value));
         MqttSource source = new DevicesReader(new Profiles(Optional.empty()), Optional.of(registry), COLLECTOR, clock)
@@ -136,8 +142,7 @@ final class ParseFork {
                 .mqtt()
                 .get(0);
         toDisk = subscription(source, readings -> {
-            checks.see(readings);
-            recorder.take(validation.check(readings));
+            recorder.take(validation.check(checks.see(readings)));
         });
         nowhere = subscription(source, readings -> seen += readings.size());
     }

@@ -4,8 +4,8 @@
 package io.nameplate.collectors.mqtt.json;
 
 import io.nameplate.collectors.dcgm.GpuField;
+import io.nameplate.collectors.dcgm.NodeDraft;
 import io.nameplate.collectors.inventory.GpuReading;
-import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.mqtt.DcgmFields;
 import io.nameplate.collectors.mqtt.InfluxLine.Value;
@@ -132,30 +132,22 @@ public final class JsonNodes implements PayloadFormat {
         if (time.isEmpty()) {
             return Optional.empty();
         }
-        List<GpuReading> gpus = new ArrayList<>(message.rows().size());
-        message.rows().forEach(row -> gpu(row).ifPresent(gpus::add));
-        if (gpus.isEmpty()) {
+        NodeDraft draft = new NodeDraft(
+                node.get(), time.get().ts(), time.get().received(), time.get().flags());
+        message.rows().forEach(row -> gpu(row).ifPresent(draft::gpu));
+        if (draft.isWithoutGpus()) {
             remarks.count(
                     MessageFault.NO_VALUE,
                     "a message on '" + topic + "' has no GPU at " + definition.each()
                             + "; nothing is concluded from it");
             return Optional.empty();
         }
-        return Optional.of(new NodeReading(
-                node.get(),
-                time.get().ts(),
-                whole.get(bootSlot).map(JsonValues::word).orElse(""),
-                whole.get(countSlot).map(this::count).orElse(NodeReading.UNKNOWN),
-                gpus));
-    }
-
-    private int count(Value value) {
-        double count = JsonValues.number(value);
-        if (count >= 0 && count <= Short.MAX_VALUE && count == Math.rint(count)) {
-            return (int) count;
+        whole.get(bootSlot).map(JsonValues::word).ifPresent(draft::boot);
+        Optional<Value> count = whole.get(countSlot);
+        if (count.isPresent() && !draft.count(JsonValues.number(count.get()))) {
+            remarks.count(MessageFault.BAD_VALUE);
         }
-        remarks.count(MessageFault.BAD_VALUE);
-        return NodeReading.UNKNOWN;
+        return Optional.of(draft.reading());
     }
 
     private Optional<GpuReading> gpu(JsonRow row) {
