@@ -15,6 +15,7 @@ import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.document.Texts;
 import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.ValueFlag;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -29,6 +30,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads everything that a device file names once and shows it: no spool, no ledger, no broker of ours. */
 record DryRunCommand(Path file, Arguments arguments, Output output, Duration listening) {
@@ -122,9 +126,26 @@ record DryRunCommand(Path file, Arguments arguments, Output output, Duration lis
 
     private static String words(Reading reading) {
         if (reading instanceof NodeReading node) {
-            return "node " + node.node() + ": " + node.gpus().size() + " GPUs at " + Instant.ofEpochMilli(node.ts());
+            return "node " + node.node() + ": " + node.gpus().size() + " GPUs at " + Instant.ofEpochMilli(node.ts())
+                    + flags(node);
         }
         return reading instanceof Reachability said ? words(said) : reading.toString();
+    }
+
+    /** What is said of its values, each kind once. */
+    private static String flags(NodeReading node) {
+        Map<String, Long> flags = Stream.concat(
+                        node.flags().stream(), node.gpus().stream().flatMap(gpu -> gpu.flags().stream()))
+                .collect(Collectors.groupingBy(DryRunCommand::flag, TreeMap::new, Collectors.counting()));
+        StringBuilder text = new StringBuilder();
+        flags.forEach(
+                (words, count) -> text.append("; ").append(words).append(count == 1 ? "" : ", " + count + " times"));
+        return text.toString();
+    }
+
+    private static String flag(ValueFlag said) {
+        return said.of().label() + " " + said.quality().name().toLowerCase(Locale.ROOT) + " ("
+                + said.reason().label() + ")";
     }
 
     private static String words(Reachability said) {

@@ -3,6 +3,8 @@
  */
 package io.nameplate.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.nameplate.collectors.spool.Damage;
@@ -13,13 +15,16 @@ import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.ValueFlag;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +130,7 @@ record SpoolExport(
         if (!isWanted(frames.firstSlot() * 1_000)) {
             return;
         }
+        Map<Integer, List<Frames.Flag>> flags = frames.flags().stream().collect(groupingBy(Frames.Flag::node));
         for (int i = 0; i < frames.nodeCount(); i++) {
             if (node.isPresent() && !node.get().equals(frames.node(i))) {
                 continue;
@@ -137,7 +143,7 @@ record SpoolExport(
             json.writeStringField("hall", String.valueOf(record.hall().orElse(null)));
             json.writeStringField("node", frames.node(i));
             if (frames.absentCode(i) == 0) {
-                data(frames, i, json);
+                data(frames, i, flags.getOrDefault(i, List.of()), json);
             } else {
                 absent(frames.absentCode(i), json);
             }
@@ -156,7 +162,9 @@ record SpoolExport(
         json.writeEndObject();
     }
 
-    private static void data(Frames frames, int node, JsonGenerator json) throws IOException {
+    private static void data(Frames frames, int node, List<Frames.Flag> flags, JsonGenerator json) throws IOException {
+        time("ts", frames.tsMillis(node), json);
+        time("received", frames.receivedMillis(node), json);
         json.writeNumberField("gpu_count", frames.gpuCount(node));
         json.writeArrayFieldStart("gpus");
         for (int gpu = 0; gpu < frames.gpusPerNode(); gpu++) {
@@ -172,6 +180,45 @@ record SpoolExport(
             json.writeEndObject();
         }
         json.writeEndArray();
+        if (!flags.isEmpty()) {
+            flags(flags, json);
+        }
+    }
+
+    private static void time(String field, long millis, JsonGenerator json) throws IOException {
+        if (millis != Frames.BLANK) {
+            json.writeStringField(field, Instant.ofEpochMilli(millis).toString());
+        }
+    }
+
+    private static void flags(List<Frames.Flag> flags, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("flags");
+        for (Frames.Flag flag : flags) {
+            ValueFlag said = flag.said();
+            json.writeStartObject();
+            if (flag.gpu() != Frames.WHOLE_NODE) {
+                json.writeNumberField("gpu", flag.gpu());
+            }
+            json.writeStringField("value", said.of().label());
+            json.writeStringField("quality", word(said.quality()));
+            json.writeStringField("reason", said.reason().label());
+            raw(said, json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void raw(ValueFlag said, JsonGenerator json) throws IOException {
+        if (Double.isNaN(said.raw())) {
+            return;
+        }
+        if (said.of() == ValueFlag.Of.TIME) {
+            time("raw", (long) said.raw(), json);
+        } else if (Double.isInfinite(said.raw())) {
+            json.writeStringField("raw", Double.toString(said.raw()));
+        } else {
+            json.writeNumberField("raw", said.raw());
+        }
     }
 
     private static void lost(UpRecord record, Lost lost, Lines out) throws IOException {

@@ -4,6 +4,7 @@
 package io.nameplate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.nameplate.collectors.spool.Entry;
 import io.nameplate.collectors.spool.Spool;
@@ -22,6 +23,8 @@ import io.nameplate.model.wire.PlantReadings;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import io.nameplate.model.wire.QualityReason;
 import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.ValueFlag;
+import io.nameplate.model.wire.ValueFlag.Of;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +136,36 @@ class SpoolCommandTest {
         assertThat(lines.get(3))
                 .endsWith("\"node\":\"n2\",\"absent\":{\"reason\":\"timeout\",\"witness\":\"off\",\"port\":\"up\","
                         + "\"since\":\"2026-05-31T23:59:00Z\",\"rebooted\":false}}");
+    }
+
+    @Test
+    void aNodesTimesAndWhatIsSaidOfItsValuesAreExported() throws IOException {
+        byte[] frames = new Frames.Builder(SLOT, 10, 1, 2)
+                .addNode("n3", 5, 2)
+                .times(SLOT * 1_000 - 900, SLOT * 1_000 - 875)
+                .flag(1, new ValueFlag(Of.SM_CLOCK, Quality.BAD, QualityReason.UNIT_CONTRADICTED, 1_980_000_000))
+                .flag(1, new ValueFlag(Of.POWER, Quality.BAD, QualityReason.NOT_A_NUMBER, Double.NEGATIVE_INFINITY))
+                .flag(
+                        Frames.WHOLE_NODE,
+                        new ValueFlag(Of.TIME, Quality.SUSPECT, QualityReason.CLOCK_OFFSET, SLOT * 1e3 + 60_000))
+                .present(1)
+                .encode();
+        Clock clock = Clock.fixed(Instant.ofEpochSecond(SLOT), ZoneOffset.UTC);
+        SpoolConfig config = new SpoolConfig(1_024, 10_000_000, Duration.ofDays(3));
+        try (Spool spool = Spool.open(data.resolve("spool"), new CollectorId("c1"), config, List.of(JOB), clock)) {
+            spool.append(List.of(new Entry(UpRecord.Kind.FRAMES, Optional.of(new HallId("h1")), SLOT, frames)));
+        }
+        assertThat(exported("--node", "n3"))
+                .singleElement(STRING)
+                .endsWith(
+                        "\"node\":\"n3\",\"ts\":\"2026-05-31T23:59:59.100Z\",\"received\":\"2026-05-31T23:59:59.125Z\","
+                                + "\"gpu_count\":2,\"gpus\":[{\"gpu\":0,\"present\":false},{\"gpu\":1,\"present\":true}],"
+                                + "\"flags\":[{\"gpu\":1,\"value\":\"sm_clock\",\"quality\":\"bad\","
+                                + "\"reason\":\"unit_contradicted\",\"raw\":1.98E9},"
+                                + "{\"gpu\":1,\"value\":\"power\",\"quality\":\"bad\",\"reason\":\"not_a_number\","
+                                + "\"raw\":\"-Infinity\"},"
+                                + "{\"value\":\"time\",\"quality\":\"suspect\",\"reason\":\"clock_offset\","
+                                + "\"raw\":\"2026-06-01T00:01:00Z\"}]}");
     }
 
     @Test
