@@ -66,8 +66,8 @@ final class CrossChecked implements Intake {
     }
 
     @Override
-    public void take(List<Reading> readings) {
-        next.take(checks.see(readings));
+    public boolean take(List<Reading> readings) {
+        return next.take(checks.see(readings));
     }
 
     @Override

@@ -134,10 +134,11 @@ public final class DryRun {
         }
 
         @Override
-        public void take(List<Reading> taken) {
+        public boolean take(List<Reading> taken) {
             List<Reading> checked = validation.check(taken);
             checked.forEach(reading -> see(key(reading), reading));
             witnesses.hear(checked).forEach(said -> see(key(said), said));
+            return true;
         }
 
         private static Object key(Reading reading) {

@@ -18,8 +18,12 @@ interface Intake {
      */
     void takeAt(AssetId asset, long at, List<PointValue> values);
 
-    /** Takes readings that carry their own time. */
-    void take(List<Reading> readings);
+    /**
+     * Takes readings that carry their own time.
+     *
+     * @return false where nothing is recorded at present: a source that keeps them may send them again
+     */
+    boolean take(List<Reading> readings);
 
     /** Whether readings of an asset are taken. */
     boolean reads(AssetId asset);

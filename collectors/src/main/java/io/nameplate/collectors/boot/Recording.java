@@ -22,15 +22,16 @@ record Recording(Recorder recorder, Validation validation, Witnesses witnesses) 
     }
 
     @Override
-    public void take(List<Reading> readings) {
+    public boolean take(List<Reading> readings) {
         List<Reading> checked = validation.check(readings);
-        recorder.take(checked);
+        boolean taken = recorder.take(checked);
         record(witnesses.hear(checked));
+        return taken;
     }
 
     private void record(List<Reading> said) {
         if (!said.isEmpty()) {
-            recorder.take(said);
+            boolean unused = recorder.take(said);
         }
     }
 

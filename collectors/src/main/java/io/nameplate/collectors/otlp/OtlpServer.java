@@ -36,7 +36,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -84,7 +83,7 @@ public final class OtlpServer implements AutoCloseable {
 
     private volatile OtlpSource source;
     private final Clock clock;
-    private final Consumer<List<Reading>> sink;
+    private final Predicate<List<Reading>> sink;
     private final OtlpFaults faults;
     private final OtlpMetrics metrics;
     private final HttpServer server;
@@ -94,7 +93,7 @@ public final class OtlpServer implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @param sink takes the readings of each request
+     * @param sink takes the readings of each request; false where nothing is recorded at present
      * @param endpoints whether the collector reads an asset
      * @throws IOException if the address, a certificate or a key cannot be used
      */
@@ -102,7 +101,7 @@ public final class OtlpServer implements AutoCloseable {
             OtlpSource source,
             Clock clock,
             ThreadFactory threads,
-            Consumer<List<Reading>> sink,
+            Predicate<List<Reading>> sink,
             Predicate<AssetId> endpoints,
             OtlpFaults faults)
             throws IOException {
@@ -218,8 +217,8 @@ public final class OtlpServer implements AutoCloseable {
             throw new Refused(415, "Content-Type must be " + PROTOBUF + " or " + JSON);
         }
         OtlpMetrics.Taken taken = read(body(exchange), json);
-        if (!taken.readings().isEmpty()) {
-            sink.accept(taken.readings());
+        if (!taken.readings().isEmpty() && !sink.test(taken.readings())) {
+            throw new Refused(503, "nothing is recorded at present, send it again");
         }
         ExportMetricsServiceResponse.Builder response = ExportMetricsServiceResponse.newBuilder();
         if (taken.rejected() > 0) {

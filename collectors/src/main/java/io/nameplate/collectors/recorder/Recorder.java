@@ -202,9 +202,13 @@ public final class Recorder implements AutoCloseable {
         saves.startOver();
     }
 
-    /** Takes readings that carry their own time. */
-    public synchronized void take(List<Reading> readings) {
-        drive(() -> {
+    /**
+     * Takes readings that carry their own time.
+     *
+     * @return false where nothing is recorded at present; then nothing was done with them
+     */
+    public synchronized boolean take(List<Reading> readings) {
+        return drive(() -> {
             advance();
             readings.forEach(inventory::accept);
         });
@@ -216,7 +220,7 @@ public final class Recorder implements AutoCloseable {
      * @param at epoch milliseconds
      */
     public synchronized void takeAt(AssetId asset, long at, List<PointValue> values) {
-        drive(() -> {
+        boolean unused = drive(() -> {
             advance();
             values.forEach(value -> inventory.accept(new PlantReading(asset, at, value)));
         });
@@ -224,7 +228,7 @@ public final class Recorder implements AutoCloseable {
 
     /** Lets the time pass; call it more often than a source speaks. */
     public synchronized void tick() {
-        drive(this::advance);
+        boolean unused = drive(this::advance);
     }
 
     /** Saves the state if it is time; readings are taken while the disk writes it. */
@@ -275,16 +279,16 @@ public final class Recorder implements AutoCloseable {
 
     /** Does something with the inventory while nobody else does; of a replay it then saves the state if it is time. */
     public synchronized void drive(Consumer<Inventory> step) {
-        drive(() -> step.accept(inventory));
+        boolean unused = drive(() -> step.accept(inventory));
     }
 
-    private void drive(Runnable step) {
+    private boolean drive(Runnable step) {
         if (closed || failed || start == Start.ENDED) {
-            return;
+            return false;
         }
         try {
             if (unwritten.isStalled() && !goOn()) {
-                return;
+                return false;
             }
             step.run();
             append();
@@ -299,6 +303,7 @@ public final class Recorder implements AutoCloseable {
         if (!live && isDue()) {
             state().ifPresent(saves::write);
         }
+        return true;
     }
 
     private boolean isDue() {

@@ -72,7 +72,9 @@ class GoneDevicesIT {
         public void takeAt(AssetId asset, long at, List<PointValue> values) {}
 
         @Override
-        public void take(List<Reading> readings) {}
+        public boolean take(List<Reading> readings) {
+            return true;
+        }
 
         @Override
         public boolean reads(AssetId asset) {

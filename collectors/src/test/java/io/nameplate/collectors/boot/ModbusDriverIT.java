@@ -39,7 +39,7 @@ class ModbusDriverIT {
         }
 
         @Override
-        public void take(List<Reading> readings) {
+        public boolean take(List<Reading> readings) {
             throw new AssertionError("devices are read at one time");
         }
 

@@ -216,8 +216,9 @@ class OtlpReloadIT {
         public void takeAt(AssetId asset, long ts, List<PointValue> values) {}
 
         @Override
-        public void take(List<Reading> readings) {
+        public boolean take(List<Reading> readings) {
             taken.addAndGet(readings.size());
+            return true;
         }
 
         @Override

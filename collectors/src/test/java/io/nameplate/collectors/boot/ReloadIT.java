@@ -143,7 +143,9 @@ class ReloadIT {
         public void takeAt(AssetId asset, long at, List<PointValue> values) {}
 
         @Override
-        public void take(List<Reading> readings) {}
+        public boolean take(List<Reading> readings) {
+            return true;
+        }
 
         @Override
         public boolean reads(AssetId asset) {

@@ -81,6 +81,7 @@ class OtlpServerIT {
     private final List<String> leftOut = new CopyOnWriteArrayList<>();
     private final List<Integer> answered = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
+    private volatile boolean recording = true;
     private OtlpServer server;
 
     @BeforeEach
@@ -99,7 +100,7 @@ class OtlpServerIT {
                 source,
                 Clock.systemUTC(),
                 Thread::new,
-                readings::addAll,
+                all -> recording && readings.addAll(all),
                 asset -> asset.value().equals("vllm-1"),
                 new OtlpFaults() {
                     @Override
@@ -320,6 +321,20 @@ class OtlpServerIT {
                 assertThat(gpu.xid()).isEqualTo(79);
             });
         });
+    }
+
+    /** The SDK itself knows that what was answered so may be sent again. */
+    @Test
+    void whileNothingIsRecordedTheSenderIsToldToSendItAgain() throws InterruptedException {
+        recording = false;
+        OtlpHttpMetricExporterBuilder sender =
+                OtlpHttpMetricExporter.builder().setEndpoint(at("/v1/metrics").toString());
+        assertThat(sent(sender)).isFalse();
+        assertThat(answered).containsOnly(503);
+        answered.clear();
+        recording = true;
+        assertThat(sent(sender)).isTrue();
+        arrived();
     }
 
     @Test

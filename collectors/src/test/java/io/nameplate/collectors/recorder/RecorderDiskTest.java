@@ -105,6 +105,23 @@ class RecorderDiskTest {
     }
 
     @Test
+    void whoseReadingsAreOfNoUseIsTold() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, folder, 500);
+        recorder.watch();
+        run(recorder, 1, 5);
+        assertThat(recorder.take(List.of())).isTrue();
+        log.full = true;
+        run(recorder, 6, 40);
+        assertThat(recorder.take(List.of())).as("too much waits").isFalse();
+        log.full = false;
+        run(recorder, 41, 45);
+        assertThat(recorder.take(List.of())).isTrue();
+        recorder.close();
+        assertThat(recorder.take(List.of())).isFalse();
+    }
+
+    @Test
     void theStateIsNotSavedAheadOfTheRecords() throws IOException {
         MemoryLog log = new MemoryLog();
         Recorder recorder = recorder(log, folder, 64_000_000);
