@@ -8,6 +8,7 @@ import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.WireException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +18,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what the link and the appending thread tell to the publishing thread, in order. */
+/**
+ * Brings what the link and the appending thread tell to the publishing thread, in order. Of a consumer's cursors that wait the
+ * latest says all that those before it said, and it alone is kept: however many come while the thread waits for a disk, they take
+ * no more room.
+ */
 final class Mailbox implements MqttLink.Listener {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Mailbox.class);
@@ -25,7 +30,17 @@ final class Mailbox implements MqttLink.Listener {
     private final Map<String, ConsumerId> cursorTopics;
     private final Tally tally;
     private final BlockingQueue<Consumer<Sender>> letters = new LinkedBlockingQueue<>();
+    private final Map<ConsumerId, Waiting> cursors = new HashMap<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+
+    /** The cursor of a letter that waits. */
+    private static final class Waiting {
+        private Cursor latest;
+
+        Waiting(Cursor first) {
+            latest = first;
+        }
+    }
 
     Mailbox(Map<String, ConsumerId> cursorTopics, Tally tally) {
         this.cursorTopics = Map.copyOf(cursorTopics);
@@ -50,12 +65,14 @@ final class Mailbox implements MqttLink.Listener {
 
     @Override
     public void connected() {
+        seal();
         letters.add(Sender::connected);
     }
 
     @Override
     public void disconnected(LinkTrouble why) {
         tally.trouble(why);
+        seal();
         letters.add(sender -> sender.disconnected(why.sentence()));
     }
 
@@ -66,8 +83,7 @@ final class Mailbox implements MqttLink.Listener {
             return;
         }
         try {
-            Cursor cursor = Cursor.parse(payload);
-            letters.add(sender -> sender.cursor(consumer, cursor));
+            keep(consumer, Cursor.parse(payload));
         } catch (WireException unreadable) {
             long count = tally.badCursor();
             // the 1st, 2nd, 4th, 8th ... time: said, but not flooded
@@ -79,6 +95,32 @@ final class Mailbox implements MqttLink.Listener {
                         .log("cursor ignored");
             }
         }
+    }
+
+    private synchronized void keep(ConsumerId consumer, Cursor cursor) {
+        Waiting waiting = cursors.get(consumer);
+        if (waiting == null) {
+            Waiting first = new Waiting(cursor);
+            cursors.put(consumer, first);
+            letters.add(sender -> sender.cursor(consumer, taken(consumer, first)));
+        } else if (cursor.generation() >= waiting.latest.generation()) {
+            waiting.latest = cursor;
+        }
+    }
+
+    private synchronized Cursor taken(ConsumerId consumer, Waiting letter) {
+        cursors.remove(consumer, letter);
+        return letter.latest;
+    }
+
+    /** What came before a connection was made or lost stays before it. */
+    private synchronized void seal() {
+        cursors.clear();
+    }
+
+    /** How many letters wait. */
+    int waiting() {
+        return letters.size();
     }
 
     @Override
