@@ -5,6 +5,7 @@ package io.nameplate.access.broker;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
@@ -29,6 +30,12 @@ import java.util.concurrent.TimeoutException;
 /** How the HiveMQ client reaches a broker, and what its exceptions mean. */
 public final class HiveMqWay {
 
+    /** For each step on the way to a connection: the socket, TLS, WebSocket, the broker's word. */
+    private static final long STEP_SECONDS = 4;
+
+    /** Longer than all steps together: a connection that was given up does not come about later. */
+    static final long CONNECT_SECONDS = 4 * STEP_SECONDS + 2;
+
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int REFUSED = 0x80;
 
@@ -44,6 +51,10 @@ public final class HiveMqWay {
         boolean secure = BrokerAddress.isSecured(broker);
         Mqtt5ClientBuilder builder = MqttClient.builder()
                 .useMqttVersion5()
+                .transportConfig()
+                .socketConnectTimeout(STEP_SECONDS, TimeUnit.SECONDS)
+                .mqttConnectTimeout(STEP_SECONDS, TimeUnit.SECONDS)
+                .applyTransportConfig()
                 .serverHost(uri.getHost())
                 .serverPort(uri.getPort() < 0 ? standardPort(broker) : uri.getPort());
         if (BrokerAddress.isWebSocket(broker)) {
@@ -51,6 +62,7 @@ public final class HiveMqWay {
                     .serverPath(Optional.ofNullable(uri.getRawPath())
                             .map(path -> path.replaceFirst("^/", ""))
                             .orElse(""))
+                    .handshakeTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                     .applyWebSocketConfig();
         }
         if (!secure) {
@@ -61,6 +73,7 @@ public final class HiveMqWay {
         return builder.sslConfig(MqttClientSslConfig.builder()
                 .keyManagerFactory(files.keys().orElse(null))
                 .trustManagerFactory(files.trust().orElse(null))
+                .handshakeTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .build());
     }
 
@@ -95,6 +108,14 @@ public final class HiveMqWay {
             login = login.password(access.password().get().read().getBytes(StandardCharsets.UTF_8));
         }
         return connect.simpleAuth(login.build());
+    }
+
+    /**
+     * Connects, and waits until there is a connection or it is known that there will be none: one that came about later would
+     * take the client's id from the next.
+     */
+    public static void dial(Mqtt5AsyncClient client, Mqtt5Connect connect) throws IOException {
+        await(client.connect(connect), CONNECT_SECONDS);
     }
 
     /** Waits for an answer; an exception means what {@link #trouble} says. */

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class HiveMqLink implements ReconnectingLink.Connection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(HiveMqLink.class);
-    private static final long CONNECT_SECONDS = 10;
     private static final long ANSWER_SECONDS = 5;
     private static final int REFUSED = 0x80;
 
@@ -70,7 +69,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         // on the thread that receives: handing each message to another would cost more than what is done with it
         client.publishes(MqttGlobalPublishFilter.ALL, link::arrived, Runnable::run);
         try {
-            HiveMqWay.await(client.connect(connect), CONNECT_SECONDS);
+            HiveMqWay.dial(client, connect);
             connected.set(true);
             for (String filter : settings.filters()) {
                 HiveMqWay.await(

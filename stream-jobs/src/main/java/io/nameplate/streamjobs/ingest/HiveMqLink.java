@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class HiveMqLink implements ReconnectingLink.Connection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(HiveMqLink.class);
-    private static final long CONNECT_SECONDS = 10;
     private static final long ANSWER_SECONDS = 5;
 
     private final Mqtt5AsyncClient client;
@@ -65,7 +64,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         client.publishes(MqttGlobalPublishFilter.ALL, message -> arrived(listener, message));
         HiveMqLink link = new HiveMqLink(client, address);
         try {
-            HiveMqWay.await(client.connect(connect), CONNECT_SECONDS);
+            HiveMqWay.dial(client, connect);
         } catch (IOException refused) {
             link.end();
             throw HiveMqWay.notConnected(address, refused);
