@@ -8,6 +8,7 @@ import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.Bus;
 import io.nameplate.collectors.modbus.DevicePoller;
 import io.nameplate.collectors.modbus.DigitalPetriWire;
+import io.nameplate.collectors.modbus.Lookups;
 import io.nameplate.collectors.modbus.Loop;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.modbus.Pace;
@@ -30,11 +31,12 @@ import java.util.function.Function;
 final class ModbusDriver implements Driver {
 
     private static final int THREADS = 2;
-    private static final int HELPERS = 4;
+    private static final int READERS = 2;
 
     private final NioEventLoopGroup events = new NioEventLoopGroup(THREADS, new Daemons("modbus-net"));
-    /** Look up names and read certificates: what may wait. */
-    private final ExecutorService helpers = Executors.newFixedThreadPool(HELPERS, new Daemons("modbus-help"));
+    private final ExecutorService names = Lookups.threads(new Daemons("modbus-name"));
+    /** Read certificates. */
+    private final ExecutorService files = Executors.newFixedThreadPool(READERS, new Daemons("modbus-file"));
     /** Hands readings on, which waits while a disk is slow; each device has at most one there. */
     private final ExecutorService taker = Executors.newSingleThreadExecutor(new Daemons("modbus-take"));
 
@@ -141,7 +143,10 @@ final class ModbusDriver implements Driver {
                 longest(behind, device -> device.profile().pace().minGap()),
                 false);
         Bus bus = new Bus(
-                new DigitalPetriWire(address, thread, helpers), loop, pace, longest(behind, ModbusDevice::timeout));
+                new DigitalPetriWire(address, thread, new Lookups(names), files),
+                loop,
+                pace,
+                longest(behind, ModbusDevice::timeout));
         List<DevicePoller> pollers = behind.stream()
                 .map(device -> new DevicePoller(device, bus, loop, clock, taker, intake::takeAt, told::polled))
                 .toList();
@@ -162,7 +167,8 @@ final class ModbusDriver implements Driver {
     public synchronized void close() {
         gateways.values().forEach(Gateway::close);
         taker.shutdownNow();
-        helpers.shutdownNow();
+        names.shutdownNow();
+        files.shutdownNow();
         events.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -21,7 +21,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +41,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DigitalPetriWire implements Wire {
 
+    /** Of the time for connecting the part in which a name should be found whose address was known before. */
+    private static final long PATIENCE = 4;
+
     private final Address address;
     private final EventLoop loop;
-    private final Executor helpers;
+    private final Lookups lookups;
+    private final Executor files;
+    private @Nullable CompletableFuture<String> lookup;
+    private @Nullable String known;
     private @Nullable Session session;
     private int attempts;
     private boolean closed;
@@ -55,9 +61,20 @@ public final class DigitalPetriWire implements Wire {
      * @param helpers does what may wait: looking up names, reading files
      */
     public DigitalPetriWire(Address address, EventLoop loop, Executor helpers) {
+        this(address, loop, new Lookups(helpers), helpers);
+    }
+
+    /**
+     * A wire that is not connected yet.
+     *
+     * @param lookups finds the addresses of names
+     * @param files reads certificates, which names that are not answered must not hold up
+     */
+    public DigitalPetriWire(Address address, EventLoop loop, Lookups lookups, Executor files) {
         this.address = address;
         this.loop = loop;
-        this.helpers = helpers;
+        this.lookups = lookups;
+        this.files = files;
     }
 
     /** What has to be known before a connection can be made. */
@@ -70,7 +87,7 @@ public final class DigitalPetriWire implements Wire {
             return CompletableFuture.completedFuture(Optional.of(Answer.failed(Trouble.CLOSED, "we are closing")));
         }
         int attempt = ++attempts;
-        return prepared()
+        return prepared(within)
                 .thenCompose(prepared -> attempt == attempts
                         ? open(prepared, within)
                         : CompletableFuture.failedFuture(new IOException("took too long")))
@@ -78,33 +95,51 @@ public final class DigitalPetriWire implements Wire {
                 .thenApplyAsync(failed -> failed, loop);
     }
 
-    private CompletableFuture<Prepared> prepared() {
+    private CompletableFuture<Prepared> prepared(Duration within) {
         boolean literal = NetUtil.isValidIpV4Address(address.host()) || NetUtil.isValidIpV6Address(address.host());
-        if (literal && address.tls() == null) {
-            return CompletableFuture.completedFuture(new Prepared(address.host(), null));
+        CompletableFuture<String> host =
+                literal ? CompletableFuture.completedFuture(address.host()) : found(within.dividedBy(PATIENCE));
+        TlsFiles tls = address.tls();
+        if (tls == null) {
+            return literal
+                    ? host.thenApply(there -> new Prepared(there, null))
+                    : host.thenApplyAsync(there -> new Prepared(there, null), loop);
         }
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return new Prepared(
-                                        InetAddress.getByName(address.host()).getHostAddress(), context(address.tls()));
-                            } catch (IOException | RuntimeException broken) {
-                                throw new CompletionException(broken);
-                            }
-                        },
-                        helpers)
-                .thenApplyAsync(prepared -> prepared, loop);
+        return host.thenApplyAsync(there -> prepared(there, tls), files).thenApplyAsync(prepared -> prepared, loop);
+    }
+
+    private static Prepared prepared(String there, TlsFiles tls) {
+        try {
+            return new Prepared(there, context(tls));
+        } catch (IOException | RuntimeException broken) {
+            throw new CompletionException(broken);
+        }
+    }
+
+    /**
+     * The address of the host's name; where that takes long, as of a name server that is away, the one that it had. An attempt
+     * that comes while a lookup is under way waits for that one.
+     */
+    private CompletableFuture<String> found(Duration patience) {
+        CompletableFuture<String> asked = lookup;
+        if (asked == null || asked.isDone()) {
+            asked = lookups.address(address.host());
+            lookup = asked;
+            CompletableFuture<Void> unused = asked.thenAcceptAsync(there -> known = there, loop);
+        }
+        String before = known;
+        return before == null
+                ? asked
+                : asked.copy().completeOnTimeout(before, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What the files of a secured connection give. */
-    private static @Nullable SslContext context(@Nullable TlsFiles tls) throws IOException {
-        return tls == null
-                ? null
-                : SslContextBuilder.forClient()
-                        .keyManager(tls.files().keys().orElse(null))
-                        .trustManager(tls.files().trust().orElse(null))
-                        .protocols("TLSv1.3", "TLSv1.2")
-                        .build();
+    private static SslContext context(TlsFiles tls) throws IOException {
+        return SslContextBuilder.forClient()
+                .keyManager(tls.files().keys().orElse(null))
+                .trustManager(tls.files().trust().orElse(null))
+                .protocols("TLSv1.3", "TLSv1.2")
+                .build();
     }
 
     private CompletionStage<?> open(Prepared prepared, Duration within) {
