@@ -55,13 +55,17 @@ final class ModbusDriver implements Driver {
                     .toArray(CompletableFuture<?>[]::new));
         }
 
-        /** Lets the polls under way come to their end first, so that none is lost. */
-        void finish() {
-            all(DevicePoller::finish)
+        /** Begins to poll. */
+        void start() {
+            pollers.forEach(DevicePoller::start);
+        }
+
+        /** Lets the polls under way come to their end, so that none is lost; done when all are closed. */
+        CompletableFuture<Void> finish() {
+            return all(DevicePoller::finish)
                     .completeOnTimeout(
                             null, 2 * longest(devices, ModbusDevice::timeout).toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-            close();
+                    .thenRun(this::close);
         }
 
         void close() {
@@ -103,24 +107,34 @@ final class ModbusDriver implements Driver {
         poll(devices.modbus());
     }
 
+    /** Each address goes over by itself: a device that does not answer holds up none that is behind another. */
     private synchronized void poll(List<ModbusDevice> devices) {
         Map<Address, List<ModbusDevice>> wanted = byAddress(devices);
-        List<Gateway> changed = new ArrayList<>();
-        gateways.values().removeIf(gateway -> {
-            boolean same =
-                    gateway.devices().equals(wanted.get(gateway.devices().get(0).address()));
-            return !same && changed.add(gateway);
+        Map<Address, Gateway> old = new LinkedHashMap<>(gateways);
+        gateways.keySet().retainAll(wanted.keySet());
+        List<CompletableFuture<Void>> over = new ArrayList<>();
+        wanted.forEach((address, behind) -> {
+            Gateway before = old.get(address);
+            if (before == null || !before.devices().equals(behind)) {
+                Gateway fresh = open(address, behind);
+                gateways.put(address, fresh);
+                over.add((before == null ? CompletableFuture.<Void>completedFuture(null) : finish(before, devices))
+                        .thenRun(fresh::start));
+            }
         });
-        changed.forEach(Gateway::finish);
-        changed.stream()
-                .flatMap(gateway -> gateway.devices().stream())
-                .filter(old -> devices.stream().noneMatch(device -> isSameUnit(old, device)))
-                .forEach(old -> told.gone(old.device()));
-        wanted.forEach((address, behind) -> gateways.computeIfAbsent(address, fresh -> {
-            Gateway gateway = open(address, behind);
-            gateway.pollers().forEach(DevicePoller::start);
-            return gateway;
-        }));
+        old.forEach((address, before) -> {
+            if (!wanted.containsKey(address)) {
+                over.add(finish(before, devices));
+            }
+        });
+        over.forEach(CompletableFuture::join);
+    }
+
+    private CompletableFuture<Void> finish(Gateway before, List<ModbusDevice> devices) {
+        return before.finish()
+                .thenRun(() -> before.devices().stream()
+                        .filter(old -> devices.stream().noneMatch(device -> isSameUnit(old, device)))
+                        .forEach(old -> told.gone(old.device())));
     }
 
     private static boolean isSameUnit(ModbusDevice one, ModbusDevice other) {

@@ -137,6 +137,39 @@ class KilledCollectorIT {
         }
     }
 
+    /** The file stays as it is, so that nothing but the signal makes it read anew. */
+    @Test
+    void aHangupMakesThePackagedCollectorReadItsDeviceFileAnew() throws Exception {
+        Path devices = Files.writeString(folder.resolve("devices.yaml"), "devices: []\n");
+        Process collector = launch(List.of(
+                "-Dnameplate.collector.id=c1",
+                "-Dnameplate.collector.data=" + folder.resolve("data"),
+                "-Dnameplate.collector.broker=tcp://127.0.0.1:" + FreePort.next(),
+                "-Dnameplate.collector.ledger=http://127.0.0.1:"
+                        + ledger.getAddress().getPort(),
+                "-Dnameplate.collector.devices=" + devices));
+        try {
+            Tools.await("it has started", () -> log().contains("collector started") || !collector.isAlive());
+            for (int times = 1; times <= 2; times++) {
+                int wanted = times;
+                Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(collector.pid())).start();
+                assertThat(kill.onExit().join().exitValue()).as(this::log).isZero();
+                Tools.await("it was read " + times + " times", () -> read() >= wanted || !collector.isAlive());
+                assertThat(collector.isAlive()).as(this::log).isTrue();
+            }
+            assertThat(read()).isEqualTo(2);
+        } finally {
+            collector.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** How often the device file was read anew. */
+    private long read() {
+        return log().lines()
+                .filter(line -> line.contains("device file read anew"))
+                .count();
+    }
+
     @Test
     void wrongSettingsAreSaidTogether() throws Exception {
         Process process =

@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.access.Certificates;
+import io.nameplate.access.Tools;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -84,6 +86,42 @@ class ReloadIT {
                 assertThat(stays.connections).hasValue(1);
             }
             assertThat(ends).allMatch(end -> end.endsWith(" ok"));
+        }
+    }
+
+    /** Both change; the poll of the silent one is under way for as long as it likes. */
+    @Test
+    void aDeviceThatDoesNotAnswerHoldsUpNoOtherWhoseEntryChangedToo() throws Exception {
+        Files.writeString(
+                folder.resolve("two.yaml"),
+                "profile: two\nsource: a test\npoints:\n  - {point: a, address: 5, type: uint16, unit: V}\n");
+        CountDownLatch over = new CountDownLatch(1);
+        try (HostileDevice silent = new HostileDevice(false, (connection, request, out) -> over.await());
+                HostileDevice lively = new HostileDevice(
+                        false, (connection, request, out) -> out.write(HostileDevice.good(request)))) {
+            String before =
+                    """
+                    devices:
+                      - {device: silent, profile: two, host: 127.0.0.1, port: %d, poll: 20ms, timeout: 10m}
+                      - {device: lively, profile: two, host: 127.0.0.1, port: %d, poll: 20ms}
+                    """.formatted(silent.address().port(), lively.address().port());
+            try (ModbusDriver driver =
+                    ModbusDriver.polling(read(before).modbus(), new Nobody(), Clock.systemUTC(), new Ends())) {
+                await("lively ok");
+                Tools.await("the silent one was asked", () -> !silent.requests.isEmpty());
+                Thread reload =
+                        new Thread(() -> driver.reload(read(before.replace("profile: two", "profile: two, unit: 7"))));
+                reload.start();
+                Tools.await(
+                        "the lively one is asked as another unit",
+                        () -> lively.requests.get(lively.requests.size() - 1)[6] == 7);
+                assertThat(reload.isAlive())
+                        .as("the silent one's poll is not over")
+                        .isTrue();
+                over.countDown();
+                silent.close();
+                reload.join();
+            }
         }
     }
 

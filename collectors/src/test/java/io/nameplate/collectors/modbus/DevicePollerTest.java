@@ -11,6 +11,7 @@ import io.nameplate.model.wire.PlantReadings.Quality;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class DevicePollerTest {
@@ -114,6 +115,30 @@ class DevicePollerTest {
         assertThat(waiting).as("nothing more is read until it is taken").hasSize(1);
         waiting.get(0).run();
         assertThat(times).containsExactly(1_002L);
+    }
+
+    /** At whatever moment the one is exchanged for the other, and however long an answer takes, no period goes without a poll. */
+    @Test
+    void noPeriodIsMissedWhenAPollerIsExchanged() {
+        for (long answering : new long[] {1, 250, 480}) {
+            for (long moment = 3_000; moment < 4_000; moment += 7) {
+                Script script = new Script(Pace.NONE, SECOND);
+                script.wire.answering = Duration.ofMillis(answering);
+                DevicePoller before = script.poller("d", 1, TWO_BLOCKS, SECOND, SECOND);
+                DevicePoller after = script.poller("d", 1, TWO_BLOCKS, SECOND, SECOND);
+                before.start();
+                script.time.pass(Duration.ofMillis(moment));
+                CompletionStage<Void> unused = before.finish().thenRun(() -> {
+                    before.close();
+                    after.start();
+                });
+                script.time.pass(Duration.ofMillis(10_990 - moment));
+                assertThat(script.outcomes("d"))
+                        .as("exchanged after %d ms, answers take %d ms", moment, answering)
+                        .hasSize(10)
+                        .containsOnly("ok");
+            }
+        }
     }
 
     @Test
