@@ -133,7 +133,7 @@ final class Collector implements AutoCloseable {
             metrics.orders(post);
             drivers = List.of(
                     new ScrapeDriver(devices.scrape(), plan, registry, intake, clock, metrics),
-                    new OtlpDriver(devices.otlp(), intake, clock, metrics.otlp()),
+                    new OtlpDriver(devices.otlp(), intake, clock, metrics.otlp(), metrics),
                     ModbusDriver.polling(devices.modbus(), intake, clock, metrics),
                     new MqttDriver(
                             devices.mqtt(),

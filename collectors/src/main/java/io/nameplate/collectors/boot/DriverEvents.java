@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.otlp.OtlpServer;
 import io.nameplate.model.language.AssetId;
 
 /** Who is told how reading goes, beside the readings themselves. */
@@ -22,6 +23,9 @@ interface DriverEvents {
 
     /** A source is listened to. */
     void source(String name, Subscription subscription);
+
+    /** A port is listened on. */
+    default void listens(OtlpServer server) {}
 
     /** A source is listened to no more. */
     void gone(String name);

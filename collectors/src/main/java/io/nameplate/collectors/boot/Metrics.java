@@ -21,6 +21,7 @@ import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.orders.OrderPost;
 import io.nameplate.collectors.otlp.OtlpFaults;
+import io.nameplate.collectors.otlp.OtlpServer;
 import io.nameplate.collectors.publish.PublishStats;
 import io.nameplate.collectors.publish.Publisher;
 import io.nameplate.collectors.readings.BadLine;
@@ -187,6 +188,7 @@ public class Metrics implements DriverEvents {
 
     void scraped(String name, Scrapes scrapes) {
         gone(name);
+        clockOffset(name, scrapes, Scrapes::clockOffsetSeconds);
         Gauge.builder("nameplate.scrape.targets", scrapes, Scrapes::targets)
                 .tag("source", name)
                 .register(meters);
@@ -204,12 +206,22 @@ public class Metrics implements DriverEvents {
                 .increment();
     }
 
+    private <T> void clockOffset(String source, T whose, ToDoubleFunction<T> seconds) {
+        Gauge.builder("nameplate.source.clock.offset.seconds", whose, seconds)
+                .tag("source", source)
+                .register(meters);
+    }
+
+    @Override
+    public void listens(OtlpServer server) {
+        gone(server.source().name());
+        clockOffset(server.source().name(), server, OtlpServer::clockOffsetSeconds);
+    }
+
     @Override
     public void source(String name, Subscription subscription) {
         gone(name);
-        Gauge.builder("nameplate.source.clock.offset.seconds", subscription, from -> from.clockOffsetMillis() / 1_000.0)
-                .tag("source", name)
-                .register(meters);
+        clockOffset(name, subscription, Subscription::clockOffsetSeconds);
         FunctionCounter.builder(MESSAGES, subscription, Subscription::messages)
                 .tag("source", name)
                 .register(meters);

@@ -23,13 +23,16 @@ final class OtlpDriver implements Driver {
     private final Intake intake;
     private final Clock clock;
     private final OtlpFaults faults;
+    private final DriverEvents events;
     private List<OtlpServer> open = List.of();
 
     /** Begins to listen. */
-    OtlpDriver(List<OtlpSource> given, Intake intake, Clock clock, OtlpFaults faults) throws IOException {
+    OtlpDriver(List<OtlpSource> given, Intake intake, Clock clock, OtlpFaults faults, DriverEvents events)
+            throws IOException {
         this.intake = intake;
         this.clock = clock;
         this.faults = faults;
+        this.events = events;
         listen(given);
     }
 
@@ -49,6 +52,7 @@ final class OtlpDriver implements Driver {
      */
     private synchronized void listen(List<OtlpSource> given) throws IOException {
         List<OtlpServer> old = new ArrayList<>(open);
+        List<String> names = open.stream().map(server -> server.source().name()).toList();
         List<OtlpServer> fresh = new ArrayList<>();
         List<Runnable> exchanges = new ArrayList<>();
         List<OtlpServer> next = new ArrayList<>();
@@ -80,6 +84,8 @@ final class OtlpDriver implements Driver {
         exchanges.forEach(Runnable::run);
         old.forEach(OtlpServer::close);
         open = next;
+        names.forEach(events::gone);
+        next.forEach(events::listens);
     }
 
     /** Closes those that hold a source's port, once it is known that its files can be used. */
@@ -100,7 +106,9 @@ final class OtlpDriver implements Driver {
         List<OtlpServer> now = new ArrayList<>(open);
         now.remove(closed);
         try {
-            now.add(opened(closed.source()));
+            OtlpServer server = opened(closed.source());
+            now.add(server);
+            events.listens(server);
         } catch (IOException taken) {
             LOG.atError()
                     .setCause(taken)

@@ -79,9 +79,9 @@ public final class Subscription implements MqttLink.Listener {
         link = opened;
     }
 
-    /** How far the source's clock is off: see {@link SourceClock#offsetMillis}. */
-    public long clockOffsetMillis() {
-        return sourceClock.offsetMillis();
+    /** How far the source's clock is off: see {@link SourceClock#offsetSeconds}. */
+    public double clockOffsetSeconds() {
+        return sourceClock.offsetSeconds();
     }
 
     /** Whether there is a connection now. */

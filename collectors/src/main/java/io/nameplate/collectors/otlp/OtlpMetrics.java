@@ -130,6 +130,10 @@ final class OtlpMetrics {
         return new Taken(readings, rejected, why);
     }
 
+    double clockOffsetSeconds() {
+        return clock.offsetSeconds();
+    }
+
     private static NodeReading reading(OfNode of, Gpus gpus) {
         List<GpuReading> read = new ArrayList<>(gpus.drafts().size());
         int count = NodeReading.UNKNOWN;

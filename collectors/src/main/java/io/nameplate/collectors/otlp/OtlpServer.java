@@ -172,6 +172,11 @@ public final class OtlpServer implements AutoCloseable {
         };
     }
 
+    /** How far the clocks of its senders are off: see {@link io.nameplate.collectors.validate.SourceClock#offsetSeconds}. */
+    public double clockOffsetSeconds() {
+        return metrics.clockOffsetSeconds();
+    }
+
     /** The port that it listens on. */
     public int port() {
         return server.getAddress().getPort();

@@ -12,6 +12,7 @@ import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.prometheus.Format;
 import io.nameplate.collectors.prometheus.Limits;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeScrape implements Interpreter {
 
+    /** Epoch seconds that no clock says: the number is something else. */
+    private static final double LATEST = 1e11;
+
     private static final Duration BOOT_KNOWN = Duration.ofSeconds(60);
     private static final ThreadLocal<ExporterText> READERS =
             ThreadLocal.withInitial(() -> new ExporterText(Limits.STANDARD));
@@ -39,6 +43,7 @@ final class NodeScrape implements Interpreter {
     private final Duration frozenAfter;
     private final Predicate<NodeId> registered;
     private final ExporterText.Faults faults;
+    private final SourceClock clock;
     private long newest = Long.MIN_VALUE;
     private long fingerprint;
     private long sameSince = Long.MIN_VALUE;
@@ -50,10 +55,25 @@ final class NodeScrape implements Interpreter {
      * @param registered whether a name is one of a node of the registry
      */
     NodeScrape(NodeId node, Duration frozenAfter, Predicate<NodeId> registered, ExporterText.Faults faults) {
+        this(node, frozenAfter, registered, faults, new SourceClock());
+    }
+
+    /**
+     * The exporter of a node.
+     *
+     * @param clock is told what the node and its exporters say of their time
+     */
+    NodeScrape(
+            NodeId node,
+            Duration frozenAfter,
+            Predicate<NodeId> registered,
+            ExporterText.Faults faults,
+            SourceClock clock) {
         this.node = node;
         this.frozenAfter = frozenAfter;
         this.registered = registered;
         this.faults = faults;
+        this.clock = clock;
     }
 
     /** Once a minute, and before the first reading after a silence: a node that was away may have booted. */
@@ -77,6 +97,8 @@ final class NodeScrape implements Interpreter {
         if (other.isPresent()) {
             return nothing(Trouble.OTHER_NODE, "lines are of node " + other.get(), at);
         }
+        seen.newest().ifPresent(own -> clock.heard(own, at));
+        hear(seen, at);
         boolean isNews = isNews(seen, at);
         if (isFrozen(seen, at)) {
             return nothing(Trouble.FROZEN, frozen(seen, at), at);
@@ -87,6 +109,13 @@ final class NodeScrape implements Interpreter {
         Stamp time = seen.newest().isPresent() ? Stamp.of(seen.newest().getAsLong(), at) : Stamp.of(at);
         NodeReading reading = seen.reading(node, time.ts(), time.received(), bootId(seen, boot, at), time.flags());
         return new Found(List.of(reading), null, "");
+    }
+
+    /** What the node's own exporter says of the node's clock. */
+    private void hear(Seen seen, long at) {
+        if (seen.nodeSeconds() > 0 && seen.nodeSeconds() < LATEST) {
+            clock.heard(Math.round(seen.nodeSeconds() * 1_000), at);
+        }
     }
 
     private Found nothing(Trouble trouble, String detail, long at) {
@@ -161,8 +190,9 @@ final class NodeScrape implements Interpreter {
         if (text == null || text.trouble() != null) {
             return OptionalLong.empty();
         }
-        return READERS.get()
-                .read(text.body(), text.body().length, Format.ofContentType(text.contentType()), faults)
-                .bootedAt(at);
+        Seen seen =
+                READERS.get().read(text.body(), text.body().length, Format.ofContentType(text.contentType()), faults);
+        hear(seen, at);
+        return seen.bootedAt(at);
     }
 }

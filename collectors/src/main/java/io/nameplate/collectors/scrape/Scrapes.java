@@ -7,6 +7,7 @@ import io.nameplate.collectors.dcgm.ExporterText;
 import io.nameplate.collectors.dcgm.ValueFault;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.prometheus.Fault;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
@@ -38,6 +39,7 @@ public final class Scrapes implements AutoCloseable {
     private final Map<String, TargetLoop> loops = new HashMap<>();
     private final Set<String> remarks = new HashSet<>();
     private final Witnesses ports;
+    private final SourceClock clock = new SourceClock();
     private volatile Registry registry;
     private boolean closed;
 
@@ -136,7 +138,8 @@ public final class Scrapes implements AutoCloseable {
                         faults.leftOut(source.name(), why.label());
                         remark(target, why.label(), name + " " + value);
                     }
-                });
+                },
+                clock);
     }
 
     /** Says the first of each kind per target; a hundred are enough for anybody to look. */
@@ -152,6 +155,11 @@ public final class Scrapes implements AutoCloseable {
                 .addKeyValue("reason", reason)
                 .addKeyValue("detail", detail)
                 .log("part of an answer left out");
+    }
+
+    /** How far the clocks of its nodes are off: see {@link SourceClock#offsetSeconds}. */
+    public double clockOffsetSeconds() {
+        return clock.offsetSeconds();
     }
 
     /** How many targets there are. */

@@ -11,14 +11,14 @@ import java.util.List;
 
 /**
  * Decides between the time a source gives and the time of receipt: the source's, if it is within two seconds. Keeps how
- * far the two are apart, which metrics show. One thread writes, others may read.
+ * far the two are apart, which metrics show. Safe for concurrent use.
  */
 public final class SourceClock {
 
     /** The largest difference at which a source's time is believed. */
     public static final Duration TOLERATED = Duration.ofSeconds(2);
 
-    private volatile long offsetMillis;
+    private final FarthestOffset offset = new FarthestOffset();
 
     /**
      * Which time a reading gets.
@@ -60,7 +60,7 @@ public final class SourceClock {
 
     /** The time of a reading, of what its source says and when it was received, epoch milliseconds. */
     public Stamp stamp(long said, long received) {
-        offsetMillis = said < 0 ? -received : said - received;
+        heard(said, received);
         return Stamp.of(said, received);
     }
 
@@ -69,8 +69,21 @@ public final class SourceClock {
         return said >= received - TOLERATED.toMillis() && said <= received + TOLERATED.toMillis();
     }
 
-    /** What the source said last minus when that was received; also the time on the way, so a little below zero is usual. */
+    /** Notes what a source says of its own time, epoch milliseconds, that is not the time of a reading. */
+    public void heard(long said, long received) {
+        offset.saw(said < 0 ? -received : said - received, received);
+    }
+
+    /**
+     * What the source said minus when that was received, the farthest from zero of the last minute or two; also the time on the
+     * way, so a little below zero is usual.
+     */
     public long offsetMillis() {
-        return offsetMillis;
+        return offset.millis();
+    }
+
+    /** The same in seconds; no number where the source has not said its time. */
+    public double offsetSeconds() {
+        return offset.isHeard() ? offset.millis() / 1_000.0 : Double.NaN;
     }
 }

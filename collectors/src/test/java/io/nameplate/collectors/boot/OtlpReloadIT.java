@@ -6,6 +6,8 @@ package io.nameplate.collectors.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nameplate.access.Certificates;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.collectors.devices.Devices;
@@ -62,11 +64,13 @@ class OtlpReloadIT {
     private final AtomicInteger taken = new AtomicInteger();
     private final int port = FreePort.next();
 
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
     @AutoClose
     private OtlpDriver driver;
 
     private OtlpDriver listening(OtlpSource source) throws IOException {
-        return new OtlpDriver(List.of(source), new Counting(), Clock.systemUTC(), new Unheard());
+        return new OtlpDriver(List.of(source), new Counting(), Clock.systemUTC(), new Unheard(), new Metrics(meters));
     }
 
     private OtlpSource at(int number, int maxBytes, PemFiles tls) {
@@ -118,6 +122,22 @@ class OtlpReloadIT {
             }
             return answered;
         };
+    }
+
+    @Test
+    void howFarTheClocksOfSendersAreOffIsShownOfEachPortThatIsListenedOn() throws Exception {
+        driver = listening(at(port, 1 << 20, PemFiles.NONE));
+        assertThat(offsets()).containsExactly(Double.NaN);
+        driver.reload(only(at(FreePort.next(), 1 << 20, PemFiles.NONE)));
+        assertThat(offsets()).hasSize(1);
+        driver.reload(new Devices(List.of(), List.of(), List.of(), List.of(), List.of(), Rules.NONE));
+        assertThat(offsets()).isEmpty();
+    }
+
+    private List<Double> offsets() {
+        return meters.find("nameplate.source.clock.offset.seconds").tag("source", "in").gauges().stream()
+                .map(gauge -> gauge.value())
+                .toList();
     }
 
     @Test

@@ -145,6 +145,17 @@ class OtlpMetricsTest {
     }
 
     @Test
+    void howFarASendersClockIsOffIsKept() {
+        assertThat(metrics.clockOffsetSeconds()).isNaN();
+        NumberDataPoint early = point(40, attribute("gpu", "0")).toBuilder()
+                .setTimeUnixNano((NOW - 90_000) * 1_000_000)
+                .build();
+        read(of(resource(1), TEMP, List.of(early, point(41, attribute("gpu", "1")))));
+        assertThat(metrics.clockOffsetSeconds()).isEqualTo(-90);
+        assertThat(leftOut).containsExactly("suspect_time");
+    }
+
+    @Test
     void countersOfTwoReplicasAreToldApartByTheirResources() {
         List<NumberDataPoint> ten = List.of(point(10, attribute("endpoint", "vllm-1"), attribute("model", "m")));
         Resource first = Resource.newBuilder()

@@ -14,6 +14,7 @@ import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
 import io.nameplate.collectors.prometheus.Fault;
 import io.nameplate.collectors.scrape.Interpreter.Found;
+import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.wire.PlantReadings.Quality;
@@ -54,6 +55,28 @@ class NodeScrapeTest {
                     said.add(why.label() + " " + name + " " + value);
                 }
             });
+
+    @Test
+    void howFarANodesClockIsOffIsHeardFromItsOwnExporterAndFromTheTimesOfLines() throws IOException {
+        SourceClock clock = new SourceClock();
+        ExporterText.Faults nobody = new ExporterText.Faults() {
+            @Override
+            public void badLine(Fault why, int line) {}
+
+            @Override
+            public void leftOut(ValueFault why, String name, double value) {}
+        };
+        NodeScrape node = new NodeScrape(NODE, Duration.ofMinutes(5), SITE.nodes()::containsKey, nobody, clock);
+        String gpu = "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\"} 41";
+        Found unused = node.read(text(gpu + "\n"), Optional.empty(), AT);
+        assertThat(clock.offsetSeconds()).isNaN();
+        String time = "node_time_seconds " + (AT / 1_000 + 7) + "\nnode_boot_time_seconds " + (AT / 1_000 - 90) + "\n";
+        unused = node.read(text(gpu + "\n"), Optional.of(text(time)), AT);
+        assertThat(clock.offsetMillis()).isEqualTo((AT / 1_000 + 7) * 1_000 - AT);
+        unused = node.read(text(gpu + " " + (AT - 11_000) + "\n"), Optional.empty(), AT);
+        assertThat(clock.offsetMillis()).isEqualTo(-11_000);
+        assertThat(unused.trouble()).isNull();
+    }
 
     static Stream<Path> cases() {
         return Testcases.of("scrape");

@@ -249,6 +249,24 @@ class ValidationTest {
     }
 
     @Test
+    void theOffsetOfOneNodeIsNotHiddenByTheNextThatIsRight() {
+        SourceClock clock = new SourceClock();
+        assertThat(clock.offsetSeconds()).isNaN();
+        clock.heard(now - 30_000, now);
+        clock.heard(now + 10, now);
+        assertThat(clock.offsetSeconds()).isEqualTo(-30);
+        now += 70_000;
+        clock.heard(now + 500, now);
+        assertThat(clock.offsetSeconds()).as("of the minute before").isEqualTo(-30);
+        now += 70_000;
+        clock.heard(now + 20, now);
+        assertThat(clock.offsetSeconds()).isEqualTo(0.5);
+        now -= 500_000;
+        clock.heard(now, now);
+        assertThat(clock.offsetSeconds()).as("our own clock was set").isZero();
+    }
+
+    @Test
     void aSourcesTimeIsBelievedWithinTwoSecondsAndItsOffsetIsKept() {
         SourceClock clock = new SourceClock();
         assertThat(clock.stamp(now - 2_000, now)).isEqualTo(new SourceClock.Stamp(now - 2_000, now));
