@@ -31,6 +31,7 @@ public final class FlexFormat implements PayloadFormat {
     private static final Logger LOG = LoggerFactory.getLogger(FlexFormat.class);
     private static final int ORDERS = 1_000;
     private static final Duration LEAST_KEPT = Duration.ofHours(1);
+    private static final Duration MOST_KEPT = Duration.ofDays(7);
     private static final String TYPE = "grid.loadtarget.set.v1";
 
     /**
@@ -49,7 +50,8 @@ public final class FlexFormat implements PayloadFormat {
         /** An order is sent once: that one was missed has at least to be said, so the window is longer than what counts. */
         @Override
         public Duration kept() {
-            return tolerance.compareTo(LEAST_KEPT) > 0 ? tolerance : LEAST_KEPT;
+            Duration kept = tolerance.compareTo(LEAST_KEPT) > 0 ? tolerance : LEAST_KEPT;
+            return kept.compareTo(MOST_KEPT) > 0 ? MOST_KEPT : kept;
         }
 
         /** The only topic that is listened to. */

@@ -16,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -52,6 +53,16 @@ class FlexFormatTest {
                   - {kid: e1, pem: "%s"}
                   - {kid: r1, pem: "%s"}
             """.formatted(pem(curve.getPublic()), pem(rsa.getPublic())));
+    }
+
+    @Test
+    void theBrokerKeepsOrdersForAnHourForLongerWhereThatCountsAndNeverForEver() {
+        assertThat(new FlexFormat.Definition("acme", List.of(), Duration.ofMinutes(5)).kept())
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(new FlexFormat.Definition("acme", List.of(), Duration.ofHours(6)).kept())
+                .isEqualTo(Duration.ofHours(6));
+        assertThat(new FlexFormat.Definition("acme", List.of(), Duration.ofDays(100_000)).kept())
+                .isEqualTo(Duration.ofDays(7));
     }
 
     @Test
