@@ -10,6 +10,7 @@ import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.orders.OrderDesk;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,10 +92,15 @@ final class MqttDriver implements Driver {
                         Optional.empty(),
                         source.access(),
                         source.allowance().maxBytes() + MqttLink.Settings.ROOM_BESIDE_MESSAGE,
-                        source.format().kept()),
+                        kept(source)),
                 subscription);
         subscription.on(link);
         return new Open(source, subscription, link);
+    }
+
+    /** Of a run that hands no order on nothing is to be kept, for there is nobody who comes back for it. */
+    private Duration kept(MqttSource source) {
+        return orders.equals(OrderDesk.NOBODY) ? Duration.ZERO : source.format().kept();
     }
 
     private synchronized List<Open> opened() {

@@ -15,6 +15,7 @@ import io.nameplate.collectors.mqtt.Formats;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
+import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.orders.OrderFolder;
 import io.nameplate.model.LeapingClock;
 import io.nameplate.model.language.AssetId;
@@ -45,15 +46,7 @@ class KeptOrdersIT {
         String order = provider.order(Provider.target(NOW.plusSeconds(60).toString(), null, 12_500));
         OrderFolder heard = new OrderFolder(folder.resolve("orders"));
         try (Mosquitto broker = new Mosquitto(folder)) {
-            MqttSource source =
-                    Formats.source("""
-                    mqtt:
-                      - name: grid
-                        broker: %s
-                        format: dsx-flex
-                        provider: acme
-                        keys: [{kid: acme-2026, pem: "%s"}]
-                    """.formatted(broker.url(), provider.pem().replace("\n", "\\n")));
+            MqttSource source = source(broker);
             try (MqttDriver before = driver(source, client, heard, NOW)) {
                 Tools.await("it is connected", () -> before.sourcesAway() == 0);
             }
@@ -71,7 +64,41 @@ class KeptOrdersIT {
         }
     }
 
-    private MqttDriver driver(MqttSource source, MqttClients client, OrderFolder heard, Instant now) {
+    /** As a dry run, whose client id is never used again. */
+    @ParameterizedTest
+    @EnumSource(MqttClients.class)
+    void nothingIsKeptForARunThatHandsNoOrderOn(MqttClients client) throws Exception {
+        String order = provider.order(Provider.target(NOW.plusSeconds(60).toString(), null, 12_500));
+        try (Mosquitto broker = new Mosquitto(folder)) {
+            MqttSource source = source(broker);
+            try (MqttDriver before = driver(source, client, OrderDesk.NOBODY, NOW)) {
+                Tools.await("it is connected", () -> before.sourcesAway() == 0);
+            }
+            publish(broker, order);
+            String later = provider.order(Provider.target(NOW.plusSeconds(90).toString(), null, 9_000));
+            try (MqttDriver after = driver(source, client, OrderDesk.NOBODY, NOW)) {
+                Tools.await("it is connected", () -> after.sourcesAway() == 0);
+                publish(broker, later);
+                Tools.await(
+                        "what is sent now is heard",
+                        () -> after.report("grid").orElseThrow().contains("limit 9000000 W"));
+                assertThat(after.report("grid").orElseThrow()).doesNotContain("limit 12500000 W");
+            }
+        }
+    }
+
+    private MqttSource source(Mosquitto broker) {
+        return Formats.source("""
+                mqtt:
+                  - name: grid
+                    broker: %s
+                    format: dsx-flex
+                    provider: acme
+                    keys: [{kid: acme-2026, pem: "%s"}]
+                """.formatted(broker.url(), provider.pem().replace("\n", "\\n")));
+    }
+
+    private MqttDriver driver(MqttSource source, MqttClients client, OrderDesk heard, Instant now) {
         Clock clock = new LeapingClock(now.toEpochMilli());
         return new MqttDriver(List.of(source), client, "nameplate-c1", new Nobody(), heard, clock, new Faults());
     }
