@@ -31,6 +31,7 @@ public final class Profiles {
             "janitza-umg511",
             "schneider-acti9-smartlink",
             "schneider-iem3000",
+            "schneider-pm5000",
             "siemens-pac2200",
             "sunspec-201",
             "sunspec-202",
