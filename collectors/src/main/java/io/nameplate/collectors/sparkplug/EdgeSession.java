@@ -27,11 +27,18 @@ final class EdgeSession {
 
     private static final int EARLY_METRICS = 1_000;
 
-    private record Early(MessageType type, @Nullable String device, Payload payload) {}
+    private record Early(MessageType type, @Nullable String device, Payload payload) {
+
+        /** What it takes to hold it. */
+        int places() {
+            return payload.metrics().size() + 1;
+        }
+    }
 
     private final EdgeNodeId node;
     private final long reorderMillis;
-    private final TagBudget budget;
+    private final Budget budget;
+    private final Budget waiting;
     private final Map<Long, Tag> aliases = new HashMap<>();
     /** By device that was born (the empty text for the node itself), then by name. */
     private final Map<String, Map<String, Tag>> tags = new LinkedHashMap<>();
@@ -41,6 +48,7 @@ final class EdgeSession {
     private final Map<Tag.Name, Tag> unconfirmed = new HashMap<>();
 
     private final Map<Integer, Early> early = new HashMap<>();
+    private int earlyPlaces;
     private boolean born;
     private int expected;
     private OptionalLong bdSeq = OptionalLong.empty();
@@ -53,11 +61,13 @@ final class EdgeSession {
      *
      * @param reorderMillis how long a missing message is waited for
      * @param budget how many metrics births may declare, of this node and all that share it; each device takes a place too
+     * @param waiting how many metrics may wait for a missing message, likewise; each message takes a place too
      */
-    EdgeSession(EdgeNodeId node, long reorderMillis, TagBudget budget) {
+    EdgeSession(EdgeNodeId node, long reorderMillis, Budget budget, Budget waiting) {
         this.node = node;
         this.reorderMillis = reorderMillis;
         this.budget = budget;
+        this.waiting = waiting;
     }
 
     /** Whether its birth was heard and nothing is missing since. */
@@ -102,7 +112,7 @@ final class EdgeSession {
     /** The host itself was away: it may have missed anything, and says nothing of the node. */
     void unheard() {
         born = false;
-        early.clear();
+        forgetEarly();
     }
 
     private void gap(SessionEvents events) {
@@ -119,23 +129,46 @@ final class EdgeSession {
             if (early.isEmpty()) {
                 waitingSince = now;
             }
-            if (early.putIfAbsent(seq, message) != null) {
-                events.fault(SessionFault.SEQ_BEHIND);
-            } else if (early.values().stream()
-                            .mapToInt(held -> held.payload().metrics().size() + 1)
-                            .sum()
-                    > EARLY_METRICS) {
-                gap(events);
-            }
+            hold(message, seq, events);
         } else {
             handle(message, events);
             expected = (expected + 1) % NUMBERS;
-            for (Early next = early.remove(expected); born && next != null; next = early.remove(expected)) {
+            for (Early next = release(expected); born && next != null; next = release(expected)) {
                 handle(next, events);
                 expected = (expected + 1) % NUMBERS;
                 waitingSince = now;
             }
         }
+    }
+
+    private void hold(Early message, int seq, SessionEvents events) {
+        if (early.containsKey(seq)) {
+            events.fault(SessionFault.SEQ_BEHIND);
+        } else if (earlyPlaces + message.places() > EARLY_METRICS) {
+            gap(events);
+        } else if (!waiting.take(message.places())) {
+            events.fault(SessionFault.TOO_MANY_EARLY);
+            unheard();
+            events.rebirth();
+        } else {
+            early.put(seq, message);
+            earlyPlaces += message.places();
+        }
+    }
+
+    private @Nullable Early release(int seq) {
+        Early held = early.remove(seq);
+        if (held != null) {
+            earlyPlaces -= held.places();
+            waiting.giveBack(held.places());
+        }
+        return held;
+    }
+
+    private void forgetEarly() {
+        waiting.giveBack(earlyPlaces);
+        earlyPlaces = 0;
+        early.clear();
     }
 
     private void handle(Early message, SessionEvents events) {
@@ -158,7 +191,7 @@ final class EdgeSession {
         ambiguous.clear();
         aliases.clear();
         tags.clear();
-        early.clear();
+        forgetEarly();
         tagCount = 0;
         born = true;
         expected = (payload.seq().orElse(0) + 1) % NUMBERS;

@@ -12,6 +12,8 @@ enum SessionFault implements Remarks.Reason {
     NOT_BORN("data before a birth; births are asked for"),
     /** A message is missing and did not come in time: nothing counts until births were heard. */
     SEQ_GAP("a message is missing; nothing counts until births are heard, they are asked for"),
+    /** Too much waits for missing messages, of all nodes together: of this one nothing counts until births were heard. */
+    TOO_MANY_EARLY("too much waits for missing messages, of all nodes together; births are asked for"),
     /** A message came twice, or after one that already counted as the last before it. */
     SEQ_BEHIND("a message came twice or too late"),
     /** A message without a sequence number that must have one. */

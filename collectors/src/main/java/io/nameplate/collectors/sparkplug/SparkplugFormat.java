@@ -32,6 +32,7 @@ public final class SparkplugFormat implements PayloadFormat {
 
     private static final int NODES = 2_000;
     private static final int TAGS = 500_000;
+    private static final int WAITING = 50_000;
 
     /**
      * What a device file says of it.
@@ -83,7 +84,8 @@ public final class SparkplugFormat implements PayloadFormat {
     private final MessageTime times;
     private final RebirthSender rebirths;
     private final Map<EdgeNodeId, Edge> edges = new HashMap<>();
-    private final TagBudget budget = new TagBudget(TAGS);
+    private final Budget budget = new Budget(TAGS);
+    private final Budget waiting = new Budget(WAITING);
 
     private SparkplugFormat(Definition definition, Opening opening) {
         this.definition = definition;
@@ -123,7 +125,7 @@ public final class SparkplugFormat implements PayloadFormat {
                 remarks.count(SessionFault.TOO_MANY_TAGS, "more edge nodes than one source may have (" + NODES + ")");
                 return List.of();
             }
-            edge = new Edge(new EdgeSession(topic.node(), definition.reorder().toMillis(), budget));
+            edge = new Edge(new EdgeSession(topic.node(), definition.reorder().toMillis(), budget, waiting));
             edges.put(topic.node(), edge);
         }
         Readings readings = new Readings(topic.node(), edge, received);

@@ -29,6 +29,8 @@ class EdgeSessionPropertyTest {
     private static final int DEVICES = 3;
     private static final int METRICS = 4;
     private static final int PLACES = 100;
+    /** So few that some runs have not enough. */
+    private static final int WAITING = 12;
 
     private record Sent(MessageType type, String device, Payload payload) {}
 
@@ -46,8 +48,9 @@ class EdgeSessionPropertyTest {
 
         private final Random random;
         private final String name;
-        private final TagBudget budget = new TagBudget(PLACES);
-        private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), 500, budget);
+        private final Budget budget = new Budget(PLACES);
+        private final Budget waiting = new Budget(WAITING);
+        private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), 500, budget, waiting);
         private final List<Sent> wire = new ArrayList<>();
         private final Set<Tag> inForce = new HashSet<>();
         private final double loss;
@@ -96,6 +99,7 @@ class EdgeSessionPropertyTest {
                         .as("%s: place %d is free again", name, place)
                         .isTrue();
             }
+            assertThat(waiting.take(WAITING)).as("%s: nothing waits", name).isTrue();
             return values;
         }
 

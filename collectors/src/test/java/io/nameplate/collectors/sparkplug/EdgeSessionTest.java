@@ -22,8 +22,9 @@ class EdgeSessionTest {
     private static final long WAIT = 5_000;
 
     private final List<String> events = new ArrayList<>();
-    private final TagBudget budget = new TagBudget(1_000);
-    private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), WAIT, budget);
+    private final Budget budget = new Budget(1_000);
+    private final Budget waiting = new Budget(500);
+    private final EdgeSession session = new EdgeSession(new EdgeNodeId("g", "e"), WAIT, budget, waiting);
     private final SessionEvents into = new SessionEvents() {
         @Override
         public void value(Tag tag, Metric metric, Payload payload, boolean birth) {
@@ -209,7 +210,7 @@ class EdgeSessionTest {
 
     @Test
     void nodesOfOneSourceHaveNoMoreTogetherThanItMayHave() {
-        EdgeSession other = new EdgeSession(new EdgeNodeId("g", "other"), WAIT, budget);
+        EdgeSession other = new EdgeSession(new EdgeNodeId("g", "other"), WAIT, budget, waiting);
         other.take(MessageType.NDATA, null, payload(0), 0, into);
         take(MessageType.NBIRTH, null, 0, many("m", 900));
         other.take(MessageType.NBIRTH, null, payload(0, many("o", 200)), 0, into);
@@ -260,7 +261,39 @@ class EdgeSessionTest {
         assertThat(free()).isEqualTo(1_000);
     }
 
+    @Test
+    void whatWaitsOfAllNodesTogetherIsBoundedAndWhatWaitsNoMoreGivesItsPlaceBack() {
+        EdgeSession other = new EdgeSession(new EdgeNodeId("g", "other"), WAIT, budget, waiting);
+        other.take(MessageType.NBIRTH, null, payload(0, named("o", 1, 1)), 0, into);
+        born(0, 0);
+        take(MessageType.NDATA, null, 2, many("m", 299));
+        other.take(MessageType.NDATA, null, payload(2, many("o", 150)), 0, into);
+        assertThat(free(waiting)).isEqualTo(500 - 300 - 151);
+        events.clear();
+        other.take(MessageType.NDATA, null, payload(3, many("o", 49)), 0, into);
+        said("too_many_early", "rebirth");
+        assertThat(other.isBorn()).isFalse();
+        assertThat(session.isBorn()).as("of one that fitted").isTrue();
+        assertThat(free(waiting)).isEqualTo(200);
+        take(MessageType.NDATA, null, 1);
+        assertThat(free(waiting)).as("the missing one came").isEqualTo(500);
+        take(MessageType.NDATA, null, 5, many("m", 99));
+        session.tick(WAIT, into);
+        assertThat(free(waiting)).as("it stayed away").isEqualTo(500);
+        born(0, 0);
+        take(MessageType.NDATA, null, 5, many("m", 99));
+        born(0, 1);
+        assertThat(free(waiting)).as("a birth").isEqualTo(500);
+        take(MessageType.NDATA, null, 5, many("m", 99));
+        take(MessageType.NDEATH, null, -1, bdSeq(1));
+        assertThat(free(waiting)).as("a death").isEqualTo(500);
+    }
+
     private int free() {
+        return free(budget);
+    }
+
+    private static int free(Budget budget) {
         int free = 0;
         while (budget.take()) {
             free++;

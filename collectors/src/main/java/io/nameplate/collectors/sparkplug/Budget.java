@@ -3,21 +3,26 @@
  */
 package io.nameplate.collectors.sparkplug;
 
-/** Places for what the births of a source's edge nodes declare: of all of them together there are so many and no more. */
-final class TagBudget {
+/** Places that the edge nodes of a source share: all of them together have so many and no more. */
+final class Budget {
 
     private int left;
 
-    TagBudget(int most) {
+    Budget(int most) {
         this.left = most;
     }
 
     /** Takes a place, if there is one. */
     boolean take() {
-        if (left == 0) {
+        return take(1);
+    }
+
+    /** Takes so many places, if there are as many. */
+    boolean take(int places) {
+        if (left < places) {
             return false;
         }
-        left--;
+        left -= places;
         return true;
     }
 
