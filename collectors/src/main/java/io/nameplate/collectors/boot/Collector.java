@@ -251,6 +251,7 @@ final class Collector implements AutoCloseable {
             registry = found;
             drivers.forEach(driver -> driver.follow(found));
             crossChecked.ifPresent(checks -> checks.follow(found));
+            follow(found);
             LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
         } else if (found.version() != refusedVersion) {
             refusedVersion = found.version();
@@ -265,6 +266,21 @@ final class Collector implements AutoCloseable {
     /** Epoch seconds until which nothing is recorded because the clock was set back; 0 while it records. */
     long waitsUntil() {
         return recorder.waitsUntil();
+    }
+
+    /** A pattern may fit other nodes now. */
+    private void follow(Registry found) {
+        if (devices.witnesses().isEmpty()) {
+            return;
+        }
+        try {
+            witnesses.exchange(file.witnesses(found));
+        } catch (DocumentException | IOException | UncheckedIOException wrong) {
+            LOG.atWarn()
+                    .addKeyValue("registry_version", found.version())
+                    .addKeyValue("reason", FileTrouble.sentence(wrong))
+                    .log("device file does not fit the new registry, witnesses stay those of the old one");
+        }
     }
 
     /** Whether the spool takes no records at present, so that they wait in memory. */

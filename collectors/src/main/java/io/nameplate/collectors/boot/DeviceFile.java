@@ -6,6 +6,7 @@ package io.nameplate.collectors.boot;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
+import io.nameplate.collectors.witness.WitnessRule;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.document.Problem;
 import java.io.IOException;
@@ -42,6 +43,19 @@ final class DeviceFile {
      */
     Devices read(Optional<Registry> registry) throws IOException {
         seen = marks();
+        return devices(registry);
+    }
+
+    /**
+     * Which points speak for which nodes by another registry; notices nothing that was changed meanwhile.
+     *
+     * @throws io.nameplate.model.language.document.DocumentException with everything that is wrong
+     */
+    List<WitnessRule> witnesses(Registry registry) throws IOException {
+        return devices(Optional.of(registry)).witnesses();
+    }
+
+    private Devices devices(Optional<Registry> registry) throws IOException {
         if (plan.devices().isEmpty()) {
             return Devices.NONE;
         }

@@ -85,7 +85,7 @@ public final class DevicesReader {
         devices.forEach(witnesses::device);
         List<WitnessRule> speaking = new ArrayList<>();
         for (Tree tree : fields.list("witness")) {
-            witnesses.read(Fields.of(tree, problems, "a witness")).ifPresent(speaking::add);
+            speaking.addAll(witnesses.read(Fields.of(tree, problems, "a witness")));
         }
         Rules checked = rules.read(fields);
         fields.end();

@@ -34,6 +34,7 @@ final class Surroundings {
     private final Problems warnings = new Problems();
     private final Set<String> names = new HashSet<>();
     private Optional<MqttClients> client = Optional.empty();
+    private List<String> nodesReadHere = List.of();
 
     Surroundings(Optional<Registry> registry, CollectorId collector, Clock clock) {
         this.registry = registry;
@@ -112,6 +113,24 @@ final class Surroundings {
             fields.problem(key, String.valueOf(notAnId.getMessage()));
             return Optional.empty();
         }
+    }
+
+    boolean isRegistryKnown() {
+        return registry.isPresent();
+    }
+
+    /** The nodes that this collector reads, sorted; none where the registry is not known. */
+    List<String> nodesReadHere() {
+        if (nodesReadHere.isEmpty()) {
+            nodesReadHere = registry.stream()
+                    .flatMap(known -> known.blocks().values().stream())
+                    .filter(block -> block.source().equals(collector))
+                    .flatMap(block -> block.nodes().stream())
+                    .map(node -> node.node().value())
+                    .sorted()
+                    .toList();
+        }
+        return nodesReadHere;
     }
 
     /** Notes a node that is not this collector's to read. */

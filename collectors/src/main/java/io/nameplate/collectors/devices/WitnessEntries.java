@@ -14,19 +14,28 @@ import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.document.Fields;
+import io.nameplate.model.language.document.Place;
+import io.nameplate.model.language.document.Problems;
 import io.nameplate.model.language.document.Tree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the entries of {@code witness}: which points speak for which nodes. */
 final class WitnessEntries {
+
+    private static final String EACH = "each";
+
+    /** Stands for the nodes of a rule until it is known which they are. */
+    private static final NodeId ANY = new NodeId("any");
 
     /** Where the registry is not at hand: three polls of a slow device. */
     private static final Duration STANDARD_HOLD = Duration.ofSeconds(90);
@@ -44,8 +53,121 @@ final class WitnessEntries {
         device.profile().points().forEach(point -> points.add(point.name()));
     }
 
-    Optional<WitnessRule> read(Fields fields) {
-        Set<NodeId> nodes = nodes(fields);
+    /** What an entry says: of its nodes, or of each of the registry's that is called as it says. */
+    List<WitnessRule> read(Fields fields) {
+        return fields.has(EACH)
+                ? each(fields)
+                : read(fields, nodes(fields)).stream().toList();
+    }
+
+    /**
+     * An entry for every node that a pattern fits. Nodes of which it says the same share what speaks for them, as the nodes
+     * of a rack share its meter.
+     */
+    private List<WitnessRule> each(Fields fields) {
+        List<String> keys = fields.keys();
+        if (fields.has("node") || fields.has("nodes")) {
+            fields.problem(
+                    EACH, "a witness is of one 'node', of 'nodes' that share it, or of 'each' that is called so");
+            return List.of();
+        }
+        NodePattern pattern;
+        try {
+            pattern = NodePattern.of(fields.text(EACH));
+        } catch (IllegalArgumentException wrong) {
+            fields.problem(EACH, "'" + EACH + "': " + wrong.getMessage());
+            return List.of();
+        }
+        Set<String> without = new HashSet<>(fields.values("without", text -> text));
+        Map<String, Map<String, String>> fitting = surroundings.nodesReadHere().stream()
+                .flatMap(node -> pattern.match(node).map(words -> Map.entry(node, words)).stream())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
+        for (String node : without) {
+            if (surroundings.isRegistryKnown() && fitting.remove(node) == null) {
+                fields.problem("without", "no node '" + node + "' is called like '" + pattern.text() + "'");
+            }
+        }
+        if (!surroundings.isRegistryKnown()) {
+            tryOut(fields, keys, pattern);
+        } else if (fitting.isEmpty()) {
+            fields.problem(
+                    EACH,
+                    "no node that this collector reads is called like '" + pattern.text() + "'"
+                            + Surroundings.hint(pattern.text(), surroundings.nodesReadHere()));
+        }
+        return rules(fields, keys, fitting);
+    }
+
+    private List<WitnessRule> rules(Fields fields, List<String> keys, Map<String, Map<String, String>> fitting) {
+        Map<WitnessRule, Set<NodeId>> nodes = new LinkedHashMap<>();
+        for (Map.Entry<String, Map<String, String>> node : fitting.entrySet()) {
+            Problems problems = new Problems();
+            Optional<WitnessRule> rule =
+                    filled(fields, keys, node.getValue(), problems).flatMap(entry -> read(entry, Set.of(ANY)));
+            if (!problems.none()) {
+                // of the first node alone: of the others it would be the same over and over
+                problems.all()
+                        .forEach(problem -> fields.problems()
+                                .add(problem.place(), problem.sentence() + " (of node '" + node.getKey() + "')"));
+                return List.of();
+            }
+            rule.ifPresent(said ->
+                    nodes.computeIfAbsent(said, fresh -> new LinkedHashSet<>()).add(new NodeId(node.getKey())));
+        }
+        return nodes.entrySet().stream()
+                .map(said -> said.getKey().of(said.getValue()))
+                .toList();
+    }
+
+    /** Where no registry says which nodes there are: what is wrong of every one is wrong of any. */
+    private void tryOut(Fields fields, List<String> keys, NodePattern pattern) {
+        Map<String, String> any = pattern.words().stream().collect(Collectors.toMap(word -> word, word -> "0"));
+        Problems problems = new Problems();
+        filled(fields, keys, any, problems).ifPresent(entry -> read(entry, Set.of(ANY)));
+        problems.all().forEach(problem -> fields.problems().add(problem.place(), problem.sentence()));
+    }
+
+    /** The entry with a node's words in their places; what is wrong with them is noted. */
+    private static Optional<Fields> filled(
+            Fields fields, List<String> keys, Map<String, String> words, Problems problems) {
+        Map<String, Tree> values = new LinkedHashMap<>();
+        Map<String, Place> places = new LinkedHashMap<>();
+        for (String key : keys) {
+            Tree value = fields.tree(key);
+            if (value != null && !key.equals(EACH) && !key.equals("without")) {
+                values.put(key, filled(value, words, problems));
+                places.put(key, fields.place(key));
+            }
+        }
+        return problems.none()
+                ? Optional.of(Fields.of(new Tree.Mapping(fields.place(), values, places), problems, "a witness"))
+                : Optional.empty();
+    }
+
+    private static Tree filled(Tree tree, Map<String, String> words, Problems problems) {
+        if (tree instanceof Tree.Mapping mapping) {
+            Map<String, Tree> values = new LinkedHashMap<>();
+            mapping.values().forEach((key, value) -> values.put(key, filled(value, words, problems)));
+            return new Tree.Mapping(mapping.place(), values, mapping.keys());
+        }
+        if (tree instanceof Tree.Sequence sequence) {
+            return new Tree.Sequence(
+                    sequence.place(),
+                    sequence.items().stream()
+                            .map(item -> filled(item, words, problems))
+                            .toList());
+        }
+        Tree.Scalar scalar = (Tree.Scalar) tree;
+        try {
+            return new Tree.Scalar(scalar.place(), NodePattern.filled(scalar.text(), words), scalar.isNull());
+        } catch (IllegalArgumentException wrong) {
+            problems.add(scalar.place(), String.valueOf(wrong.getMessage()));
+            return scalar;
+        }
+    }
+
+    private Optional<WitnessRule> read(Fields fields, Set<NodeId> nodes) {
         List<Outlet> outlets = new ArrayList<>();
         for (Tree tree : fields.list("outlets")) {
             outlet(Fields.of(tree, fields.problems(), "an outlet")).ifPresent(outlets::add);
@@ -69,7 +191,9 @@ final class WitnessEntries {
     private Set<NodeId> nodes(Fields fields) {
         if (fields.has("node") == fields.has("nodes")) {
             fields.problem(
-                    "node", "a witness is of one 'node', or of 'nodes' that share it, such as those of a rack's meter");
+                    "node",
+                    "a witness is of one 'node', or of 'nodes' that share it, such as those of a rack's meter, or of"
+                            + " 'each' node that is called as a pattern says, such as h1-r{rack}-n{slot}");
         }
         Set<NodeId> nodes = new LinkedHashSet<>();
         if (fields.has("node")) {

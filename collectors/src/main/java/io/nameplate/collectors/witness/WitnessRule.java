@@ -30,6 +30,11 @@ public record WitnessRule(Set<NodeId> nodes, List<Outlet> outlets, List<StateRul
         }
     }
 
+    /** The same of other nodes. */
+    public WitnessRule of(Set<NodeId> others) {
+        return new WitnessRule(others, outlets, ports, hold);
+    }
+
     /** Every point it listens to. */
     public List<PointKey> points() {
         List<PointKey> points = new ArrayList<>();

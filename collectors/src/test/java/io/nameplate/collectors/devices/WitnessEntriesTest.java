@@ -16,7 +16,10 @@ import io.nameplate.collectors.witness.Outlet;
 import io.nameplate.collectors.witness.StateRule;
 import io.nameplate.collectors.witness.WitnessRule;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.language.Document;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.language.Registry;
+import io.nameplate.model.language.RegistryReader;
 import io.nameplate.model.language.document.DocumentException;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,6 +122,112 @@ class WitnessEntriesTest {
                 .contains("d.yaml:11: 'no_load_below' must be above 0");
     }
 
+    /** 27 nodes in 9 racks, each node with two outlets of its own and the meter of its rack. */
+    private static final Registry RACKS =
+            RegistryReader.read(List.of(new Document("site.yaml", """
+                    site: {site: t, zone: UTC, slot: 1s, interval: 60s}
+                    halls: [h1]
+                    skus: [{sku: X, reference_clock_mhz: 1980}]
+                    collectors: [{collector: c1, halls: [h1]}]
+                    assets: [%s]
+                    blocks:
+                      - {block: b1, hall: h1, sku: X, gpus_per_node: 2, power: pdu-r1a, cooling: pdu-r1a,
+                         source: {collector: c1, period: 10s}, nodes: [%s]}
+                    """.formatted(assets(), nodes()))), 1);
+
+    private static String assets() {
+        List<String> assets = new ArrayList<>();
+        for (int rack = 1; rack <= 9; rack++) {
+            for (String asset : List.of("pdu-r" + rack + "a", "pdu-r" + rack + "b", "meter-" + rack)) {
+                assets.add("{asset: " + asset + ", kind: pdu, collector: c1, hold: 3s, up: [{point: v, min: 180}]}");
+            }
+        }
+        return String.join(", ", assets);
+    }
+
+    private static String nodes() {
+        List<String> nodes = new ArrayList<>();
+        for (int rack = 1; rack <= 9; rack++) {
+            nodes.add("{prefix: r" + rack + "-n, count: 3}");
+        }
+        return String.join(", ", nodes);
+    }
+
+    @Test
+    void aPatternIsAnEntryForEveryNodeThatIsCalledSo() {
+        List<WitnessRule> rules = read(Optional.of(RACKS), """
+                witness:
+                  - each: r{rack}-n{slot}
+                    without: [r9-n003]
+                    outlets:
+                      - {power: "pdu-r{rack}a/outlet_{slot:number}_power", no_load_below: 20}
+                      - {power: "pdu-r{rack}b/outlet_{slot:number}_power", no_load_below: 20}
+                  - {each: "r{rack}-n{slot}", outlets: [{power: "meter-{rack}/power", unit: kW, no_load_below: 0.4}]}
+                """).witnesses();
+        assertThat(rules).hasSize(26 + 9);
+        assertThat(rules)
+                .contains(new WitnessRule(
+                        Set.of(new NodeId("r7-n002")),
+                        List.of(load("pdu-r7a", "outlet_2_power", 20), load("pdu-r7b", "outlet_2_power", 20)),
+                        List.of(),
+                        Duration.ofSeconds(3)));
+        assertThat(rules.get(26 + 8))
+                .as("those of a rack share its meter")
+                .isEqualTo(new WitnessRule(
+                        Set.of(new NodeId("r9-n001"), new NodeId("r9-n002"), new NodeId("r9-n003")),
+                        List.of(load("meter-9", "power", 400)),
+                        List.of(),
+                        Duration.ofSeconds(3)));
+        assertThat(rules).noneMatch(rule -> rule.nodes().equals(Set.of(new NodeId("r9-n003"))));
+    }
+
+    private static Outlet load(String asset, String point, double below) {
+        return new Outlet(Optional.empty(), Optional.of(new LoadRule(new PointKey(new AssetId(asset), point), below)));
+    }
+
+    @Test
+    void whatIsWrongWithAPatternIsSaidOnceAndOfWhichNode() {
+        assertThatThrownBy(() -> read(Optional.of(RACKS), """
+                        witness:
+                          - {each: "r{rack}-n{slot}", outlets: [{power: "pdu-{rack}/p{slot}", no_load_below: 5}]}
+                          - {each: "r{rack}-n{slot}", outlets: [{power: "meter-{rck}/p", no_load_below: 5}]}
+                          - {each: "x{rack}", outlets: [{power: "meter-{rack}/p", no_load_below: 5}]}
+                          - {each: "r1-n001", outlets: [{power: meter-1/p, no_load_below: 5}]}
+                          - {each: "r{rack}{slot}", outlets: [{power: meter-1/p, no_load_below: 5}]}
+                          - {each: "r{rack}-{slot}", outlets: [{power: "meter-{rack}/p{slot:number}", no_load_below: 5}]}
+                          - {each: "r{rack}-n{slot}", node: r1-n001, outlets: [{power: meter-1/p, no_load_below: 5}]}
+                          - {each: "r{rack}-n{slot}", without: [r1-n004], outlts: [], outlets: [{power: meter-1/p}]}
+                          - {node: r1-n001, without: [r1-n002], outlets: [{power: meter-1/p, no_load_below: 5}]}
+                        """))
+                .isInstanceOf(DocumentException.class)
+                .message()
+                .contains("d.yaml:2: the registry knows no asset 'pdu-1'")
+                .contains("(of node 'r1-n001')")
+                .doesNotContain("(of node 'r1-n002')", "pdu-2'")
+                .contains("d.yaml:3: '{rck}' is no word of 'each'; did you mean 'rack'? (of node 'r1-n001')")
+                .contains("d.yaml:4: no node that this collector reads is called like 'x{rack}'")
+                .contains("d.yaml:5: 'each': there is no word in braces in 'r1-n001'")
+                .contains("d.yaml:6: 'each': nobody can tell where '{rack}' ends and '{slot}' begins")
+                .contains("d.yaml:7: '{slot:number}' is 'n001', which is no number (of node 'r1-n001')")
+                .contains("d.yaml:8: a witness is of one 'node', of 'nodes' that share it, or of 'each'")
+                .contains("d.yaml:9: no node 'r1-n004' is called like 'r{rack}-n{slot}'")
+                .contains("d.yaml:9: unknown key 'outlts' in a witness; did you mean 'outlets'? (of node 'r1-n001')")
+                .contains("d.yaml:9: 'power' needs 'no_load_below'")
+                .contains("d.yaml:10: unknown key 'without' in a witness");
+    }
+
+    @Test
+    void withoutARegistryAPatternIsTriedOutAndSpeaksForNobody() {
+        String pattern = """
+                witness:
+                  - {each: "r{rack}-n{slot}", without: [r1-n001], outlets: [{power: "meter-{rack}/p%s", no_load_below: 5}]}
+                """;
+        assertThat(read(Optional.empty(), pattern.formatted("{slot:number}")).witnesses())
+                .isEmpty();
+        assertThatThrownBy(() -> read(Optional.empty(), pattern.formatted("{slt}")))
+                .hasMessageContaining("d.yaml:2: '{slt}' is no word of 'each'; did you mean 'slot'?");
+    }
+
     @Test
     void everyNodesControllerIsATargetInAPeriodOfItsOwn() throws IOException {
         Files.writeString(folder.resolve("pw"), "secret\n");
@@ -191,5 +301,7 @@ class WitnessEntriesTest {
         assertThat(devices.witnesses()).hasSize(2);
         assertThat(devices.scrape()).extracting(ScrapeSource::name).containsExactly("bmcs", "leafs");
         assertThat(devices.scrape().get(1).ports().ports()).hasSize(3);
+        assertThat(sample.find()).isTrue();
+        assertThat(read(Optional.of(RACKS), sample.group(1)).witnesses()).hasSize(27 + 9);
     }
 }
