@@ -118,7 +118,7 @@ public record LinkTrouble(Reason reason, String sentence) {
                 new LinkTrouble(
                         Reason.TAKEN_OVER,
                         "another client of the same id took our place at the broker (" + hex
-                                + "): a second collector of this name runs somewhere, such as a copy of this machine");
+                                + "): a second process of this name runs somewhere, such as a copy of this machine");
             default -> new LinkTrouble(Reason.BROKER_REFUSES, "the broker refuses the connection (" + hex + ")");
         };
     }

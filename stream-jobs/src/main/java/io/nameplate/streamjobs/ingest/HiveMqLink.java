@@ -66,7 +66,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         try {
             HiveMqWay.dial(client, connect);
         } catch (IOException refused) {
-            link.end();
+            link.end(false);
             throw HiveMqWay.notConnected(address, refused);
         }
         connected.set(true);
@@ -117,7 +117,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     }
 
     @Override
-    public void end() {
+    public void end(boolean inGoodOrder) {
         try {
             HiveMqWay.await(client.disconnect(), ANSWER_SECONDS);
         } catch (IOException gone) {

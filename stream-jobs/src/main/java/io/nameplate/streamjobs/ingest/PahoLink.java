@@ -57,7 +57,7 @@ public final class PahoLink implements ReconnectingLink.Connection {
                 client.connect(options).waitForCompletion(2 * ANSWER_MILLIS);
                 return link;
             } catch (MqttException | IOException refused) {
-                link.end();
+                link.end(false);
                 throw refused;
             }
         } catch (MqttException | IOException refused) {
@@ -99,7 +99,7 @@ public final class PahoLink implements ReconnectingLink.Connection {
     }
 
     @Override
-    public void end() {
+    public void end(boolean inGoodOrder) {
         try {
             client.disconnectForcibly(0, 500, true);
         } catch (MqttException e) {

@@ -5,6 +5,7 @@ package io.nameplate.streamjobs.ingest;
 
 import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.access.broker.NotConnected;
+import io.nameplate.access.broker.Reconnecting;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,23 +14,15 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A link that comes back, whatever client library connects. One thread connects, subscribes and publishes; every connection gets
- * a fresh client, because clients that lost one do not always recover.
- */
+/** A link that comes back, whatever client library connects. One thread connects, subscribes and publishes. */
 final class ReconnectingLink implements BrokerLink {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ReconnectingLink.class);
     /** Room for every record: one of more than 8 MiB is still seen, and filed among the dead letters. */
     static final int MOST_PACKET_BYTES = 64 << 20;
 
-    private static final long LOOK_MILLIS = 5_000;
-    private static final long END_MILLIS = 10_000;
-    private static final long MIN_PAUSE_MILLIS = 250;
-    private static final long MAX_PAUSE_MILLIS = 5_000;
-
     /** One connection; used by the link's thread alone. */
-    interface Connection {
+    interface Connection extends Reconnecting.Connection {
 
         /**
          * Subscribes, QoS 1, and waits for the answer.
@@ -44,9 +37,6 @@ final class ReconnectingLink implements BrokerLink {
          * @throws NotConnected if it does not come, or the broker refuses
          */
         void publishRetained(String topic, byte[] payload) throws NotConnected;
-
-        /** Ends it and frees the client. */
-        void end();
     }
 
     /** Makes connections by one client library. */
@@ -64,151 +54,109 @@ final class ReconnectingLink implements BrokerLink {
                 throws NotConnected;
     }
 
-    private final Broker broker;
-    private final String name;
-    private final Listener listener;
-    private final Dialer dialer;
-    private final Thread thread;
-
-    private final Map<String, byte[]> waiting = new LinkedHashMap<>();
-    private List<String> filters = List.of();
-    private boolean filtersChanged;
-    private boolean closed;
-    private boolean lost;
-    /** The attempt of which a loss counts; 0 for none. */
-    private int present;
+    private final Agenda agenda = new Agenda();
+    private final Reconnecting<Connection> link;
 
     /** Begins to connect. */
     ReconnectingLink(Broker broker, String name, Listener listener, Dialer dialer) {
-        this.broker = broker;
-        this.name = name;
-        this.listener = listener;
-        this.dialer = dialer;
-        this.thread = new Thread(this::run, "mqtt-link " + name);
-        thread.setDaemon(true);
-        thread.start();
+        link = Reconnecting.open(
+                broker.address(),
+                name,
+                (attempt, lost) -> dialer.dial(broker, name + "-" + attempt, listener, lost),
+                new Serving(broker.address(), listener, agenda));
     }
 
     @Override
-    public synchronized void subscribe(Collection<String> newFilters) {
-        filters = List.copyOf(newFilters);
-        filtersChanged = true;
-        notifyAll();
+    public void subscribe(Collection<String> newFilters) {
+        agenda.subscribe(newFilters);
+        link.wake();
     }
 
     @Override
-    public synchronized void publishRetained(String topic, byte[] payload) {
-        waiting.put(topic, payload);
-        notifyAll();
+    public void publishRetained(String topic, byte[] payload) {
+        agenda.publish(topic, payload);
+        link.wake();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
-        try {
-            thread.join(END_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        link.close();
     }
 
-    private void run() {
-        long pause = 0;
-        for (int attempt = 1; awaitTurn(attempt, pause); attempt++) {
-            try {
-                int mine = attempt;
-                Connection connection = dialer.dial(broker, name + "-" + attempt, listener, why -> lose(mine, why));
-                pause = 0;
-                try {
-                    listener.connected();
-                    serve(connection);
-                } finally {
-                    leave();
-                    connection.end();
-                }
-            } catch (NotConnected refused) {
-                pause = refused.trouble().reason() == LinkTrouble.Reason.NOT_ALLOWED
-                        ? MAX_PAUSE_MILLIS
-                        : Math.min(MAX_PAUSE_MILLIS, Math.max(MIN_PAUSE_MILLIS, pause * 2));
-                LOGGER.atDebug()
-                        .setCause(refused)
-                        .addKeyValue("broker", broker.address())
-                        .log("the broker is not reached");
-                listener.disconnected(refused.trouble());
+    /** What is to be said over the connection. Safe for concurrent use. */
+    private static final class Agenda {
+
+        private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+        private List<String> filters = List.of();
+        private boolean filtersChanged;
+
+        synchronized void subscribe(Collection<String> newFilters) {
+            filters = List.copyOf(newFilters);
+            filtersChanged = true;
+        }
+
+        synchronized void publish(String topic, byte[] payload) {
+            waiting.put(topic, payload);
+        }
+
+        /** A fresh connection has no subscriptions. */
+        synchronized void begin() {
+            filtersChanged = true;
+        }
+
+        synchronized List<String> filters() {
+            List<String> now = filtersChanged ? filters : List.of();
+            filtersChanged = false;
+            return now;
+        }
+
+        synchronized Map<String, byte[]> messages() {
+            return new LinkedHashMap<>(waiting);
+        }
+
+        /** Forgets a message that the broker has acknowledged, unless a newer one waits; what was not goes out again. */
+        synchronized void published(String topic, byte[] payload) {
+            if (waiting.get(topic) == payload) {
+                waiting.remove(topic);
             }
         }
     }
 
-    /** Waits before the next connection; false when the link is closed. */
-    private synchronized boolean awaitTurn(int attempt, long pause) {
-        long until = System.nanoTime() + pause * 1_000_000;
-        while (!closed && System.nanoTime() < until) {
-            await(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-        }
-        lost = false;
-        present = attempt;
-        filtersChanged = true;
-        return !closed;
-    }
+    private record Serving(String broker, Listener listener, Agenda agenda) implements Reconnecting.Owner<Connection> {
 
-    @SuppressWarnings("WaitNotInLoop") // both callers loop over their condition
-    private void await(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException e) {
-            closed = true;
+        @Override
+        public void connected() {
+            agenda.begin();
+            listener.connected();
         }
-    }
 
-    /** Subscribes and publishes until the connection is lost or the link closed. */
-    private void serve(Connection connection) throws NotConnected {
-        while (true) {
-            List<String> subscribe;
-            Map<String, byte[]> publish;
-            synchronized (this) {
-                while (!closed && !lost && !filtersChanged && waiting.isEmpty()) {
-                    await(LOOK_MILLIS);
-                }
-                if (closed || lost) {
-                    return;
-                }
-                subscribe = filtersChanged ? filters : List.of();
-                filtersChanged = false;
-                publish = new LinkedHashMap<>(waiting);
+        @Override
+        public void turn(Connection connection) throws NotConnected {
+            List<String> filters = agenda.filters();
+            if (!filters.isEmpty()) {
+                connection.subscribe(filters);
             }
-            if (!subscribe.isEmpty()) {
-                connection.subscribe(subscribe);
-            }
-            for (Map.Entry<String, byte[]> message : publish.entrySet()) {
+            for (Map.Entry<String, byte[]> message : agenda.messages().entrySet()) {
                 connection.publishRetained(message.getKey(), message.getValue());
-                published(message.getKey(), message.getValue());
+                agenda.published(message.getKey(), message.getValue());
             }
         }
-    }
 
-    /** Forgets a message that the broker has acknowledged, unless a newer one waits; what was not goes out again. */
-    private synchronized void published(String topic, byte[] payload) {
-        if (waiting.get(topic) == payload) {
-            waiting.remove(topic);
+        @Override
+        public void disconnected(LinkTrouble why) {
+            listener.disconnected(why);
         }
-    }
 
-    /** What a client says of a connection that we leave is no news. */
-    private synchronized void leave() {
-        present = 0;
-    }
-
-    private void lose(int attempt, LinkTrouble why) {
-        synchronized (this) {
-            if (attempt != present) {
-                return;
+        @Override
+        public void broke(int attempt, Exception why) {
+            if (why instanceof NotConnected) {
+                LOGGER.atDebug().setCause(why).addKeyValue("broker", broker).log("the broker is not reached");
+            } else {
+                LOGGER.atError()
+                        .setCause(why)
+                        .addKeyValue("broker", broker)
+                        .log("the connection broke, it is tried again");
             }
-            lost = true;
-            notifyAll();
         }
-        listener.disconnected(why);
     }
 }

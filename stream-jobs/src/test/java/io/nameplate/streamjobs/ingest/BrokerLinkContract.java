@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ abstract class BrokerLinkContract {
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final BlockingQueue<LinkTrouble> troubles = new LinkedBlockingQueue<>();
+    private final AtomicInteger breaks = new AtomicInteger();
     private Certificates made;
 
     private BrokerLink open(Mosquitto broker) {
@@ -46,6 +48,9 @@ abstract class BrokerLinkContract {
             @Override
             public void connected() {
                 told.add("connected");
+                if (breaks.getAndDecrement() > 0) {
+                    throw new IllegalStateException("as a test wants it");
+                }
             }
 
             @Override
@@ -107,6 +112,20 @@ abstract class BrokerLinkContract {
             broker.run();
             expect("connected");
             expect("np/1/c1/head new");
+        }
+    }
+
+    @Test
+    void aListenerThatBreaksCostsAConnectionAndNotTheLink() throws Exception {
+        breaks.set(2);
+        try (Mosquitto broker = new Mosquitto(folder);
+                BrokerLink link = open(broker)) {
+            link.subscribe(List.of("np/1/+/head"));
+            expect("connected");
+            expect("connected");
+            expect("connected");
+            link.publishRetained("np/1/c1/head", text("one"));
+            expect("np/1/c1/head one");
         }
     }
 

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.link;
+package io.nameplate.access.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

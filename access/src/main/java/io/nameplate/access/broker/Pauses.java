@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.link;
+package io.nameplate.access.broker;
 
 /**
  * How long to wait before the next attempt to connect: longer and longer, until a connection has lasted. One that ends at once
