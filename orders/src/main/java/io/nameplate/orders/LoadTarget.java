@@ -92,11 +92,11 @@ public record LoadTarget(@Nullable Instant from, @Nullable Instant to, List<Stri
                     expect(token, JsonToken.START_OBJECT, "'interval'");
                     while (parser.nextToken() != JsonToken.END_OBJECT) {
                         String edge = parser.currentName();
-                        parser.nextToken();
+                        JsonToken time = parser.nextToken();
                         if (edge.equals("start_time")) {
-                            from = time(parser);
+                            from = time(parser, time, "'start_time'", "the target begins at once");
                         } else if (edge.equals("end_time")) {
-                            to = time(parser);
+                            to = time(parser, time, "'end_time'", "the target lasts until it is replaced");
                         } else {
                             parser.skipChildren();
                         }
@@ -150,7 +150,13 @@ public record LoadTarget(@Nullable Instant from, @Nullable Instant to, List<Stri
         return watts;
     }
 
-    private static Instant time(JsonParser parser) throws IOException {
+    /** A text, as the schema has it; null is no way there to leave one out, though it is for a constraint. */
+    private static Instant time(JsonParser parser, JsonToken found, String name, String whereLeftOut)
+            throws IOException {
+        if (found == JsonToken.VALUE_NULL) {
+            throw new IOException(name + " is null; the schema has it left out where " + whereLeftOut);
+        }
+        expect(found, JsonToken.VALUE_STRING, name);
         try {
             return OffsetDateTime.parse(parser.getText()).toInstant();
         } catch (DateTimeException wrong) {

@@ -64,6 +64,26 @@ class SignedOrderTest {
         assertThat(refusal("a.b", keys).reason()).isEqualTo(SignedOrder.Reason.BAD_SIGNATURE);
     }
 
+    /** DSX Flex 1.7.0 has both as texts that may be left out, and null for a constraint alone. */
+    @Test
+    void aTimeThatIsNullIsRefusedWithWhatTheSchemaHasInstead() {
+        String interval = "{\"targets\":[{\"load_constraint\":null,\"interval\":{%s}}]}";
+        assertThat(refusal(curve.sign(interval.formatted("\"start_time\":null")), keys)
+                        .sentence())
+                .isEqualTo(
+                        "its payload: 'start_time' is null; the schema has it left out where the target begins at once");
+        SignedOrder.Refused endless =
+                refusal(curve.sign(interval.formatted("\"start_time\":\"" + FROM + "\",\"end_time\":null")), keys);
+        assertThat(endless.reason()).isEqualTo(SignedOrder.Reason.BAD_TARGET);
+        assertThat(endless.sentence())
+                .isEqualTo(
+                        "its payload: 'end_time' is null; the schema has it left out where the target lasts until it is"
+                                + " replaced");
+        assertThat(refusal(curve.sign(interval.formatted("\"start_time\":7")), keys)
+                        .sentence())
+                .isEqualTo("its payload: 'start_time' is not what the schema has");
+    }
+
     private static SignedOrder.Refused refusal(String compact, List<SigningKey> keys) {
         SignedOrder.Refused refused =
                 catchThrowableOfType(SignedOrder.Refused.class, () -> SignedOrder.verify(compact, keys));

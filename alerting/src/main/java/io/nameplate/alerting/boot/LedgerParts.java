@@ -14,9 +14,9 @@ import io.nameplate.alerting.ledger.evidence.EvidenceBook;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
 import io.nameplate.alerting.ledger.evidence.FolderStore;
 import io.nameplate.alerting.ledger.evidence.ObjectStore;
+import io.nameplate.alerting.ledger.orders.KeyFolder;
 import io.nameplate.alerting.ledger.orders.OrderBook;
 import io.nameplate.alerting.ledger.orders.OrderRows;
-import io.nameplate.alerting.ledger.orders.ProviderKeys;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.results.Recount;
@@ -59,9 +59,9 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    ProviderKeys providerKeys(AlertingConfig config) {
+    KeyFolder keyFolder(AlertingConfig config) {
         try {
-            return config.orders().keys().map(ProviderKeys::read).orElse(ProviderKeys.NONE);
+            return config.orders().keys().map(KeyFolder::open).orElseGet(KeyFolder::none);
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new IllegalStateException("nameplate.orders.keys: " + wrong.getMessage(), wrong);
         }
@@ -69,7 +69,7 @@ final class LedgerParts {
 
     @Produces
     @Singleton
-    OrderBook orders(AlertingConfig config, Database database, Clock clock, RegistryBook registry, ProviderKeys keys) {
+    OrderBook orders(AlertingConfig config, Database database, Clock clock, RegistryBook registry, KeyFolder keys) {
         return new OrderBook(database, clock, registry, keys, config.orders().mostPerHour());
     }
 

@@ -5,6 +5,7 @@ package io.nameplate.alerting.boot;
 
 import io.nameplate.alerting.alert.outbox.Dispatcher;
 import io.nameplate.alerting.ledger.evidence.EvidenceBook;
+import io.nameplate.alerting.ledger.orders.KeyFolder;
 import io.nameplate.alerting.ledger.resettle.ResettleBook;
 import io.nameplate.alerting.ledger.resettle.Summary;
 import io.nameplate.alerting.ledger.results.Recount;
@@ -30,6 +31,7 @@ final class Rounds {
     private final EvidenceBook evidence;
     private final ResettleBook resettlements;
     private final Recount recount;
+    private final KeyFolder keys;
     private final AlertingConfig config;
     private final ReentrantLock round = new ReentrantLock();
     private volatile boolean stopping;
@@ -39,11 +41,13 @@ final class Rounds {
             EvidenceBook evidence,
             ResettleBook resettlements,
             Recount recount,
+            KeyFolder keys,
             AlertingConfig config) {
         this.dispatcher = dispatcher;
         this.evidence = evidence;
         this.resettlements = resettlements;
         this.recount = recount;
+        this.keys = keys;
         this.config = config;
     }
 
@@ -61,6 +65,19 @@ final class Rounds {
                     .log();
         } finally {
             round.unlock();
+        }
+    }
+
+    /** So that a key with a mistake in it is said when it is put there, and not with the first order. */
+    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void keys() {
+        try {
+            keys.look();
+        } catch (RuntimeException failed) {
+            log.atError()
+                    .setMessage("the keys of load targets were not looked at; the next round tries again")
+                    .setCause(failed)
+                    .log();
         }
     }
 

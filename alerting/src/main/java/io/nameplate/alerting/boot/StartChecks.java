@@ -4,7 +4,7 @@
 package io.nameplate.alerting.boot;
 
 import io.nameplate.alerting.ledger.evidence.ObjectStore;
-import io.nameplate.alerting.ledger.orders.ProviderKeys;
+import io.nameplate.alerting.ledger.orders.KeyFolder;
 import io.nameplate.alerting.ledger.registry.Posted;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.registry.RegistryFolder;
@@ -31,7 +31,7 @@ final class StartChecks {
             AlertingConfig config,
             RegistryBook registry,
             ObjectStore evidence,
-            ProviderKeys keys,
+            KeyFolder keys,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (!config.web().allowRemote() && !isLoopback(host)) {
             throw new IllegalStateException("This version has no login, so it does not listen on " + host

@@ -4,6 +4,8 @@
 package io.nameplate.alerting.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nameplate.alerting.ledger.orders.Fate;
 import io.nameplate.alerting.ledger.orders.KeptOrder;
 import io.nameplate.alerting.ledger.orders.OrderBook;
@@ -12,15 +14,22 @@ import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.OrderId;
 import io.nameplate.model.language.Window;
 import io.nameplate.orders.LoadTarget;
+import io.nameplate.orders.SignedOrder;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +40,15 @@ public final class OrdersResource {
 
     private static final int MOST = 1_000;
 
-    private final OrderBook book;
+    /** Bytes of the body of a put: the longest signature twice. */
+    private static final int LONGEST_BODY = 2 * SignedOrder.LONGEST;
 
-    OrdersResource(OrderBook book) {
+    private final OrderBook book;
+    private final ObjectMapper json;
+
+    OrdersResource(OrderBook book, ObjectMapper json) {
         this.book = book;
+        this.json = json;
     }
 
     /** The body of a put. */
@@ -110,7 +124,12 @@ public final class OrdersResource {
     @PUT
     @Path("{id}")
     @Operation(summary = "Record an order by its signature; the same one again changes nothing")
-    public Answer put(@PathParam("id") String id, Sent sent) {
+    public Answer put(
+            @PathParam("id") String id,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Sent.class)))
+                    InputStream body)
+            throws JsonProcessingException {
+        Sent sent = sent(body);
         String collector = Problems.required(sent.collector(), "collector");
         Taken taken = book.take(
                 Problems.read(id, OrderId::new).value(),
@@ -128,6 +147,24 @@ public final class OrdersResource {
         }
         Taken.Recorded recorded = (Taken.Recorded) taken;
         return new Answer(id, recorded.version(), recorded.isNew());
+    }
+
+    /** Reads a body by itself: what every other call takes would be far too much here. */
+    private Sent sent(InputStream body) throws JsonProcessingException {
+        byte[] bytes;
+        try {
+            bytes = body.readNBytes(LONGEST_BODY + 1);
+        } catch (IOException broken) {
+            throw Problems.of(400, "bad request", "the body broke off before its end");
+        }
+        if (bytes.length > LONGEST_BODY) {
+            throw Problems.of(
+                    413,
+                    "too large",
+                    "the body of an order has at most " + LONGEST_BODY + " bytes, its signature at most "
+                            + SignedOrder.LONGEST + " characters");
+        }
+        return Problems.required(json.readValue(new String(bytes, StandardCharsets.UTF_8), Sent.class), "body");
     }
 
     @GET

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.alerting.Sample;
 import io.nameplate.alerting.ledger.orders.Fate;
+import io.nameplate.alerting.ledger.orders.KeyFolder;
 import io.nameplate.alerting.ledger.orders.OrderBook;
 import io.nameplate.alerting.ledger.orders.OrderRows;
-import io.nameplate.alerting.ledger.orders.ProviderKeys;
 import io.nameplate.alerting.ledger.orders.Taken;
 import io.nameplate.alerting.ledger.registry.Addition;
 import io.nameplate.alerting.ledger.registry.Posted;
@@ -18,6 +18,7 @@ import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.model.language.Document;
 import io.nameplate.orders.Provider;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,7 +46,7 @@ abstract class OrdersContract extends LedgerWorld {
         provider.keyIn(keys, "acme-energy");
         Clock clock = Clock.fixed(Sample.START, ZoneOffset.UTC);
         registry = new RegistryBook(database, clock, new OrderRows());
-        orders = new OrderBook(database, clock, registry, ProviderKeys.read(keys), 5);
+        orders = new OrderBook(database, clock, registry, KeyFolder.open(keys), 5);
     }
 
     private static List<Document> mapped(double availability) {
@@ -144,6 +145,24 @@ abstract class OrdersContract extends LedgerWorld {
                 .isInstanceOf(Taken.OtherText.class);
         assertThat(registry.latestNumber()).isEqualTo(3);
         assertThat(orders.latest(10)).hasSize(1);
+    }
+
+    @Test
+    void aKeyCountsFromWhenItIsPutThereUntilItIsTakenAway() throws IOException {
+        registry.post(mapped(0.99));
+        Provider next = Provider.withCurve("acme-2027");
+        String signed = next.order(target(FROM, TO, 500, "main-a"));
+        assertThat(orders.take(next.id(signed), signed, Sample.START, "c1"))
+                .isEqualTo(new Taken.Unfit("it names none of the configured keys"));
+        next.keyIn(keys, "acme-energy");
+        assertThat(orders.take(next.id(signed), signed, Sample.START, "c1")).isEqualTo(new Taken.Recorded(3, true));
+        Files.delete(keys.resolve("acme-energy").resolve("acme-2027.pem"));
+        String later = next.order(target(FROM, TO, 600, "main-a"));
+        assertThat(orders.take(next.id(later), later, Sample.START, "c1")).isInstanceOf(Taken.Unfit.class);
+        assertThat(orders.take(next.id(signed), signed, Sample.START, "c1"))
+                .as("what was recorded with it stays")
+                .isEqualTo(new Taken.Recorded(3, false));
+        assertThat(windows(3)).hasSize(1);
     }
 
     @Test

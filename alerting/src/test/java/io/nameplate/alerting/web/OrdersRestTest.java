@@ -5,6 +5,7 @@ package io.nameplate.alerting.web;
 
 import static io.nameplate.orders.Provider.target;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,8 +18,15 @@ import io.nameplate.orders.Provider;
 import io.nameplate.orders.SignedOrder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -167,6 +175,40 @@ class OrdersRestTest {
 
     @Test
     @Order(8)
+    void aBodyThatIsTooLongIsRefusedHoweverItIsSent() throws Exception {
+        byte[] body = ("{\"signed\":\"" + "x".repeat(2 * SignedOrder.LONGEST) + "\"}").getBytes(StandardCharsets.UTF_8);
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .put("/api/v1/orders/" + ID)
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("detail", startsWith("the body of an order has at most 131072 bytes"));
+        HttpRequest chunked = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + RestAssured.port + "/api/v1/orders/" + ID))
+                .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(chunked, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(413);
+        given().contentType(ContentType.JSON)
+                .body("{\"signed\":")
+                .put("/api/v1/orders/" + ID)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+        given().contentType(ContentType.JSON)
+                .body("null")
+                .put("/api/v1/orders/" + ID)
+                .then()
+                .statusCode(400)
+                .body("detail", equalTo("'body' is missing"));
+        put(ID, SIGNED).statusCode(200);
+    }
+
+    @Test
+    @Order(9)
     void tooManyNewOnesAnHourHaveToWait() {
         String third = PROVIDER.order(target(FROM.toString(), null, 3));
         put(PROVIDER.id(third), third).statusCode(200);

@@ -70,7 +70,7 @@ final class LedgerOrders {
         }
         return switch (response.statusCode()) {
             case 200 -> new LedgerAnswer.Recorded(body.path("registry_version").asLong());
-            case 409, 422 -> new LedgerAnswer.Refused(body.path("detail").asText("no reason given"));
+            case 409, 413, 422 -> new LedgerAnswer.Refused(body.path("detail").asText("no reason given"));
             default ->
                 new LedgerAnswer.Later("status " + response.statusCode() + ": "
                         + body.path("detail").asText("no reason given"));

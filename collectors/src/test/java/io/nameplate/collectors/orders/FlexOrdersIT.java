@@ -192,7 +192,7 @@ class FlexOrdersIT {
     @Test
     void whatTheLedgerRefusesIsPutAsideAndTheNextOneGoesOn() throws IOException {
         OrderFolder orders = new OrderFolder(folder);
-        for (int refusal : new int[] {409, 422}) {
+        for (int refusal : new int[] {409, 413, 422}) {
             orders.take("flex-" + refusal, "a.b.c", NOW);
             status = refusal;
             OrderPost post = post(orders);
@@ -202,7 +202,7 @@ class FlexOrdersIT {
             assertThat(folder.resolve("flex-" + refusal + ".refused")).exists();
             post.round();
         }
-        assertThat(paths).as("each once").hasSize(2);
+        assertThat(paths).as("each once").hasSize(3);
         for (int later : new int[] {400, 404, 429, 500, 503}) {
             orders.take("flex-x", "a.b.c", NOW);
             status = later;

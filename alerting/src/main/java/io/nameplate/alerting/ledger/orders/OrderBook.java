@@ -35,7 +35,7 @@ public final class OrderBook {
     private final Database database;
     private final Clock clock;
     private final RegistryBook registry;
-    private final ProviderKeys keys;
+    private final KeyFolder keys;
     private final int mostPerHour;
 
     /**
@@ -44,7 +44,7 @@ public final class OrderBook {
      * @param registry adds {@link OrderRows} to what is posted
      * @param mostPerHour how many new ones are recorded in an hour
      */
-    public OrderBook(Database database, Clock clock, RegistryBook registry, ProviderKeys keys, int mostPerHour) {
+    public OrderBook(Database database, Clock clock, RegistryBook registry, KeyFolder keys, int mostPerHour) {
         this.database = database;
         this.clock = clock;
         this.registry = registry;
@@ -58,9 +58,10 @@ public final class OrderBook {
         if (known.isPresent() && known.get().signed().equals(signed)) {
             return new Taken.Recorded(registry.latestNumber(), false);
         }
+        ProviderKeys now = keys.keys();
         SignedOrder order;
         try {
-            order = SignedOrder.verify(signed, keys.all());
+            order = SignedOrder.verify(signed, now.all());
         } catch (SignedOrder.Refused refused) {
             return known.isPresent()
                     ? new Taken.OtherText("order '" + id + "' is known with another text")
@@ -72,18 +73,18 @@ public final class OrderBook {
                             "order '" + id + "' is known with another text; this one is '" + order.id() + "'")
                     : new Taken.Unfit("the id of this text is '" + order.id() + "', not '" + id + "'");
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (order.targets().stream().anyMatch(target -> isOutOfReach(target, now))) {
-            return new Taken.Unfit("a target begins or ends more than " + REACH.toDays() + " days from now, " + now);
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (order.targets().stream().anyMatch(target -> isOutOfReach(target, at))) {
+            return new Taken.Unfit("a target begins or ends more than " + REACH.toDays() + " days from now, " + at);
         }
         KeptOrder kept = new KeptOrder(
                 id,
-                keys.provider(order.kid()),
+                now.provider(order.kid()),
                 order.kid(),
                 order.targets(),
                 signed,
                 receivedAt.truncatedTo(ChronoUnit.MILLIS),
-                now,
+                at,
                 collector);
         return database.ordered(connection -> record(connection, kept));
     }

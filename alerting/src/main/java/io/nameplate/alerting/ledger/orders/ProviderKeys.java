@@ -14,39 +14,49 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The public keys that orders may be signed with, and whose they are: {@code PROVIDER/KID.pem} in a folder. */
-public final class ProviderKeys {
+/**
+ * The public keys that orders may be signed with, and whose they are: {@code PROVIDER/KID.pem} in a folder.
+ *
+ * @param keys by what they are called
+ * @param providers whose each key is
+ */
+record ProviderKeys(Map<String, SigningKey> keys, Map<String, String> providers) {
 
     private static final String PEM = ".pem";
 
     /** Of a ledger that takes no orders. */
-    public static final ProviderKeys NONE = new ProviderKeys(Map.of(), Map.of());
+    static final ProviderKeys NONE = new ProviderKeys(Map.of(), Map.of());
 
-    private final Map<String, SigningKey> keys;
-    private final Map<String, String> providers;
+    /**
+     * What a folder holds.
+     *
+     * @param problems a sentence each
+     */
+    record Found(ProviderKeys keys, List<String> problems) {}
 
-    private ProviderKeys(Map<String, SigningKey> keys, Map<String, String> providers) {
-        this.keys = keys;
-        this.providers = providers;
+    ProviderKeys {
+        keys = Map.copyOf(keys);
+        providers = Map.copyOf(providers);
     }
 
     /**
      * Reads the keys of a folder.
      *
-     * @throws IllegalArgumentException with everything that is wrong with them, a sentence a line
+     * @param before where a file is wrong, its key of before stays: somebody may be writing it just now
      */
-    public static ProviderKeys read(Path folder) {
+    static Found read(Path folder, ProviderKeys before) {
         Map<String, SigningKey> keys = new TreeMap<>();
         Map<String, String> providers = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         for (Path provider : list(folder).stream().filter(Files::isDirectory).toList()) {
+            String owner = String.valueOf(provider.getFileName());
             for (Path file : list(provider)) {
                 String name = String.valueOf(file.getFileName());
                 if (!name.endsWith(PEM) || !Files.isRegularFile(file)) {
                     continue;
                 }
                 String kid = name.substring(0, name.length() - PEM.length());
-                String other = providers.putIfAbsent(kid, String.valueOf(provider.getFileName()));
+                String other = providers.putIfAbsent(kid, owner);
                 if (other != null) {
                     problems.add(file + ": provider " + other + " has a key of that name; names of keys are unique");
                     continue;
@@ -58,15 +68,17 @@ public final class ProviderKeys {
                 } catch (IllegalArgumentException wrong) {
                     problems.add(file + ": " + wrong.getMessage());
                 }
+                SigningKey kept = owner.equals(before.providers.get(kid)) ? before.keys.get(kid) : null;
+                if (kept != null) {
+                    keys.putIfAbsent(kid, kept);
+                }
             }
         }
         if (keys.isEmpty() && problems.isEmpty()) {
             problems.add(folder + ": there is no key in it; keys are named PROVIDER/KID.pem");
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
-        }
-        return new ProviderKeys(keys, providers);
+        providers.keySet().retainAll(keys.keySet());
+        return new Found(new ProviderKeys(keys, providers), problems);
     }
 
     private static List<Path> list(Path folder) {
@@ -78,8 +90,8 @@ public final class ProviderKeys {
     }
 
     /** What the keys are called; for a person. */
-    public List<String> names() {
-        return List.copyOf(keys.keySet());
+    List<String> names() {
+        return keys.keySet().stream().sorted().toList();
     }
 
     List<SigningKey> all() {

@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nameplate.alerting.ledger.deviations.DeviationBook;
 import io.nameplate.alerting.ledger.deviations.DeviationReader;
 import io.nameplate.alerting.ledger.evidence.EvidenceStore;
+import io.nameplate.alerting.ledger.orders.KeyFolder;
 import io.nameplate.alerting.ledger.orders.OrderBook;
 import io.nameplate.alerting.ledger.orders.OrderRows;
-import io.nameplate.alerting.ledger.orders.ProviderKeys;
 import io.nameplate.alerting.ledger.registry.RegistryBook;
 import io.nameplate.alerting.ledger.results.Intake;
 import io.nameplate.alerting.ledger.results.Interval;
@@ -85,7 +85,7 @@ abstract class ResettleWorld {
         Clock clock = Clock.fixed(interval(NOW), ZoneOffset.UTC);
         registry = new RegistryBook(database, clock, new OrderRows());
         provider.keyIn(keys, "acme-energy");
-        orders = new OrderBook(database, clock, registry, ProviderKeys.read(keys), 60);
+        orders = new OrderBook(database, clock, registry, KeyFolder.open(keys), 60);
         registry.post(KeptWorld.registry(""));
         store = EvidenceStore.in(folder);
         results = new ResultBook(
