@@ -29,15 +29,20 @@ record Site(Path home, Path data, Ports ports) {
     }
 
     Part ledger() {
-        return java(
-                "ledger",
-                List.of(
-                        "-Dquarkus.http.port=" + ports.portal(),
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dnameplate.ledger.data=" + data.resolve("ledger"),
-                        "-jar",
-                        home.resolve("alerting/target/quarkus-app/quarkus-run.jar")
-                                .toString()));
+        return ledger(Map.of());
+    }
+
+    /** The ledger; the settings are system properties beside the ones every installation needs. */
+    Part ledger(Map<String, String> settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "-Dquarkus.http.port=" + ports.portal(),
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dnameplate.ledger.data=" + data.resolve("ledger")));
+        settings.forEach((key, value) -> all.add("-D" + key + "=" + value));
+        all.addAll(List.of(
+                "-jar",
+                home.resolve("alerting/target/quarkus-app/quarkus-run.jar").toString()));
+        return java("ledger", all);
     }
 
     /** The stream job; the arguments come after the ones every installation needs. */

@@ -131,7 +131,7 @@ final class Stand implements AutoCloseable {
 
     private void start(String name) {
         Part part = switch (name) {
-            case "broker" -> mosquitto ? mosquitto() : site.broker();
+            case "broker" -> mosquitto ? mosquitto(site) : site.broker();
             case "ledger" -> site.ledger();
             case "job" -> site.job(List.of("--checkpoint-interval", "1s", "--deadline", "1h"));
             case "collector" ->
@@ -148,7 +148,8 @@ final class Stand implements AutoCloseable {
         part.start();
     }
 
-    private Part mosquitto() {
+    /** A broker that we did not write, without a disk. */
+    static Part mosquitto(Site site) {
         Path conf = site.data().resolve("mosquitto.conf");
         try {
             Files.createDirectories(site.data());
