@@ -115,10 +115,11 @@ final class EpochLog implements AutoCloseable {
         });
         head = segment.last();
         if (!segment.isWhole(good)) {
-            broken = segment.isPacked() || segment.scanBehind(good, record -> {}) > 0;
+            long behind = segment.isPacked() ? 0 : segment.scanBehind(good, record -> {});
+            broken = segment.isPacked() || behind > 0;
             damages.add(new Damage(
                     segment.file() + ": " + (segment.size() - good) + " bytes after record " + head + " are "
-                            + (broken ? "damaged" : "a torn tail"),
+                            + (broken ? "damaged, with " + behind + " whole records in them" : "a torn tail"),
                     !broken));
             if (broken && !segment.isPacked()) {
                 brokenAt = good;
