@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls back on SIGHUP. The JDK's class for signals is supported but not part of its interface, so that it is reached by
- * name: where it is missing, only a changed file makes a collector read anew.
+ * name: where it is missing, only a changed file makes a collector read anew. The JDK leaves a signal ignored that was
+ * ignored when the process began.
  */
 final class Hangup {
 
@@ -32,8 +33,13 @@ final class Hangup {
                         : method.getName().equals("hashCode") ? System.identityHashCode(proxy) : "SIGHUP";
             };
             Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, calls);
-            signal.getMethod("handle", signal, handler)
+            Object before = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+            if (handler.getField("SIG_IGN").get(null).equals(before)) {
+                LOG.info(
+                        "SIGHUP is ignored, as whoever started this process, such as nohup, asked for: only a changed file"
+                                + " makes it read anew");
+            }
         } catch (ReflectiveOperationException | IllegalArgumentException none) {
             LOG.atInfo().addKeyValue("reason", none.toString()).log("SIGHUP is not listened to");
         }

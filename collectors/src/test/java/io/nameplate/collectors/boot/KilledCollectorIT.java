@@ -141,13 +141,7 @@ class KilledCollectorIT {
     @Test
     void aHangupMakesThePackagedCollectorReadItsDeviceFileAnew() throws Exception {
         Path devices = Files.writeString(folder.resolve("devices.yaml"), "devices: []\n");
-        Process collector = launch(List.of(
-                "-Dnameplate.collector.id=c1",
-                "-Dnameplate.collector.data=" + folder.resolve("data"),
-                "-Dnameplate.collector.broker=tcp://127.0.0.1:" + FreePort.next(),
-                "-Dnameplate.collector.ledger=http://127.0.0.1:"
-                        + ledger.getAddress().getPort(),
-                "-Dnameplate.collector.devices=" + devices));
+        Process collector = launch(List.of("env", "--default-signal=HUP"), silent(devices));
         try {
             Tools.await("it has started", () -> log().contains("collector started") || !collector.isAlive());
             for (int times = 1; times <= 2; times++) {
@@ -161,6 +155,29 @@ class KilledCollectorIT {
         } finally {
             collector.destroyForcibly().onExit().join();
         }
+    }
+
+    @Test
+    void aCollectorThatWasStartedToIgnoreHangupsSaysSo() throws Exception {
+        Path devices = Files.writeString(folder.resolve("devices.yaml"), "devices: []\n");
+        Process collector = launch(List.of("env", "--ignore-signal=HUP"), silent(devices));
+        try {
+            Tools.await("it has started", () -> log().contains("collector started") || !collector.isAlive());
+            assertThat(log()).contains("SIGHUP is ignored");
+        } finally {
+            collector.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Settings of a collector whose broker never answers. */
+    private List<String> silent(Path devices) {
+        return List.of(
+                "-Dnameplate.collector.id=c1",
+                "-Dnameplate.collector.data=" + folder.resolve("data"),
+                "-Dnameplate.collector.broker=tcp://127.0.0.1:" + FreePort.next(),
+                "-Dnameplate.collector.ledger=http://127.0.0.1:"
+                        + ledger.getAddress().getPort(),
+                "-Dnameplate.collector.devices=" + devices);
     }
 
     /** How often the device file was read anew. */
@@ -201,7 +218,13 @@ class KilledCollectorIT {
     }
 
     private Process launch(List<String> settings) throws IOException {
-        List<String> command = new ArrayList<>(
+        return launch(List.of(), settings);
+    }
+
+    /** By another command, such as env with what is to become of signals. */
+    private Process launch(List<String> by, List<String> settings) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m"));
         command.addAll(settings);
         command.addAll(List.of("-Dquarkus.http.port=0", "-jar", "target/quarkus-app/quarkus-run.jar"));
