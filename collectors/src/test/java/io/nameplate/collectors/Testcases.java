@@ -46,7 +46,10 @@ public final class Testcases {
 
     /** A reading in one line: the smallest number is blank, and what nothing is to be said of has no flags. */
     public static String line(Reading reading) {
-        return reading.toString().replace(Long.toString(Frames.BLANK), "blank").replace(", flags=[]", "");
+        return reading.toString()
+                .replace(Long.toString(Frames.BLANK), "blank")
+                .replace(", flags=[]", "")
+                .replace(", xids=XidCounts[counts={}]", "");
     }
 
     /** The text of a shipped profile. */

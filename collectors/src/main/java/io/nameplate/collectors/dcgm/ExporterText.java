@@ -5,20 +5,25 @@ package io.nameplate.collectors.dcgm;
 
 import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.collectors.inventory.XidCounts;
 import io.nameplate.collectors.prometheus.Exposition;
 import io.nameplate.collectors.prometheus.Fault;
 import io.nameplate.collectors.prometheus.Format;
 import io.nameplate.collectors.prometheus.Limits;
 import io.nameplate.collectors.prometheus.PrometheusText;
 import io.nameplate.collectors.prometheus.Sample;
+import io.nameplate.model.language.GpuCondition;
 import io.nameplate.model.language.NodeId;
 import io.nameplate.model.wire.ValueFlag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -89,8 +94,13 @@ public final class ExporterText {
         }
     }
 
+    /** Every XID that the exporter saw since it started; its DCGM_EXP_XID_ERRORS_COUNT is of a sliding window. */
+    private static final String XIDS_COUNTED = "DCGM_EXP_XID_ERRORS_TOTAL";
+
     private static final double LATEST = 1e11;
+    private static final double MOST_COUNTED = 1L << 53;
     private static final int MOST_GPUS = 256;
+    private static final int MOST_XIDS = 100;
     private static final int MOST_HOSTNAMES = 4;
 
     private record Key(String uuid, int index) {}
@@ -98,6 +108,7 @@ public final class ExporterText {
     private final PrometheusText reader;
     private final List<GpuDraft> drafts = new ArrayList<>();
     private final Map<Key, GpuDraft> gpus = new LinkedHashMap<>();
+    private final Map<Key, SortedMap<Integer, Long>> xids = new HashMap<>();
     private final Set<String> hostnames = new TreeSet<>();
     private final GpuDraft ofNode = draft();
     private @Nullable Faults faults;
@@ -124,6 +135,7 @@ public final class ExporterText {
     public Seen read(byte[] text, int length, Format format, Faults into) {
         faults = into;
         gpus.clear();
+        xids.clear();
         hostnames.clear();
         gpuCount = NodeReading.UNKNOWN;
         newest = Long.MIN_VALUE;
@@ -144,7 +156,7 @@ public final class ExporterText {
             }
         });
         List<GpuReading> readings = new ArrayList<>(gpus.size());
-        gpus.forEach((key, draft) -> readings.add(draft.reading(key.uuid, key.index)));
+        gpus.forEach((key, draft) -> readings.add(counted(key, draft.reading(key.uuid, key.index))));
         return new Seen(
                 readings,
                 gpuCount,
@@ -183,6 +195,9 @@ public final class ExporterText {
         }
         fingerprint += mixed(sample.name().hashCode() * 31L + key.hashCode(), Double.doubleToLongBits(sample.value()));
         if (field == null) {
+            if (sample.name().equals(XIDS_COUNTED)) {
+                count(key, labels.getOrDefault("xid", ""), sample.value());
+            }
             return;
         }
         GpuDraft draft = gpus.get(key);
@@ -197,6 +212,29 @@ public final class ExporterText {
         if (sample.time().isPresent()) {
             newest = Math.max(newest, sample.time().getAsLong());
         }
+    }
+
+    /** Counts alone make no GPU present: they stand for as long as the exporter does, the GPU or not. */
+    private void count(Key key, String code, double number) {
+        int xid = index(code);
+        if (xid < 1 || xid > GpuCondition.LAST_XID || !(number >= 0 && number <= MOST_COUNTED)) {
+            if (faults != null) {
+                ValueFault why = Double.isFinite(number) ? ValueFault.OUT_OF_RANGE : ValueFault.NOT_A_NUMBER;
+                faults.leftOut(why, XIDS_COUNTED, number);
+            }
+            return;
+        }
+        if (xids.size() < MOST_GPUS || xids.containsKey(key)) {
+            SortedMap<Integer, Long> counts = xids.computeIfAbsent(key, another -> new TreeMap<>());
+            if (counts.size() < MOST_XIDS || counts.containsKey(xid)) {
+                counts.put(xid, (long) number);
+            }
+        }
+    }
+
+    private GpuReading counted(Key key, GpuReading reading) {
+        SortedMap<Integer, Long> counts = xids.get(key);
+        return counts == null ? reading : reading.counting(new XidCounts(counts));
     }
 
     private GpuDraft begun(int place, Map<String, String> labels) {

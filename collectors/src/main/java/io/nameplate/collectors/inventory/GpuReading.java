@@ -29,6 +29,7 @@ import java.util.List;
  * @param recovery DCGM's recovery action; 0 is none
  * @param health what it says of the other named conditions
  * @param flags what is to be said of its values, those that were left out among them; mostly nothing
+ * @param xids how often each XID was counted, where the source counts them
  */
 public record GpuReading(
         String uuid,
@@ -44,7 +45,8 @@ public record GpuReading(
         long xid,
         long recovery,
         Health health,
-        List<ValueFlag> flags) {
+        List<ValueFlag> flags,
+        XidCounts xids) {
 
     /** Stands for an index that is not known. */
     public static final int NO_INDEX = -1;
@@ -56,7 +58,41 @@ public record GpuReading(
         flags = List.copyOf(flags);
     }
 
-    /** A reading of which nothing is to be said. */
+    /** A reading of a source that counts no XIDs. */
+    public GpuReading(
+            String uuid,
+            int index,
+            long util,
+            long grEngine,
+            long tensor,
+            long smClock,
+            long power,
+            long temp,
+            long limit,
+            long reasons,
+            long xid,
+            long recovery,
+            Health health,
+            List<ValueFlag> flags) {
+        this(
+                uuid,
+                index,
+                util,
+                grEngine,
+                tensor,
+                smClock,
+                power,
+                temp,
+                limit,
+                reasons,
+                xid,
+                recovery,
+                health,
+                flags,
+                XidCounts.NONE);
+    }
+
+    /** A reading of which nothing else is to be said. */
     public GpuReading(
             String uuid,
             int index,
@@ -98,7 +134,15 @@ public record GpuReading(
         List<ValueFlag> all = new ArrayList<>(flags);
         all.addAll(more);
         return new GpuReading(
-                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health, all);
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health, all,
+                xids);
+    }
+
+    /** The same of a source that counts XIDs. */
+    public GpuReading counting(XidCounts counted) {
+        return new GpuReading(
+                uuid, index, util, grEngine, tensor, smClock, power, temp, limit, reasons, xid, recovery, health, flags,
+                counted);
     }
 
     /** Whether it was seen at work. */

@@ -67,6 +67,7 @@ final class NodeTrack {
 
     private final @Nullable GpuReading[] placed;
     private final boolean[] replaced;
+    private final XidCounts[] counted;
     private final Tally tally;
     private long bootHash;
 
@@ -80,6 +81,8 @@ final class NodeTrack {
         Arrays.fill(conditions, Conditions.NEW);
         this.placed = new @Nullable GpuReading[gpus];
         this.replaced = new boolean[gpus];
+        this.counted = new XidCounts[gpus];
+        Arrays.fill(counted, XidCounts.NONE);
         this.tally = tally;
     }
 
@@ -135,9 +138,18 @@ final class NodeTrack {
             Conditions before = replaced[i] ? Conditions.NEW : booted ? conditions[i].afterBoot() : conditions[i];
             GpuReading gpu = placed[i];
             Conditions now = gpu == null || broken ? before.afterBreak() : before;
+            if (gpu == null || replaced[i]) {
+                counted[i] = XidCounts.NONE;
+            }
             if (gpu != null) {
                 now = now.after(
-                        reading.ts(), orUnknown(gpu.xid()), orUnknown(gpu.recovery()), gpu.health(), gpu.work());
+                        reading.ts(),
+                        orUnknown(gpu.xid()),
+                        gpu.xids().since(counted[i]),
+                        orUnknown(gpu.recovery()),
+                        gpu.health(),
+                        gpu.work());
+                counted[i] = gpu.xids().or(counted[i]);
             }
             turned |= now.open() != conditions[i].open();
             conditions[i] = now;

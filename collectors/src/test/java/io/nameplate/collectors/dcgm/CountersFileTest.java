@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The counters files that are shipped for dcgm-exporter. */
 class CountersFileTest {
 
-    /** Beside the fields of evidence: what moves always, and what tells the generation. */
+    /** Beside the fields of evidence: counts of XIDs, what moves always, and what tells the generation. */
     private static final Set<String> BESIDE = Set.of(
+            "DCGM_EXP_XID_ERRORS_TOTAL",
             "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION",
             "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL",
             "DCGM_FI_DRIVER_VERSION",

@@ -61,6 +61,78 @@ class EpisodesTest {
         shows(second, util, xid, recovery, FIRST_BOOT);
     }
 
+    /** What an exporter shows that has no recovery action and counts XIDs: "79 3" for three of XID 79. */
+    private void counts(int second, int util, String xid, String... counts) {
+        StringBuilder text = new StringBuilder("""
+                DCGM_FI_DEV_GPU_UTIL{gpu="0",UUID="g0",hostname="n001"} %d
+                DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="g1",hostname="n001"} 97
+                DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="g0",hostname="n001"} %d.5
+                """.formatted(util, 300 + second) + line("DCGM_FI_DEV_XID_ERRORS", xid));
+        for (String count : counts) {
+            text.append("DCGM_EXP_XID_ERRORS_TOTAL{gpu=\"0\",UUID=\"g0\",hostname=\"n001\",xid=\"")
+                    .append(count.replace(" ", "\"} "))
+                    .append('\n');
+        }
+        answer(Fetched.of(bytes(text.toString()), "text/plain"), Optional.empty(), second);
+    }
+
+    @Test
+    void anXidThatIsCountedOnceMoreIsAnotherEpisodeThoughTheGaugeStaysTheSame() {
+        counts(0, 97, "0");
+        counts(10, 0, "79", "79 1");
+        for (int second = 20; second <= 90; second += 10) {
+            counts(second, 97, "79", "79 1");
+        }
+        counts(100, 0, "79", "79 2");
+        assertThat(stated(10)).contains("condition 79");
+        assertThat(stated(90)).doesNotContain("condition");
+        assertThat(stated(100)).contains("condition 79");
+    }
+
+    @Test
+    void anXidThatAnotherCoversBetweenTwoReadingsIsSeenByItsCount() {
+        counts(0, 97, "31", "31 7");
+        counts(10, 0, "45", "31 7", "45 1", "79 1");
+        assertThat(stated(10)).contains("condition 79");
+    }
+
+    /** Counts that a collector meets, or that were left out of one text, are of long ago. */
+    @Test
+    void countsThatWereThereBeforeOpenNothing() {
+        counts(0, 97, "79", "79 3");
+        counts(10, 97, "79");
+        counts(20, 97, "79", "79 3");
+        restartCollector();
+        counts(30, 97, "79", "79 3");
+        for (int second : new int[] {0, 10, 20, 30}) {
+            assertThat(stated(second)).as("at %d s", second).doesNotContain("condition");
+        }
+    }
+
+    /** Nobody knows whether what it counted since is news; the gauge does. */
+    @Test
+    void anExporterThatStartsAgainCountsFromTheBeginning() {
+        counts(0, 97, "79", "31 9", "79 3");
+        silent(10, Trouble.REFUSED);
+        counts(20, 97, "79", "79 3");
+        counts(30, 0, "79", "79 4");
+        assertThat(stated(20)).doesNotContain("condition");
+        assertThat(stated(30)).contains("condition 79");
+    }
+
+    @Test
+    void aGpuOfWhichOnlyCountsAreLeftIsMissingAndWhatWasCountedMeanwhileIsOldWhenItComesBack() {
+        counts(0, 97, "0", "31 1");
+        answer(Fetched.of(bytes("""
+                                DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="g1",hostname="n001"} 97
+                                DCGM_EXP_XID_ERRORS_TOTAL{gpu="0",UUID="g0",hostname="n001",xid="31"} 1
+                                DCGM_EXP_XID_ERRORS_TOTAL{gpu="0",UUID="g0",hostname="n001",xid="79"} 1
+                                """), "text/plain"), Optional.empty(), 10);
+        counts(20, 97, "0", "31 1", "79 1");
+        assertThat(stated(10)).doesNotContain("g0 util");
+        assertThat(stated(20)).doesNotContain("condition");
+    }
+
     private void silent(int second, Trouble trouble) {
         answer(Fetched.failed(trouble, ""), Optional.empty(), second);
     }

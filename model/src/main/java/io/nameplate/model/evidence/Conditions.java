@@ -8,6 +8,7 @@ import static io.nameplate.model.language.GpuCondition.LAST_XID;
 import io.nameplate.model.language.GpuCondition;
 import io.nameplate.model.language.XidTable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The conditions of one GPU: open health episodes, named by an XID or by a {@link GpuCondition}. The XID gauge latches
@@ -15,11 +16,12 @@ import java.time.Duration;
  * one; the collector keeps this value per GPU and repeats {@link #open()} in every frame.
  *
  * <p>An XID's episode opens when the gauge becomes or changes to another non-zero value, with a recovery action of 'none'
- * in the same reading only for XIDs that make a GPU unusable. A gauge first seen non-zero opens one unless the same
- * reading shows it to be old, by a recovery action of 'none' or by work. It ends with another boot, with the recovery
- * action turning to none, or after sixty seconds of real work without an idle reading. A named condition is open from the
- * reading that says so until one that says otherwise or another boot; one of which nothing is said any more ends after
- * the same sixty seconds.
+ * in the same reading only for XIDs that make a GPU unusable; where a source counts XIDs, each that it counted opens one
+ * as a change of the gauge does, or begins it anew. A gauge first seen non-zero opens one unless the same reading shows it
+ * to be old, by a recovery action of 'none' or by work. It ends with another boot, with the recovery action turning to
+ * none, or after sixty seconds of real work without an idle reading. A named condition is open from the reading that says
+ * so until one that says otherwise or another boot; one of which nothing is said any more ends after the same sixty
+ * seconds.
  *
  * @param open the one condition that frames repeat, as a number: an XID, or beyond those a {@link GpuCondition}; 0 when
  *     none is open. One that makes a GPU unusable by the default table wins, else it stays the first; of several that
@@ -91,6 +93,15 @@ public record Conditions(
      * @param health what it says of the other named conditions
      */
     public Conditions after(long at, long seenXid, long action, Health health, Work work) {
+        return after(at, seenXid, List.of(), action, health, work);
+    }
+
+    /**
+     * After a reading of this GPU by a source that counts XIDs.
+     *
+     * @param counted the XIDs that came since the reading before, whatever the gauge shows
+     */
+    public Conditions after(long at, long seenXid, List<Integer> counted, long action, Health health, Work work) {
         int shown = (int) Math.min(seenXid, LAST_XID);
         boolean named = action >= 0 && action < RECOVERY.length;
         int said = named ? health.said() | ALL_RECOVERY : health.said();
@@ -99,6 +110,12 @@ public record Conditions(
         int nextXid = action == 0 && recovery != 0 ? 0 : xid;
         boolean isNew = shown > 0 && isNews(shown, action, work) && takesOver(shown, nextXid);
         nextXid = isNew ? shown : nextXid;
+        for (int came : counted) {
+            if ((action != 0 || isUnusable(came)) && (came == nextXid || takesOver(came, nextXid))) {
+                nextXid = came;
+                isNew = true;
+            }
+        }
         int nextLevels = (levels & ~said) | ill;
         isNew |= (nextLevels & ~levels) != 0;
 

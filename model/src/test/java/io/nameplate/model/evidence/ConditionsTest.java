@@ -5,6 +5,7 @@ package io.nameplate.model.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTest {
@@ -109,5 +110,54 @@ class ConditionsTest {
     void aReadingThatDoesNotSayChangesNothing() {
         Conditions open = healthy.after(1_000, 79, 2, Work.IDLE);
         assertThat(open.after(2_000, UNKNOWN, UNKNOWN, Work.UNKNOWN)).isEqualTo(open);
+    }
+
+    private static Conditions counted(Conditions before, long at, long gauge, long action, Work work, Integer... xids) {
+        return before.after(at, gauge, List.of(xids), action, Health.UNSAID, work);
+    }
+
+    @Test
+    void anXidThatIsCountedAgainIsNewsThoughTheGaugeShowsTheSame() {
+        Conditions repaired = healthy.after(1_000, 79, 2, Work.IDLE).after(2_000, 79, 0, Work.IDLE);
+        assertThat(counted(repaired, 3_000, 79, UNKNOWN, Work.IDLE).open()).isZero();
+        assertThat(counted(repaired, 3_000, 79, UNKNOWN, Work.IDLE, 79).open()).isEqualTo(79);
+        assertThat(counted(repaired, 3_000, 79, 0, Work.WORKING, 79).open()).isEqualTo(79);
+    }
+
+    @Test
+    void anXidThatAnotherCoveredIsSeenWhereItIsCounted() {
+        assertThat(healthy.after(1_000, 45, UNKNOWN, Work.IDLE).open()).isEqualTo(45);
+        assertThat(counted(healthy, 1_000, 45, UNKNOWN, Work.IDLE, 45, 79).open())
+                .isEqualTo(79);
+        assertThat(counted(healthy, 1_000, 45, 0, Work.WORKING, 45).open())
+                .as("an application's, with nothing to recover")
+                .isZero();
+    }
+
+    @Test
+    void whatIsCountedWhileAnEpisodeIsOpenBeginsItsSixtySecondsAnew() {
+        Conditions open = counted(healthy, 1_000, 31, UNKNOWN, Work.IDLE, 31);
+        for (int second = 2; second < 62; second++) {
+            open = counted(
+                    open,
+                    second * 1_000L,
+                    31,
+                    UNKNOWN,
+                    Work.WORKING,
+                    second == 40 ? new Integer[] {31} : new Integer[0]);
+        }
+        assertThat(open.open()).isEqualTo(31);
+        assertThat(open.since()).isEqualTo(1_000);
+        for (int second = 62; second < 100; second++) {
+            open = counted(open, second * 1_000L, 31, UNKNOWN, Work.WORKING);
+            assertThat(open.open()).isEqualTo(31);
+        }
+        assertThat(counted(open, 100_000, 31, UNKNOWN, Work.WORKING).open()).isZero();
+    }
+
+    @Test
+    void whatIsCountedOfAnApplicationLeavesAWorseEpisodeAsItIs() {
+        Conditions open = counted(healthy, 1_000, 79, 2, Work.IDLE, 79);
+        assertThat(counted(open, 2_000, 31, 2, Work.IDLE, 31).open()).isEqualTo(79);
     }
 }
