@@ -199,7 +199,12 @@ class RoomsTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..", "org.jspecify..", "org.slf4j..", "com.fasterxml.jackson..", "..collectors.orders..");
+                    "java..",
+                    "org.jspecify..",
+                    "org.slf4j..",
+                    "com.fasterxml.jackson..",
+                    "..collectors.http..",
+                    "..collectors.orders..");
 
     @ArchTest
     static final ArchRule unitsKnowNobody = classes()

@@ -5,7 +5,7 @@ package io.nameplate.collectors.boot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nameplate.collectors.scrape.BoundedBody;
+import io.nameplate.collectors.http.BoundedBody;
 import io.nameplate.collectors.spool.AtomicFile;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;

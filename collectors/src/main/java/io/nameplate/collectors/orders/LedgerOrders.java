@@ -5,6 +5,7 @@ package io.nameplate.collectors.orders;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.collectors.http.BoundedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 final class LedgerOrders {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_BYTES = 64 << 10;
 
     private final String orders;
     private final String collector;
@@ -37,13 +39,16 @@ final class LedgerOrders {
     LedgerAnswer put(HeldOrder order) throws InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> asked;
         try {
-            asked = http.sendAsync(request(order), HttpResponse.BodyHandlers.ofByteArray());
+            asked = http.sendAsync(request(order), info -> new BoundedBody(MOST_BYTES));
         } catch (IOException impossible) {
             throw new IllegalStateException("an order that cannot be written", impossible);
         }
         try {
             return answer(asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof BoundedBody.TooLarge large) {
+                return new LedgerAnswer.Later("an answer of " + large.getMessage());
+            }
             return new LedgerAnswer.Away(String.valueOf(failed.getCause()));
         } catch (TimeoutException late) {
             asked.cancel(true);

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.scrape;
 
+import io.nameplate.collectors.http.BoundedBody;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.URI;

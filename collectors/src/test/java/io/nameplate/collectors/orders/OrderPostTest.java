@@ -49,9 +49,12 @@ class OrderPostTest {
             asked.add(id);
             exchange.getRequestBody().readAllBytes();
             byte[] body = "{\"registry_version\":7,\"detail\":\"because\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answers.getOrDefault(id, 200), body.length);
+            boolean endless = id.equals("endless");
+            exchange.sendResponseHeaders(answers.getOrDefault(id, 200), endless ? 0 : body.length);
             try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
+                do {
+                    out.write(body);
+                } while (endless);
             }
         });
         ledger.start();
@@ -83,6 +86,16 @@ class OrderPostTest {
         post.round();
         assertThat(asked).containsExactly("stuck", "second", "third");
         assertThat(post.recorded()).isEqualTo(2);
+        assertThat(post.pending()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerWithoutEndIsGivenUpAndHoldsUpNoOther() throws IOException {
+        take("endless", 0);
+        take("second", 1);
+        post.round();
+        assertThat(asked).containsExactly("endless", "second");
+        assertThat(post.recorded()).isEqualTo(1);
         assertThat(post.pending()).isEqualTo(1);
     }
 
