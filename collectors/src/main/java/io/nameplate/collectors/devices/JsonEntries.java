@@ -17,10 +17,10 @@ import io.nameplate.collectors.units.Unit;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.document.Fields;
 import io.nameplate.model.language.document.Tree;
+import io.nameplate.model.wire.PlantReadings.Quality;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,9 +79,30 @@ final class JsonEntries {
         Unit unit = fields.has("unit") ? TopicEntries.unit(fields, "unit") : null;
         JsonPath unitAt = optional(fields, "unit_at");
         JsonPath quality = optional(fields, "quality");
-        Set<String> good = new HashSet<>(fields.values("good", text -> text.toLowerCase(Locale.ROOT)));
+        Map<String, Quality> words = words(fields);
         fields.end();
-        return new JsonPoint(name, nameAt, value, unit, unitAt, quality, good.isEmpty() ? JsonPoint.GOOD : good);
+        return new JsonPoint(name, nameAt, value, unit, unitAt, quality, words);
+    }
+
+    /** What the words of a message's quality mean: for each quality those that the entry lists, else the usual ones. */
+    private static Map<String, Quality> words(Fields fields) {
+        Map<String, Quality> words = new HashMap<>();
+        Map<String, Quality> usual = new HashMap<>();
+        for (Quality quality : List.of(Quality.GOOD, Quality.ESTIMATED, Quality.SUSPECT, Quality.STALE)) {
+            String key = quality.name().toLowerCase(Locale.ROOT);
+            List<String> listed = fields.values(key, text -> text.toLowerCase(Locale.ROOT));
+            for (String word : listed) {
+                Quality other = words.put(word, quality);
+                if (other != null && other != quality) {
+                    fields.problem(key, "'" + word + "' cannot mean two qualities");
+                }
+            }
+            if (listed.isEmpty()) {
+                JsonPoint.WORDS.getOrDefault(quality, Set.of()).forEach(word -> usual.put(word, quality));
+            }
+        }
+        usual.forEach(words::putIfAbsent);
+        return words;
     }
 
     private static JsonNodes.Definition nodes(

@@ -16,6 +16,7 @@ import io.nameplate.collectors.units.Unit;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.wire.PlantReadings.Quality;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -279,9 +280,8 @@ public final class BmsFormat implements PayloadFormat {
         if (Double.isNaN(value.number())) {
             return PlantValues.unreadable(place.asset(), place.point(), time);
         }
-        return value.good()
-                ? PlantValues.good(place.asset(), place.point(), time, value.number(), unit)
-                : PlantValues.bad(place.asset(), place.point(), time, value.number(), unit);
+        Quality quality = value.good() ? Quality.GOOD : Quality.BAD;
+        return PlantValues.said(quality, place.asset(), place.point(), time, value.number(), unit);
     }
 
     private static void stale(Point point, Place place, long now, List<Reading> into) {

@@ -24,25 +24,20 @@ public final class PlantValues {
 
     /** A value in the unit of its source; one that cannot be is bad. */
     public static PlantReading good(AssetId asset, String point, Stamp time, double value, Unit unit) {
+        return said(Quality.GOOD, asset, point, time, value, unit);
+    }
+
+    /** A value of which its source says what it is worth; one that cannot be is bad all the same. */
+    public static PlantReading said(Quality quality, AssetId asset, String point, Stamp time, double value, Unit unit) {
         double si = unit.toSi(value);
+        boolean isNumber = Math.abs(si) <= LARGEST;
+        PointValue said = quality == Quality.GOOD
+                ? PointValue.good(point, si, unit.si())
+                : new PointValue(point, si, unit.si(), quality, QualityReason.SOURCE);
         return reading(
                 asset,
                 time,
-                Math.abs(si) <= LARGEST
-                        ? PointValue.good(point, si, unit.si())
-                        : new PointValue(point, si, unit.si(), Quality.BAD, QualityReason.NOT_A_NUMBER));
-    }
-
-    /** The source says that its value does not count. */
-    public static PlantReading bad(AssetId asset, String point, Stamp time, double value, Unit unit) {
-        return reading(
-                asset, time, new PointValue(point, unit.toSi(value), unit.si(), Quality.BAD, QualityReason.SOURCE));
-    }
-
-    /** The source passes a value on and says that it is an old one. */
-    public static PlantReading old(AssetId asset, String point, Stamp time, double value, Unit unit) {
-        return reading(
-                asset, time, new PointValue(point, unit.toSi(value), unit.si(), Quality.STALE, QualityReason.SOURCE));
+                isNumber || !quality.counts() ? said : said.flagged(Quality.BAD, QualityReason.NOT_A_NUMBER));
     }
 
     /** The source says that there is no value. */

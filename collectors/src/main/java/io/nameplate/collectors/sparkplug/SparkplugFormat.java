@@ -12,6 +12,7 @@ import io.nameplate.collectors.mqtt.PlantValues;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.validate.PointKey;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
+import io.nameplate.model.wire.PlantReadings.Quality;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,12 +220,12 @@ public final class SparkplugFormat implements PayloadFormat {
                 return PlantValues.unreadable(place.asset(), place.point(), time);
             }
             double value = number.getAsDouble();
-            return switch (metric.quality()) {
-                case Metric.NONE, Metric.GOOD ->
-                    PlantValues.good(place.asset(), place.point(), time, value, place.unit());
-                case Metric.STALE -> PlantValues.old(place.asset(), place.point(), time, value, place.unit());
-                default -> PlantValues.bad(place.asset(), place.point(), time, value, place.unit());
+            Quality quality = switch (metric.quality()) {
+                case Metric.NONE, Metric.GOOD -> Quality.GOOD;
+                case Metric.STALE -> Quality.STALE;
+                default -> Quality.BAD;
             };
+            return PlantValues.said(quality, place.asset(), place.point(), time, value, place.unit());
         }
 
         /** Stored and sent later: of its own time, and never what is in force now. */

@@ -67,7 +67,7 @@ public final class Validation {
         List<PointValue> checked = new ArrayList<>(values.size());
         for (PointValue value : values) {
             PointKey key = new PointKey(asset, value.point());
-            PointValue next = value.quality() == Quality.GOOD ? checked(key, ts, stored, value) : value;
+            PointValue next = value.quality().counts() ? checked(key, ts, stored, value) : value;
             if (stored) {
                 checked.add(next);
                 continue;
@@ -122,7 +122,15 @@ public final class Validation {
         QualityReason reason = courses.computeIfAbsent(
                         key, first -> rule.kind() == PointRule.Kind.COUNTER ? new Count(rule) : new Gauge(rule))
                 .next(ts, value.value());
-        return value.flagged(quality(reason), reason);
+        return worse(value, quality(reason), reason);
+    }
+
+    /** What was said of the value before stays, unless what is found is worse. */
+    private static PointValue worse(PointValue value, Quality found, QualityReason reason) {
+        boolean isWorse = value.quality() == Quality.GOOD
+                || !found.counts()
+                || (found == Quality.SUSPECT && value.quality() == Quality.ESTIMATED);
+        return isWorse ? value.flagged(found, reason) : value;
     }
 
     private static Quality quality(QualityReason reason) {
@@ -139,9 +147,8 @@ public final class Validation {
         }
         Set<PointKey> wrong = new HashSet<>();
         checked.forEach(value -> wrong.addAll(sums.wrong(new PointKey(asset, value.point()), ts)));
-        checked.replaceAll(
-                value -> value.quality() == Quality.GOOD && wrong.contains(new PointKey(asset, value.point()))
-                        ? value.flagged(Quality.SUSPECT, QualityReason.SUM_CHECK)
-                        : value);
+        checked.replaceAll(value -> value.quality().counts() && wrong.contains(new PointKey(asset, value.point()))
+                ? worse(value, Quality.SUSPECT, QualityReason.SUM_CHECK)
+                : value);
     }
 }

@@ -219,6 +219,22 @@ class ValidationTest {
         assertThat(flagged).containsExactly("meter-1 p timeout");
     }
 
+    /** A source whose clock is off, or that guesses, is not excused from what its point can be. */
+    @Test
+    void whatIsDoubtedAlreadyIsCheckedAndTheWorseWordStands() {
+        Validation validation = validation(new PointRule(0, 10, Kind.GAUGE, 1, 0, 0));
+        PointValue doubted = PointValue.good("p", 1).flagged(Quality.SUSPECT, QualityReason.CLOCK_OFFSET);
+        PointValue guessed = PointValue.good("p", 1).flagged(Quality.ESTIMATED, QualityReason.SOURCE);
+        PointValue far = PointValue.good("p", 11).flagged(Quality.SUSPECT, QualityReason.CLOCK_OFFSET);
+        PointValue leap = PointValue.good("p", 9).flagged(Quality.ESTIMATED, QualityReason.SOURCE);
+        assertThat(validation.check(METER, now, List.of(doubted))).containsExactly(doubted);
+        assertThat(validation.check(METER, now + 1_000, List.of(guessed))).containsExactly(guessed);
+        assertThat(validation.check(METER, now + 2_000, List.of(far)))
+                .containsExactly(far.flagged(Quality.BAD, QualityReason.RANGE));
+        assertThat(validation.check(METER, now + 3_000, List.of(leap)))
+                .containsExactly(leap.flagged(Quality.SUSPECT, QualityReason.SPIKE));
+    }
+
     /** Whatever comes: as many come out, in order, unchanged but for what is said of them, and only for a reason. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

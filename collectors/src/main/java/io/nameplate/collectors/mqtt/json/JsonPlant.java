@@ -17,6 +17,7 @@ import io.nameplate.collectors.mqtt.TopicTemplate.Part;
 import io.nameplate.collectors.units.Unit;
 import io.nameplate.collectors.validate.SourceClock.Stamp;
 import io.nameplate.model.language.AssetId;
+import io.nameplate.model.wire.PlantReadings.Quality;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,10 +174,8 @@ public final class JsonPlant implements PayloadFormat {
         if (Double.isNaN(number)) {
             remarks.count(MessageFault.BAD_VALUE);
             into.add(PlantValues.unreadable(asset, name.get(), time));
-        } else if (isGood(row, slots)) {
-            into.add(PlantValues.good(asset, name.get(), time, number, unit.get()));
         } else {
-            into.add(PlantValues.bad(asset, name.get(), time, number, unit.get()));
+            into.add(PlantValues.said(quality(row, slots), asset, name.get(), time, number, unit.get()));
         }
     }
 
@@ -206,9 +205,10 @@ public final class JsonPlant implements PayloadFormat {
         return Optional.of(own == null ? definition.units().getOrDefault(point, Unit.NONE) : own);
     }
 
-    private static boolean isGood(JsonRow row, Slots slots) {
-        Optional<Value> quality = row.get(slots.quality());
-        return quality.isEmpty()
-                || slots.point().good().contains(JsonValues.word(quality.get()).toLowerCase(Locale.ROOT));
+    private static Quality quality(JsonRow row, Slots slots) {
+        return row.get(slots.quality())
+                .map(said -> JsonValues.word(said).toLowerCase(Locale.ROOT))
+                .map(word -> slots.point().words().getOrDefault(word, Quality.BAD))
+                .orElse(Quality.GOOD);
     }
 }

@@ -4,6 +4,8 @@
 package io.nameplate.collectors.mqtt.json;
 
 import io.nameplate.collectors.units.Unit;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param nameAt where the message says which point it is
  * @param unit the unit of the value, where the message does not say it
  * @param unitAt where the message says the unit
- * @param qualityAt where the message says whether the value is good
- * @param good the words that mean good, in small letters
+ * @param qualityAt where the message says what the value is worth
+ * @param words what the message says there, in small letters; any other word is bad
  */
 public record JsonPoint(
         @Nullable String name,
@@ -24,12 +26,16 @@ public record JsonPoint(
         @Nullable Unit unit,
         @Nullable JsonPath unitAt,
         @Nullable JsonPath qualityAt,
-        Set<String> good) {
+        Map<String, Quality> words) {
 
-    /** What publishers write for good; 192 is OPC's. */
-    public static final Set<String> GOOD = Set.of("true", "1", "good", "ok", "192");
+    /** What publishers write, where the device file says nothing else; 192 is OPC's. */
+    public static final Map<Quality, Set<String>> WORDS = Map.of(
+            Quality.GOOD, Set.of("true", "1", "good", "ok", "192"),
+            Quality.ESTIMATED, Set.of("estimated"),
+            Quality.SUSPECT, Set.of("suspect", "uncertain"),
+            Quality.STALE, Set.of("stale"));
 
     public JsonPoint {
-        good = Set.copyOf(good);
+        words = Map.copyOf(words);
     }
 }
