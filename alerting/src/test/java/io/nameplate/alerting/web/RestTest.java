@@ -28,6 +28,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
@@ -44,11 +45,16 @@ class RestTest {
     @Test
     @Order(1)
     void anEmptyLedgerSaysThatThereIsNoRegistry() {
-        given().get("/api/v1/registry/latest")
+        String date = given().get("/api/v1/registry/latest")
                 .then()
                 .statusCode(404)
                 .contentType("application/problem+json")
-                .body("title", equalTo("not found"));
+                .body("title", equalTo("not found"))
+                .extract()
+                .header("Date");
+        assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                .as("what collectors compare their clocks with")
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
         given().get("/api/v1/settled").then().statusCode(200).body("lines", hasSize(0));
     }
 

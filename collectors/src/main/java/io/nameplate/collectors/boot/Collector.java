@@ -293,6 +293,11 @@ final class Collector implements AutoCloseable {
         return recorder.failed();
     }
 
+    /** Whether the clock was set by so much that another process has to go on. */
+    boolean leapt() {
+        return recorder.leapt();
+    }
+
     PublishStats publishing() {
         return publisher.stats();
     }

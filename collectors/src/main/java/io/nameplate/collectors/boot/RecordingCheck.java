@@ -28,9 +28,8 @@ public class RecordingCheck implements HealthCheck {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("collector");
         return running.collector()
                 .map(collector -> said(answer, collector).build())
-                .orElseGet(() -> answer.down()
-                        .withData("state", "waiting for the registry")
-                        .build());
+                .orElseGet(
+                        () -> answer.down().withData("state", running.waiting()).build());
     }
 
     /** A broker that is away or refuses does not stop recording: it is said, and what waits is in the spool. */

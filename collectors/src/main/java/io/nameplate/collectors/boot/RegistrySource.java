@@ -18,10 +18,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -47,10 +52,12 @@ final class RegistrySource {
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final Duration patience;
     private final int mostBytes;
+    private final Clock clock;
+    private volatile OptionalLong ledgerAhead = OptionalLong.empty();
     private boolean complaining;
 
-    RegistrySource(URI ledger, Path data) {
-        this(ledger, data, PATIENCE, MOST_BYTES);
+    RegistrySource(URI ledger, Path data, Clock clock) {
+        this(ledger, data, clock, PATIENCE, MOST_BYTES);
     }
 
     /**
@@ -59,7 +66,8 @@ final class RegistrySource {
      * @param patience for a whole answer
      * @param mostBytes of an answer
      */
-    RegistrySource(URI ledger, Path data, Duration patience, int mostBytes) {
+    RegistrySource(URI ledger, Path data, Clock clock, Duration patience, int mostBytes) {
+        this.clock = clock;
         this.latest = URI.create(ledger + "/api/v1/registry/latest");
         this.kept = data.resolve("registry.json");
         this.patience = patience;
@@ -82,10 +90,20 @@ final class RegistrySource {
         return Optional.empty();
     }
 
+    /**
+     * By how many milliseconds the ledger's clock is ahead of ours, to a second or two, as its latest answer said; empty where
+     * that said nothing, or nothing came.
+     */
+    OptionalLong ledgerAhead() {
+        return ledgerAhead;
+    }
+
     /** The ledger's latest version, kept on disk from now on; empty while the ledger has none or cannot be reached. */
     Optional<Registry> fetch() {
+        ledgerAhead = OptionalLong.empty();
         try {
             HttpResponse<byte[]> response = answer();
+            ledgerAhead = ahead(response.headers().firstValue("Date"));
             if (response.statusCode() == 200) {
                 String text = new String(response.body(), StandardCharsets.UTF_8);
                 Registry registry = parse(text);
@@ -102,6 +120,18 @@ final class RegistrySource {
             LOG.atError().setCause(broken).addKeyValue("ledger", latest).log("ledger gives a registry nobody can read");
         }
         return Optional.empty();
+    }
+
+    private OptionalLong ahead(Optional<String> date) {
+        try {
+            return date.stream()
+                    .mapToLong(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text))
+                            .toEpochMilli())
+                    .map(then -> then - clock.millis())
+                    .findFirst();
+        } catch (DateTimeException unreadable) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Waits for all of an answer: the client's own timeout would end with its headers. */

@@ -18,6 +18,18 @@ public class Running {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicReference<@Nullable Collector> collector = new AtomicReference<>();
 
+    private volatile String waiting = "waiting for the registry";
+
+    /** Says why nothing is recorded yet. */
+    void waitFor(String reason) {
+        waiting = reason;
+    }
+
+    /** Why nothing is recorded yet, before there is a collector. */
+    String waiting() {
+        return waiting;
+    }
+
     void started(Collector started) {
         collector.set(started);
     }

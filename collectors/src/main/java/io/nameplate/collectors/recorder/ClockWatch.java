@@ -4,11 +4,15 @@
 package io.nameplate.collectors.recorder;
 
 import io.nameplate.collectors.validate.SourceClock;
+import java.time.Duration;
 
 /** Notices that the clock was set, or that the process did not run for long, by a second clock that only counts on. */
 final class ClockWatch {
 
     private static final long SET = SourceClock.TOLERATED.toMillis();
+
+    /** Who remembers times by a clock that was set by more than this can use them no more. */
+    static final Duration LEAP = Duration.ofMinutes(10);
 
     /** What happened since the look before. */
     enum Step {
@@ -23,6 +27,15 @@ final class ClockWatch {
     private long lastMillis;
     private long lastNanos;
 
+    /** Whether the clock was set by more than {@link #LEAP} since the look before; is no look. */
+    boolean hasLeapt(long millis, long nanos) {
+        return any && Math.abs(moved(millis, nanos)) > LEAP.toMillis();
+    }
+
+    private long moved(long millis, long nanos) {
+        return millis - lastMillis - (nanos - lastNanos) / 1_000_000;
+    }
+
     /**
      * Looks at both clocks.
      *
@@ -30,7 +43,7 @@ final class ClockWatch {
      */
     Step step(long millis, long nanos, long period) {
         long wall = millis - lastMillis;
-        long passed = (nanos - lastNanos) / 1_000_000;
+        long moved = moved(millis, nanos);
         boolean first = !any;
         any = true;
         lastMillis = millis;
@@ -38,7 +51,7 @@ final class ClockWatch {
         if (first) {
             return Step.NONE;
         }
-        if (Math.abs(wall - passed) > SET) {
+        if (Math.abs(moved) > SET) {
             return Step.SET;
         }
         return wall > Math.max(SET, period / 2) ? Step.PAUSED : Step.NONE;

@@ -37,9 +37,6 @@ public final class Recorder implements AutoCloseable {
     /** Nothing is recorded for longer than this: then it is said. */
     private static final long WAITING_SECONDS = 60;
 
-    /** A clock that was further ahead is not waited for when it is set back. */
-    private static final long FAR_AHEAD_SECONDS = 600;
-
     /** How a recorder found what an earlier process left behind. */
     public enum Start {
         /** Nothing was there: everything begins. */
@@ -88,6 +85,7 @@ public final class Recorder implements AutoCloseable {
     private long leftOutSeconds;
     private boolean closed;
     private boolean failed;
+    private boolean leapt;
 
     /**
      * A recorder that goes on where an earlier process stopped.
@@ -168,7 +166,8 @@ public final class Recorder implements AutoCloseable {
         live = true;
         inventory.waitFor(SourceClock.TOLERATED);
         long now = clock.millis();
-        if (isFarAhead(now)) {
+        // what was recorded by a clock that was far ahead is not waited for
+        if (aheadSeconds(now) > ClockWatch.LEAP.toSeconds()) {
             startOver(now);
         } else if (start == Start.CONTINUED) {
             inventory.resume(now);
@@ -177,14 +176,9 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** Whether what is recorded speaks of a time that has yet to come. */
-    private boolean isFarAhead(long now) {
-        return aheadSeconds(now) > FAR_AHEAD_SECONDS;
-    }
-
-    /** How far what is recorded reaches beyond the time now, but for the period that it always may. */
+    /** How far what is recorded reaches beyond the time now, but for the slot and the period that it always may. */
     private long aheadSeconds(long now) {
-        return inventory.through() - Math.floorDiv(now + inventory.longestPeriod(), 1_000);
+        return inventory.through() - inventory.slotSeconds() - Math.floorDiv(now + inventory.longestPeriod(), 1_000);
     }
 
     /** What was recorded by a clock that was far ahead stands, and everything begins anew. */
@@ -262,10 +256,6 @@ public final class Recorder implements AutoCloseable {
         LOG.atError().addKeyValue("collector", settings.collector()).log("clock was set, a new epoch begins");
         // what was read by the old time belongs to the old epoch: the new one says from where on it speaks
         inventory.handOut();
-        if (isFarAhead(now)) {
-            startOver(now);
-            return;
-        }
         unwritten.newEpoch("clock was set");
         append();
         resume(now);
@@ -283,10 +273,14 @@ public final class Recorder implements AutoCloseable {
     }
 
     private boolean drive(Runnable step) {
-        if (closed || failed || start == Start.ENDED) {
+        if (closed || failed || leapt || start == Start.ENDED) {
             return false;
         }
         try {
+            if (live && clockWatch.hasLeapt(clock.millis(), nanos.getAsLong())) {
+                leap();
+                return false;
+            }
             if (unwritten.isStalled() && !goOn()) {
                 return false;
             }
@@ -304,6 +298,19 @@ public final class Recorder implements AutoCloseable {
             state().ifPresent(saves::write);
         }
         return true;
+    }
+
+    /** What drivers and checks remember is of the old time: the process has to begin anew. */
+    private void leap() {
+        leapt = true;
+        inventory.handOut();
+        append();
+        LOG.atError()
+                .addKeyValue("collector", settings.collector())
+                .addKeyValue("recorded_until", Instant.ofEpochSecond(inventory.through()))
+                .addKeyValue("now", clock.instant())
+                .log(
+                        "clock was set by more than ten minutes: nothing is recorded until the collector is started again");
     }
 
     private boolean isDue() {
@@ -363,6 +370,11 @@ public final class Recorder implements AutoCloseable {
      */
     public synchronized boolean failed() {
         return failed;
+    }
+
+    /** Whether the clock was set by more than ten minutes, so that nothing is recorded any more; a new process can go on. */
+    public synchronized boolean leapt() {
+        return leapt;
     }
 
     /**

@@ -29,7 +29,12 @@ public final class SnapshotFile {
 
     /** A snapshot file in a folder. */
     public SnapshotFile(Path folder) {
-        this.file = folder.resolve("inventory.snapshot");
+        this.file = in(folder);
+    }
+
+    /** Where it lies in a folder. */
+    public static Path in(Path folder) {
+        return folder.resolve("inventory.snapshot");
     }
 
     /** A snapshot and its place. */

@@ -76,7 +76,8 @@ final class Epochs implements AutoCloseable {
             owe(current);
             // nothing may ever follow a replay's end: then no slot waits for this epoch
             current = openEpoch(owed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(current.through()));
-        } else if (current.head() == 0 && held.lowerEntry(current.epoch()) != null) {
+        } else if (current.head() == 0 && current.from().isPresent() && held.lowerEntry(current.epoch()) != null) {
+            // one without a beginning was begun anew, and owes nothing
             owe(held.lowerEntry(current.epoch()).getValue());
         }
     }
@@ -178,21 +179,32 @@ final class Epochs implements AutoCloseable {
         current.end();
     }
 
-    /** Ends the open epoch, if it is open still, and opens the next. */
-    void beginNext() throws IOException {
+    /** Ends the open epoch, if it is open still, and opens the next; one that is empty serves as the next. */
+    boolean beginNext() throws IOException {
+        if (current.head() == 0 && !current.isClosed()) {
+            return false;
+        }
         if (!current.isClosed()) {
             finish();
         }
         openNext();
+        return true;
     }
 
-    /** Ends the open epoch, if it is open still, and opens one that owes it nothing and begins with its own first record. */
-    void beginAnew() throws IOException {
+    /**
+     * Ends the open epoch, if it is open still, and opens one that owes it nothing and begins with its own first record; an
+     * empty one of that kind serves.
+     */
+    boolean beginAnew() throws IOException {
+        if (current.head() == 0 && current.from().isEmpty() && !current.isClosed()) {
+            return false;
+        }
         if (!current.isClosed()) {
             finish();
         }
         owed.clear();
         current = openEpoch(OptionalLong.empty());
+        return true;
     }
 
     /**

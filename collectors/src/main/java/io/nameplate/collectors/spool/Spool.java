@@ -178,10 +178,10 @@ public final class Spool implements Holdings, AutoCloseable {
         next(Epochs::beginAnew, reason);
     }
 
-    /** Begins an epoch. */
+    /** Begins an epoch, unless the one that is open can serve; says whether it did. */
     @FunctionalInterface
     private interface Begin {
-        void in(Epochs epochs) throws IOException;
+        boolean in(Epochs epochs) throws IOException;
     }
 
     private void next(Begin begin, String reason) {
@@ -189,11 +189,10 @@ public final class Spool implements Holdings, AutoCloseable {
         synchronized (writing) {
             synchronized (this) {
                 EpochLog ending = epochs.current();
-                if (ending.head() == 0 && !ending.isClosed()) {
-                    return;
-                }
                 try {
-                    begin.in(epochs);
+                    if (!begin.in(epochs)) {
+                        return;
+                    }
                 } catch (IOException failed) {
                     throw new SpoolException("cannot begin an epoch", failed);
                 }

@@ -98,7 +98,7 @@ class DashboardMetricsIT {
         Metrics metrics = new Metrics(meters);
         DeviceFile file = new DeviceFile(plan);
         Registry registry = Sites.small(2, 1, 10);
-        RegistrySource ledger = new RegistrySource(URI.create("http://127.0.0.1:" + nobody), folder);
+        RegistrySource ledger = new RegistrySource(URI.create("http://127.0.0.1:" + nobody), folder, Clock.systemUTC());
         try (Collector collector =
                 new Collector(plan, file, file.read(Optional.empty()), registry, ledger, metrics, Clock.systemUTC())) {
             assertThat(collector.stalled()).isFalse();

@@ -86,7 +86,7 @@ class FlaggedGpusIT {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         DeviceFile file = new DeviceFile(plan);
         Registry registry = Sites.small(1, 1, 1);
-        RegistrySource ledger = new RegistrySource(URI.create("http://127.0.0.1:" + nobody), folder);
+        RegistrySource ledger = new RegistrySource(URI.create("http://127.0.0.1:" + nobody), folder, Clock.systemUTC());
         Clock clock = Clock.systemUTC();
         ValueFlag leftOut = new ValueFlag(Of.SM_CLOCK, Quality.BAD, QualityReason.UNIT_CONTRADICTED, 1_980_000_000);
         ValueFlag doubted = new ValueFlag(Of.SM_CLOCK, Quality.SUSPECT, QualityReason.CLOCK_BEYOND_SKU);

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ class RegistrySourceIT {
     @TempDir
     Path folder;
 
+    private Clock clock = Clock.systemUTC();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch over = new CountDownLatch(1);
     private HttpServer ledger;
@@ -81,7 +83,7 @@ class RegistrySourceIT {
 
     private RegistrySource source(Duration patience) {
         URI there = URI.create("http://127.0.0.1:" + ledger.getAddress().getPort());
-        return new RegistrySource(there, folder, patience, 1 << 20);
+        return new RegistrySource(there, folder, clock, patience, 1 << 20);
     }
 
     private static void whole(HttpExchange exchange) throws IOException {
@@ -104,6 +106,24 @@ class RegistrySourceIT {
         exchange.getResponseBody().write(body, 0, body.length / 2);
         exchange.getResponseBody().flush();
         over.await();
+    }
+
+    /** The JDK's server says the time with every answer, as the ledger does. */
+    @Test
+    void theLedgersClockIsComparedWithOurs() {
+        RegistrySource source = source(LONG);
+        assertThat(source.ledgerAhead()).as("before it was asked").isEmpty();
+        assertThat(source.fetch()).isPresent();
+        assertThat(Math.abs(source.ledgerAhead().orElseThrow())).isLessThan(60_000);
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(365));
+        RegistrySource ahead = source(LONG);
+        answer = exchange -> exchange.sendResponseHeaders(404, -1);
+        assertThat(ahead.fetch()).isEmpty();
+        assertThat(Duration.ofMillis(ahead.ledgerAhead().orElseThrow()).toDays())
+                .isBetween(-366L, -364L);
+        ledger.stop(0);
+        assertThat(ahead.fetch()).isEmpty();
+        assertThat(ahead.ledgerAhead()).as("it says nothing any more").isEmpty();
     }
 
     @Test

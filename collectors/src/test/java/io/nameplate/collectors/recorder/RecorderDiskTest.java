@@ -151,6 +151,25 @@ class RecorderDiskTest {
         assertThat(log.epochs).containsExactly("clock was set");
     }
 
+    /** What goes on after so long that slots were left out does not go on in another year. */
+    @Test
+    void aClockThatIsSetFarAheadWhileNothingIsRecordedLeavesOutNoYear() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, folder, 500);
+        recorder.watch();
+        run(recorder, 1, 5);
+        log.full = true;
+        run(recorder, 6, 40);
+        assertThat(recorder.take(List.of())).as("too much waits").isFalse();
+        log.full = false;
+        clock.leap(31_536_000_000L);
+        recorder.tick();
+        assertThat(recorder.leapt()).isTrue();
+        assertThat(recorder.leftOutSeconds()).isZero();
+        assertThat(log.records)
+                .allSatisfy(record -> assertThat(record.through()).isLessThan(T0 / 1_000 + 60));
+    }
+
     @Test
     void aLogThatIsOlderThanTheSavedStateBeginsANewEpoch() throws IOException {
         MemoryLog log = new MemoryLog();

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecorderTest {
 
@@ -61,11 +63,11 @@ class RecorderTest {
             recorder.tick();
         }
         assertThat(log.epochs).isEmpty();
-        clock.leap(3_600_000);
+        clock.leap(540_000);
         recorder.tick();
         assertThat(log.epochs).containsExactly("clock was set");
         long records = log.records.size();
-        assertThat(recorder.measure(Inventory::through)).isGreaterThanOrEqualTo(T0 + 3_600);
+        assertThat(recorder.measure(Inventory::through)).isGreaterThanOrEqualTo(T0 + 540);
         clock.leap(-300_000);
         recorder.tick();
         assertThat(log.epochs).containsExactly("clock was set", "clock was set");
@@ -73,34 +75,32 @@ class RecorderTest {
         assertThat(recorder.waitsUntil()).isEqualTo(recorder.measure(Inventory::through));
     }
 
-    /** A clock that was an hour ahead must not silence the collector for an hour, or one of a year for a year. */
-    @Test
-    void aClockThatWasFarAheadIsNotWaitedFor() throws IOException {
+    /** Not only the recorder remembers times by the old clock: all of the process begins anew. */
+    @ParameterizedTest
+    @ValueSource(longs = {-31_536_000_000L, -700_000, 601_000, 31_536_000_000L})
+    void aClockThatIsSetByMoreThanTenMinutesEndsTheRecording(long leap) throws IOException {
         Recorder recorder = recorder(log, Sites.small(1, 1, 1));
         recorder.watch();
-        pass(recorder, 1);
-        clock.leap(3_600_000);
-        recorder.tick();
         pass(recorder, 5);
-        long ahead = recorder.through();
-        clock.leap(-3_600_000);
-        recorder.tick();
-        assertThat(log.epochs).containsExactly("clock was set", "anew: clock was far ahead");
-        int before = log.records.size();
-        pass(recorder, 10);
-        assertThat(recorder.through()).isBetween(T0 + 10, ahead - 3_000);
-        assertThat(log.records.subList(before, log.records.size()))
-                .isNotEmpty()
-                .allSatisfy(record -> assertThat(record.through()).isLessThan(ahead - 3_000));
-        assertThat(recorder.waitsUntil()).isZero();
-        recorder.save();
-        assertThat(new SnapshotFile(folder).read().orElseThrow().position.seq())
-                .as("the state is saved by the new time")
-                .isEqualTo(log.records.size());
+        assertThat(recorder.leapt()).isFalse();
+        clock.leap(leap);
+        assertThat(recorder.take(List.of())).as("the reading is refused").isFalse();
+        assertThat(recorder.leapt()).isTrue();
+        pass(recorder, 30);
+        recorder.close();
+        assertThat(log.epochs).isEmpty();
+        assertThat(log.records)
+                .allSatisfy(record -> assertThat(record.through()).isLessThan(T0 + 60));
+        Recorder again = recorder(log, Sites.small(1, 1, 1));
+        again.watch();
+        pass(again, 10);
+        assertThat(again.leapt()).isFalse();
+        assertThat(again.waitsUntil()).isZero();
+        assertThat(again.through()).isBetween(T0 + leap / 1_000, T0 + leap / 1_000 + 90);
     }
 
     @Test
-    void aClockThatWasFarAheadBeforeARestartIsNotWaitedForEither() throws IOException {
+    void aClockThatWasFarAheadBeforeARestartIsNotWaitedFor() throws IOException {
         clock.leap(86_400_000);
         Recorder recorder = recorder(log, Sites.small(1, 1, 1));
         recorder.watch();

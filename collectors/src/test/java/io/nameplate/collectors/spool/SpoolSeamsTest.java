@@ -65,6 +65,44 @@ class SpoolSeamsTest {
         }
     }
 
+    /** What was recorded by a clock that was a year ahead stays there: the epoch after it begins with its own first record. */
+    @Test
+    void whatBeginsAnewOwesNothingAlsoAfterARestart() {
+        int ahead = 31_536_000;
+        try (Spool spool = open(ROOMY)) {
+            spool.append(List.of(frames(A, ahead, ahead), plant(ahead + 7, ahead), frames(B, ahead, ahead)));
+            spool.anew("a test");
+        }
+        for (int restart = 1; restart <= 2; restart++) {
+            try (Spool spool = open(ROOMY)) {
+                assertThat(spool.epochs()).hasSize(2);
+            }
+        }
+        try (Spool spool = open(ROOMY)) {
+            spool.append(List.of(frames(B, 100, 110)));
+            assertThat(said(spool, spool.current())).containsExactly("hall-b 100 through 110");
+            assertThat(spool.heads().get(1).from()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void whatBeginsAnewWhileAnEmptyEpochOwesLeavesThatToIt() {
+        int ahead = 31_536_000;
+        try (Spool spool = open(ROOMY)) {
+            spool.append(List.of(plant(ahead + 7, ahead), frames(A, ahead, ahead)));
+            spool.newEpoch("a test");
+            EpochId owing = spool.current();
+            spool.anew("a test");
+            assertThat(spool.current()).isNotEqualTo(owing);
+            EpochId anew = spool.current();
+            spool.anew("again, before anything was recorded");
+            assertThat(spool.current()).isEqualTo(anew);
+            spool.append(List.of(frames(B, 100, 110)));
+            assertThat(said(spool, anew)).containsExactly("hall-b 100 through 110");
+            assertThat(spool.heads()).extracting(Head.Epoch::isClosed).containsExactly(true, true, false);
+        }
+    }
+
     @Test
     void theSplitSlotIsWholeAlsoAfterARestartAndOverSegments() {
         SpoolConfig tiny = new SpoolConfig(1, 1_000_000, Duration.ZERO);
