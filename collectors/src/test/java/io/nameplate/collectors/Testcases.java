@@ -49,7 +49,7 @@ public final class Testcases {
         return reading.toString()
                 .replace(Long.toString(Frames.BLANK), "blank")
                 .replace(", flags=[]", "")
-                .replace(", xids=XidCounts[counts={}]", "");
+                .replace(", xids=XidCounts[counts={}, isNews=false]", "");
     }
 
     /** The text of a shipped profile. */

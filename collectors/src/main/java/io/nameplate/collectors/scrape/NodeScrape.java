@@ -44,6 +44,7 @@ final class NodeScrape implements Interpreter {
     private final Predicate<NodeId> registered;
     private final ExporterText.Faults faults;
     private final SourceClock clock;
+    private final FirstCounts counts = new FirstCounts();
     private long newest = Long.MIN_VALUE;
     private long fingerprint;
     private long sameSince = Long.MIN_VALUE;
@@ -108,7 +109,7 @@ final class NodeScrape implements Interpreter {
         }
         Stamp time = seen.newest().isPresent() ? Stamp.of(seen.newest().getAsLong(), at) : Stamp.of(at);
         NodeReading reading = seen.reading(node, time.ts(), time.received(), bootId(seen, boot, at), time.flags());
-        return new Found(List.of(reading), null, "");
+        return new Found(List.of(reading.with(counts.take(reading.gpus(), at))), null, "");
     }
 
     /** What the node's own exporter says of the node's clock. */
@@ -120,6 +121,7 @@ final class NodeScrape implements Interpreter {
 
     private Found nothing(Trouble trouble, String detail, long at) {
         bootSaidAt = Long.MIN_VALUE;
+        counts.forget();
         List<Reading> said = List.of(new Reachability(node, at, trouble.reach(), Witness.UNKNOWN, Port.UNKNOWN));
         return new Found(said, trouble, detail);
     }

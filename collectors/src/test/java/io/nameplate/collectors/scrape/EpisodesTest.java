@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** XID episodes from what exporters show, over restarts of the exporter, the collector and the node. */
@@ -63,17 +64,25 @@ class EpisodesTest {
 
     /** What an exporter shows that has no recovery action and counts XIDs: "79 3" for three of XID 79. */
     private void counts(int second, int util, String xid, String... counts) {
+        answer(Fetched.of(bytes(text(second, util, xid, counts)), "text/plain"), Optional.empty(), second);
+    }
+
+    private static String text(int second, int util, String xid, String... counts) {
         StringBuilder text = new StringBuilder("""
                 DCGM_FI_DEV_GPU_UTIL{gpu="0",UUID="g0",hostname="n001"} %d
                 DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="g1",hostname="n001"} 97
                 DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="g0",hostname="n001"} %d.5
                 """.formatted(util, 300 + second) + line("DCGM_FI_DEV_XID_ERRORS", xid));
         for (String count : counts) {
+            // what was not counted yet is not there
+            if (count.endsWith(" 0")) {
+                continue;
+            }
             text.append("DCGM_EXP_XID_ERRORS_TOTAL{gpu=\"0\",UUID=\"g0\",hostname=\"n001\",xid=\"")
                     .append(count.replace(" ", "\"} "))
                     .append('\n');
         }
-        answer(Fetched.of(bytes(text.toString()), "text/plain"), Optional.empty(), second);
+        return text.toString();
     }
 
     @Test
@@ -131,6 +140,127 @@ class EpisodesTest {
         counts(20, 97, "0", "31 1", "79 1");
         assertThat(stated(10)).doesNotContain("g0 util");
         assertThat(stated(20)).doesNotContain("condition");
+    }
+
+    /** A series of counts is not there before its XID came: until then the exporter has counted none of it. */
+    @Test
+    void theFirstXidsOfAGpuThatWasSeenWellAreSeenByTheirCounts() {
+        counts(0, 97, "0");
+        counts(10, 0, "45", "45 1", "79 1");
+        assertThat(stated(10)).contains("condition 79");
+    }
+
+    @Test
+    void aGpuThatWasSeenWellMayHaveHadNoGaugeAtAll() {
+        counts(0, 97, "");
+        counts(10, 0, "45", "45 1", "79 1");
+        assertThat(stated(10)).contains("condition 79");
+    }
+
+    /** The gauge follows the driver, the counts come at the exporter's own pace. */
+    @Test
+    void theFirstCountsMayComeAMinuteBehindTheGauge() {
+        counts(0, 97, "0");
+        counts(10, 0, "45");
+        counts(70, 0, "45", "45 1", "79 1");
+        assertThat(stated(10)).contains("condition 45");
+        assertThat(stated(70)).contains("condition 79");
+    }
+
+    @Test
+    void laterThanThatTheyAreOld() {
+        counts(0, 97, "0");
+        counts(10, 0, "45");
+        counts(71, 0, "45", "45 1", "79 1");
+        assertThat(stated(80)).contains("condition 45");
+    }
+
+    /** Whoever answers after a failure may be another exporter, which has counted for weeks. */
+    @Test
+    void theFirstCountsAfterAFailureAreOld() {
+        counts(0, 97, "0");
+        silent(10, Trouble.TIMEOUT);
+        counts(20, 0, "45", "45 1", "79 3");
+        assertThat(stated(20)).contains("condition 45");
+    }
+
+    @Test
+    void theFirstCountsAfterTheCollectorBeganAreOld() {
+        counts(0, 97, "0");
+        restartCollector();
+        counts(10, 0, "45", "45 1", "79 3");
+        assertThat(stated(10)).contains("condition 45");
+    }
+
+    /** Without a last XID beside them nothing says that they are new. */
+    @Test
+    void theFirstCountsWithoutAGaugeAreOld() {
+        counts(0, 97, "0");
+        counts(10, 0, "0", "79 3");
+        counts(20, 0, "0", "79 4");
+        assertThat(stated(10)).doesNotContain("condition");
+        assertThat(stated(20)).contains("condition 79");
+    }
+
+    @Test
+    void theFirstCountsOfAGpuThatWasMissingInBetweenAreOld() {
+        counts(0, 97, "0");
+        answer(Fetched.of(bytes("""
+                                DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="g1",hostname="n001"} 97
+                                """), "text/plain"), Optional.empty(), 10);
+        counts(20, 0, "45", "45 1", "79 3");
+        assertThat(stated(20)).contains("condition 45");
+    }
+
+    @Test
+    void theFirstCountsOfAGpuAreOldWhereThoseOfAnotherFall() {
+        counts(0, 97, "0");
+        String other = "DCGM_EXP_XID_ERRORS_TOTAL{gpu=\"1\",UUID=\"g1\",hostname=\"n001\",xid=\"31\"} ";
+        answer(Fetched.of(bytes(text(10, 97, "0") + other + "9\n"), "text/plain"), Optional.empty(), 10);
+        answer(
+                Fetched.of(bytes(text(20, 0, "45", "45 1", "79 1") + other + "1\n"), "text/plain"),
+                Optional.empty(),
+                20);
+        assertThat(stated(20)).contains("condition 45");
+    }
+
+    /** An exporter has counted an XID long ago; nothing but that XID itself may open its episode again. */
+    @Test
+    void whatWasCountedLongAgoIsNeverOpenedWhateverBecomesOfExporterAndCollector() {
+        for (long seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            Play past = new Play(Sites.small(1, 10, 10)).begin(0);
+            NodeScrape reads = begun();
+            String gauge = random.nextBoolean() ? "31" : random.nextBoolean() ? "0" : "";
+            int[] counted = {2, 0};
+            for (int second = 0; second < 300; second += 10) {
+                int what = random.nextInt(12);
+                if (what == 0) {
+                    // the exporter starts again
+                    counted = new int[] {0, 0};
+                    gauge = random.nextBoolean() ? "0" : "";
+                } else if (what == 1) {
+                    counted[1]++;
+                    gauge = "31";
+                } else if (what == 2) {
+                    byte[] saved = past.inventory.snapshot();
+                    past.inventory = past.fresh(64);
+                    assertThat(past.inventory.restore(saved, List.of())).isEmpty();
+                    reads = begun();
+                }
+                Fetched told = what == 3
+                        ? Fetched.failed(Trouble.TIMEOUT, "")
+                        : Fetched.of(
+                                bytes(text(second, 97, gauge, "79 " + counted[0], "31 " + counted[1])), "text/plain");
+                reads.read(told, Optional.empty(), Play.at(second)).readings().forEach(past::see);
+            }
+            past.advance(400);
+            for (int second = 0; second < 300; second += 10) {
+                assertThat(past.stated(NODE, second))
+                        .as("seed %d at %d s", seed, second)
+                        .doesNotContain("condition 79");
+            }
+        }
     }
 
     private void silent(int second, Trouble trouble) {
