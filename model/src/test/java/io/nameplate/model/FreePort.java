@@ -4,10 +4,12 @@
 package io.nameplate.model;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 
 /**
  * A loopback port for a program that a test starts and that cannot choose one itself.
@@ -32,9 +34,22 @@ public final class FreePort {
      * @throws IllegalStateException if none is free
      */
     public static int next() {
+        return next(FreePort::isFree);
+    }
+
+    /**
+     * The next port of UDP that nobody holds.
+     *
+     * @throws IllegalStateException if none is free
+     */
+    public static int nextOfUdp() {
+        return next(FreePort::isFreeOfUdp);
+    }
+
+    private static int next(IntPredicate isFree) {
         for (int attempt = 0; attempt < COUNT; attempt++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-            if (isFree(port)) {
+            if (isFree.test(port)) {
                 return port;
             }
         }
@@ -43,6 +58,14 @@ public final class FreePort {
 
     private static boolean isFree(int port) {
         try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static boolean isFreeOfUdp(int port) {
+        try (DatagramSocket probe = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
             return probe.isBound();
         } catch (IOException taken) {
             return false;

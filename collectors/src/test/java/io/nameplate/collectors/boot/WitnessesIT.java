@@ -6,26 +6,11 @@ package io.nameplate.collectors.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nameplate.access.Tools;
-import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.devices.Devices;
-import io.nameplate.collectors.devices.DevicesReader;
-import io.nameplate.collectors.devices.Profiles;
-import io.nameplate.collectors.inventory.Draft;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.link.MqttClients;
-import io.nameplate.collectors.recorder.RecordLog;
-import io.nameplate.collectors.recorder.Recorder;
-import io.nameplate.collectors.recorder.SnapshotFile;
-import io.nameplate.collectors.validate.Rules;
-import io.nameplate.collectors.validate.Validation;
-import io.nameplate.collectors.witness.Witnesses;
 import io.nameplate.model.FreePort;
-import io.nameplate.model.evidence.Evidence;
-import io.nameplate.model.language.Registry;
-import io.nameplate.model.wire.Frames;
-import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -34,11 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,9 +45,6 @@ class WitnessesIT {
     @TempDir
     Path folder;
 
-    private final Registry registry = Sites.small(1, 1, 1);
-    private final Clock clock = Clock.systemUTC();
-    private final Words words = new Words();
     private HttpServer http;
     private Process pdu;
     private int pduPort;
@@ -120,7 +99,7 @@ class WitnessesIT {
 
     private Devices devices() throws IOException {
         Files.writeString(folder.resolve("pdu.yaml"), PROFILE);
-        String yaml = """
+        return Stated.devices(folder, """
                 devices:
                   - {device: pdu-1, profile: pdu, host: 127.0.0.1, port: %d, unit: 1, poll: 500ms}
                 witness:
@@ -140,44 +119,24 @@ class WitnessesIT {
                         pduPort,
                         FreePort.next(),
                         http.getAddress().getPort(),
-                        http.getAddress().getPort());
-        return new DevicesReader(new Profiles(Optional.of(folder)), Optional.of(registry), Sites.C1, clock)
-                .read("d.yaml", yaml);
+                        http.getAddress().getPort()));
     }
 
     @Test
     void anAbsentNodeIsStatedWithWhatItsWitnessesSay() throws Exception {
-        Devices devices = devices();
-        Recorder recorder = new Recorder(
-                new Recorder.Settings(Sites.C1, 64, 0),
-                registry,
-                words,
-                new SnapshotFile(Files.createDirectories(folder.resolve("state"))),
-                clock,
-                System::nanoTime,
-                refusal -> {});
-        recorder.watch();
-        Intake intake = new Recording(
-                recorder, new Validation(Rules.NONE, (asset, value) -> {}), new Witnesses(devices.witnesses()));
-        Metrics metrics = new Metrics(new SimpleMeterRegistry());
-        try (ScrapeDriver scrapes = new ScrapeDriver(
-                        devices.scrape(), PlanTest.plan(Map.of(), Map.of()), registry, intake, clock, metrics);
-                ModbusDriver modbus = ModbusDriver.polling(devices.modbus(), intake, clock, metrics)) {
-            assertThat(scrapes.sourcesAway()).isZero();
-            assertThat(modbus.sourcesAway()).isZero();
-            stated(recorder, "REFUSED ON UP", "all that is left of it is the exporter");
+        try (Stated slots = new Stated(devices(), folder)) {
+            slots.await("REFUSED ON UP", "all that is left of it is the exporter");
             now("Off", "00E6 0001 000C 0000", 2);
-            stated(recorder, "REFUSED OFF DOWN", "it is on standby");
+            slots.await("REFUSED OFF DOWN", "it is on standby");
             now("On", "00E6 0001 0003 0000", 1);
-            stated(recorder, "REFUSED NO_LOAD UP", "it draws nothing, whatever its BMC says");
+            slots.await("REFUSED NO_LOAD UP", "it draws nothing, whatever its BMC says");
             now("", "00E6 0000 0000 0000", 7);
-            stated(recorder, "REFUSED OFF DOWN", "both outlets are off, the BMC with them");
+            slots.await("REFUSED OFF DOWN", "both outlets are off, the BMC with them");
             now("", "00E6 0000 0000 0001", 5);
-            stated(recorder, "REFUSED ON UNKNOWN", "one supply is enough");
+            slots.await("REFUSED ON UNKNOWN", "one supply is enough");
             now("", "", 0);
-            stated(recorder, "REFUSED UNKNOWN UNKNOWN", "nobody is left to ask");
+            slots.await("REFUSED UNKNOWN UNKNOWN", "nobody is left to ask");
         }
-        recorder.close();
     }
 
     @Test
@@ -205,64 +164,5 @@ class WitnessesIT {
         bmc = newBmc;
         port = newPort;
         registers(newRegisters);
-    }
-
-    private void stated(Recorder recorder, String expected, String what) throws InterruptedException {
-        Tools.await(what + ": " + expected + ", the last was " + words.latest, () -> {
-            recorder.tick();
-            return words.latest.equals(expected);
-        });
-    }
-
-    /** Keeps what the latest slot of the node says. */
-    private static final class Words implements RecordLog {
-
-        private volatile String latest = "nothing";
-
-        @Override
-        public void append(List<Draft> drafts) {
-            for (Draft draft : drafts) {
-                if (draft.kind() == UpRecord.Kind.FRAMES) {
-                    Frames frames = Frames.parse(draft.body());
-                    for (int i = 0; i < frames.nodeCount(); i++) {
-                        long code = frames.absentCode(i);
-                        latest = code == 0
-                                ? "data"
-                                : Evidence.absentReason(code) + " " + Evidence.witness(code) + " "
-                                        + Evidence.port(code);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void newEpoch(String reason) {
-            throw new AssertionError(reason);
-        }
-
-        @Override
-        public void anew(String reason) {
-            throw new AssertionError(reason);
-        }
-
-        @Override
-        public Position head() {
-            return Position.START;
-        }
-
-        @Override
-        public boolean isReplay() {
-            return false;
-        }
-
-        @Override
-        public boolean ended() {
-            return false;
-        }
-
-        @Override
-        public Iterable<UpRecord> after(Position position) {
-            return List.of();
-        }
     }
 }

@@ -165,36 +165,10 @@ class RecorderTest {
     }
 
     /** A log whose disk is full. */
-    private static final class FullLog implements RecordLog {
+    private static final class FullLog extends EmptyLog {
         @Override
         public void append(List<Draft> drafts) throws IOException {
             throw new IOException("no space left on device");
-        }
-
-        @Override
-        public void newEpoch(String reason) {}
-
-        @Override
-        public void anew(String reason) {}
-
-        @Override
-        public Position head() {
-            return Position.START;
-        }
-
-        @Override
-        public boolean isReplay() {
-            return false;
-        }
-
-        @Override
-        public boolean ended() {
-            return false;
-        }
-
-        @Override
-        public Iterable<UpRecord> after(Position position) {
-            return List.of();
         }
     }
 }
