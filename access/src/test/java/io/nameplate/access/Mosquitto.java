@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A mosquitto of a test's own, on a port that stays; it keeps nothing on disk and forgets everything when it is killed. */
@@ -74,6 +75,20 @@ public final class Mosquitto implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(made.waitFor()).isZero();
+    }
+
+    /**
+     * Lets mosquitto_pub publish something with QoS 1.
+     *
+     * @param what words of its command, such as {@code -m} and a message
+     */
+    public void publish(String topic, String... what) throws IOException, InterruptedException {
+        Tools.need("/usr/bin/mosquitto_pub");
+        List<String> command = new ArrayList<>(List.of("/usr/bin/mosquitto_pub", "-h", "127.0.0.1"));
+        command.addAll(List.of("-p", Integer.toString(port), "-q", "1", "-t", topic));
+        command.addAll(List.of(what));
+        Process publisher = new ProcessBuilder(command).inheritIO().start();
+        assertThat(publisher.waitFor()).isZero();
     }
 
     /** Lets it read its passwords and access rules again. */
