@@ -168,15 +168,6 @@ final class Books {
         keepCounts();
     }
 
-    /** Notes records as appended and lost that lay behind the end that an epoch has now. */
-    void cut(List<Lost> missing) throws IOException {
-        for (Lost lost : missing) {
-            retiredProduced += lost.to() - lost.from() + 1;
-            retiredLost += lost.to() - lost.from() + 1;
-        }
-        keepCounts();
-    }
-
     /** Which records of the epochs still held are lost. */
     List<Lost> losses() {
         return List.copyOf(losses);
@@ -190,13 +181,30 @@ final class Books {
                 .sum();
     }
 
-    /** An epoch is no longer held: its counts, and up to where it is committed, go into the totals. */
-    void retire(EpochId epoch, long produced, long committed) throws IOException {
-        retiredProduced += produced;
+    /**
+     * An epoch is no longer held: its counts go into the totals, once, however often the disk refuses them.
+     *
+     * @param counted how many records it had, without the missing ones
+     * @param committed up to where it is committed
+     * @param missing how many more are lost
+     */
+    void retire(EpochId epoch, long counted, long committed, long missing) throws IOException {
+        long[] before = {retiredProduced, retiredCommitted, retiredLost};
+        List<Lost> rows = losses();
+        retiredProduced += counted + missing;
         retiredCommitted += committed - lost(epoch, 1, committed);
-        retiredLost += lost(epoch, 1, produced);
+        retiredLost += lost(epoch, 1, counted) + missing;
         losses.removeIf(row -> row.epoch().equals(epoch));
-        keepCounts();
+        try {
+            keepCounts();
+        } catch (IOException failed) {
+            retiredProduced = before[0];
+            retiredCommitted = before[1];
+            retiredLost = before[2];
+            losses.clear();
+            losses.addAll(rows);
+            throw failed;
+        }
     }
 
     long retiredProduced() {

@@ -34,10 +34,17 @@ final class EpochLog implements AutoCloseable {
     private long through;
     private long closed;
     private boolean broken;
-    /** Where the last segment stops being whole although records follow; -1 where it does not. */
+    /** Where the last segment stops being whole although there were records behind; -1 where it does not. */
     private long brokenAt = -1;
 
     private final OpenRecords open = new OpenRecords();
+
+    /** By the first record of a segment, up to where slots were complete before it. */
+    private final TreeMap<Long, Long> begins = new TreeMap<>();
+
+    private EpochFacts.End end = EpochFacts.End.UNKNOWN;
+    /** Up to where its slots were complete when it had ended in good order; 0 where it had not. */
+    private long closedBefore;
 
     /** How many records count as this epoch's although it was given up; -1 while it was not. */
     private long kept = -1;
@@ -74,7 +81,10 @@ final class EpochLog implements AutoCloseable {
         log.from = facts.from().orElse(0);
         log.fromKnown = facts.from().isPresent();
         log.closed = facts.closed();
+        log.closedBefore = facts.closed();
         log.kept = facts.left().orElse(-1);
+        log.begins.putAll(facts.begins());
+        log.end = facts.end();
         if (writable) {
             SegmentFiles.tidy(folder);
         }
@@ -88,6 +98,9 @@ final class EpochLog implements AutoCloseable {
                 log.recover(segment, writable);
                 log.recoverOpen(facts.openSince().orElse(Long.MAX_VALUE), segment.first());
             }
+        }
+        if (!log.hasMoreBehind()) {
+            log.end = new EpochFacts.End(log.end.last(), log.end.missing(), Optional.empty());
         }
         log.through = Math.max(log.through, log.from);
         log.open.completeUntil(log.through);
@@ -114,18 +127,24 @@ final class EpochLog implements AutoCloseable {
             }
         });
         head = segment.last();
+        long lacks = end.last() - head;
         if (!segment.isWhole(good)) {
-            long behind = segment.isPacked() ? 0 : segment.scanBehind(good, record -> {});
-            broken = segment.isPacked() || behind > 0;
+            boolean follows = segment.isPacked() || segment.nextWhole(epoch, good) < segment.size();
+            broken = follows || lacks > 0;
+            String what = broken ? "damaged, and there are records behind, or were" : "a torn tail";
             damages.add(new Damage(
-                    segment.file() + ": " + (segment.size() - good) + " bytes after record " + head + " are "
-                            + (broken ? "damaged, with " + behind + " whole records in them" : "a torn tail"),
+                    segment.file() + ": " + (segment.size() - good) + " bytes after record " + head + " are " + what,
                     !broken));
             if (broken && !segment.isPacked()) {
                 brokenAt = good;
             } else if (writable && !segment.isPacked()) {
                 segment.truncate(good);
             }
+        } else if (lacks > 0) {
+            broken = true;
+            brokenAt = good;
+            damages.add(
+                    new Damage(segment.file() + ": " + lacks + " records after record " + head + " are gone", false));
         }
         if (head < segment.first() && segments.size() > 1) {
             Segment before = segments.floorEntry(segment.first() - 1).getValue();
@@ -154,7 +173,7 @@ final class EpochLog implements AutoCloseable {
         return broken;
     }
 
-    /** Whether whole records lie behind a broken one at its end, which {@link #behind} reads. */
+    /** Whether there were records behind a broken one at its end, which {@link #behind} reads. */
     boolean hasMoreBehind() {
         return brokenAt >= 0;
     }
@@ -162,36 +181,90 @@ final class EpochLog implements AutoCloseable {
     /**
      * Reads the whole records behind a broken one at the epoch's end, in order.
      *
-     * @return which ones between them, and before them, are not among them
+     * @param committed up to here all consumers have what was there: nothing of that is read or missing
+     * @return which ones between them, before them and up to the epoch's end are not among them
      */
-    List<Lost> behind(Consumer<UpRecord> each) throws IOException {
+    List<Lost> behind(long committed, Consumer<UpRecord> each) throws IOException {
         List<Lost> missing = new ArrayList<>();
-        UpRecord[] before = new UpRecord[1];
-        segments.lastEntry().getValue().scanBehind(brokenAt, record -> {
-            long expected = (before[0] == null ? head : before[0].seq()) + 1;
-            if (record.seq() < expected || !record.epoch().equals(epoch)) {
+        long[] last = {head};
+        long[] slot = {through};
+        segments.lastEntry().getValue().scanBehind(epoch, brokenAt, record -> {
+            if (record.seq() <= last[0]) {
                 return;
             }
-            if (record.seq() > expected) {
-                long slot = before[0] == null ? through : before[0].through();
-                missing.add(new Lost(
-                        epoch,
-                        expected,
-                        record.seq() - 1,
-                        slot,
-                        Math.max(slot, record.through()),
-                        Lost.Reason.CORRUPT));
+            miss(missing, Math.max(last[0], committed) + 1, record.seq() - 1, slot[0], record.through());
+            last[0] = record.seq();
+            slot[0] = record.through();
+            if (record.seq() > committed) {
+                each.accept(record);
             }
-            before[0] = record;
-            each.accept(record);
         });
+        miss(missing, Math.max(last[0], committed) + 1, end.last(), slot[0], closedBefore);
         return missing;
     }
 
-    /** Ends the epoch where it is whole; what lies behind goes. */
-    void cutBehind() throws IOException {
-        end();
-        segments.lastEntry().getValue().truncate(brokenAt);
+    private void miss(List<Lost> missing, long from, long to, long firstSlot, long lastSlot) {
+        if (from <= to) {
+            missing.add(new Lost(epoch, from, to, firstSlot, Math.max(firstSlot, lastSlot), Lost.Reason.CORRUPT));
+        }
+    }
+
+    /**
+     * Where only committed records are damaged, the whole ones behind them go on in a segment of their own, with their numbers: it is as
+     * if a segment that nothing is appended to had the damage.
+     *
+     * @param committed up to here all consumers have what was there
+     * @return this epoch as it is then; empty where nothing could be done
+     */
+    Optional<EpochLog> split(long committed) throws IOException {
+        Segment damaged = segments.lastEntry().getValue();
+        long offset = damaged.nextWhole(epoch, brokenAt);
+        Optional<UpRecord> next = damaged.wholeAt(offset);
+        if (next.isEmpty() || next.get().seq() <= head || next.get().seq() - 1 > committed) {
+            return Optional.empty();
+        }
+        begins.put(next.get().seq(), through);
+        keepFacts();
+        damaged.split(offset, next.get().seq());
+        close();
+        return Optional.of(open(folder, true));
+    }
+
+    /** What lies behind a damage at the end goes on in another epoch, where this has not begun yet: so many of it are missing. */
+    EpochFacts.GoesOn goOnIn(EpochId other, long after, long missing) throws IOException {
+        if (end.goesOn().isEmpty()) {
+            EpochFacts.End before = end;
+            end = new EpochFacts.End(
+                    before.last(), before.missing() + missing, Optional.of(new EpochFacts.GoesOn(other, after)));
+            try {
+                end();
+            } catch (IOException failed) {
+                end = before;
+                throw failed;
+            }
+        }
+        return end.goesOn().orElseThrow();
+    }
+
+    /**
+     * Ends the epoch where it is whole; what lies behind goes, and is said to be carried on. With nothing pending it is given up: nobody
+     * waits for more of it.
+     */
+    void cutBehind(long committed) throws IOException {
+        Segment damaged = segments.lastEntry().getValue();
+        if (!damaged.isPacked()) {
+            damaged.truncate(brokenAt);
+        }
+        EpochFacts.End before = end;
+        end = new EpochFacts.End(head, before.missing(), Optional.empty());
+        kept = head > committed ? -1 : committed == Long.MAX_VALUE ? head : committed;
+        try {
+            keepFacts();
+        } catch (IOException failed) {
+            end = before;
+            kept = -1;
+            throw failed;
+        }
         brokenAt = -1;
     }
 
@@ -229,6 +302,7 @@ final class EpochLog implements AutoCloseable {
         }
         Segment segment = segments.isEmpty() ? null : segments.lastEntry().getValue();
         if (segment == null || segment.isPacked() || segment.bytes() >= segmentBytes) {
+            begins.put(head + 1, through);
             keepFacts();
             segment = Segment.create(folder, head + 1, nowMillis);
             segments.put(segment.first(), segment);
@@ -303,6 +377,7 @@ final class EpochLog implements AutoCloseable {
     /** No record comes after this; {@code closed} in the head tells so. */
     void end() throws IOException {
         closed = Math.max(1, through);
+        end = new EpochFacts.End(Math.max(head, end.last()), end.missing(), end.goesOn());
         keepFacts();
     }
 
@@ -323,9 +398,14 @@ final class EpochLog implements AutoCloseable {
         return kept >= 0;
     }
 
-    /** How many records count as appended here. */
-    long produced() {
+    /** How many records count as appended here, but for those that are {@link #missing}. */
+    long counted() {
         return isLeft() ? kept : head;
+    }
+
+    /** How many records were here behind the end, and are lost. */
+    long missing() {
+        return end.missing();
     }
 
     /** The first slot, where it is known. */
@@ -338,7 +418,9 @@ final class EpochLog implements AutoCloseable {
                         from == 0 ? OptionalLong.empty() : OptionalLong.of(from),
                         closed,
                         open.first(),
-                        isLeft() ? OptionalLong.of(kept) : OptionalLong.empty())
+                        isLeft() ? OptionalLong.of(kept) : OptionalLong.empty(),
+                        begins.tailMap(low(), true),
+                        end)
                 .write(folder);
     }
 
@@ -350,12 +432,17 @@ final class EpochLog implements AutoCloseable {
         return Optional.of(found.getValue().read(seq));
     }
 
-    /** The slot that a record's {@code through} names; the epoch's begin where the record is gone or damaged. */
+    /**
+     * The slot that a record's {@code through} names; where the record is gone or damaged what is known for sure, at worst where the epoch
+     * begins.
+     */
     long slot(long seq) throws IOException {
+        Map.Entry<Long, Long> known = begins.floorEntry(seq + 1);
+        long least = known == null ? from : Math.max(from, known.getValue());
         try {
-            return read(seq).map(UpRecord::through).orElse(from);
+            return read(seq).map(UpRecord::through).orElse(least);
         } catch (Segment.DamageException damaged) {
-            return from;
+            return least;
         }
     }
 
@@ -364,9 +451,10 @@ final class EpochLog implements AutoCloseable {
         return List.copyOf(segments.values());
     }
 
+    /** What the disk does not delete is not forgotten. */
     void drop(Segment segment) throws IOException {
-        segments.remove(segment.first());
         segment.delete();
+        segments.remove(segment.first());
     }
 
     /** Removes the folder of an epoch that holds nothing any more. */

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.spool;
 
+import io.nameplate.model.language.HallId;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Lost;
 import io.nameplate.model.wire.UpRecord;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -239,26 +241,70 @@ final class Epochs implements AutoCloseable {
     }
 
     /**
-     * Ends an epoch where it is whole, and appends the whole records that lie behind a broken one there to the newest epoch.
+     * Where only what is committed is damaged at the end of an epoch, it goes on behind that.
      *
-     * @return which ones are missing
+     * @param committed up to where all consumers have an epoch
      */
-    List<Lost> carryBehind(EpochLog broken) throws IOException {
-        List<UpRecord> found = new ArrayList<>();
-        List<Lost> missing = broken.behind(found::add);
-        List<Entry> batch = new ArrayList<>();
-        for (UpRecord record : found) {
-            if (record.kind() != UpRecord.Kind.FIN) {
-                long through = Math.max(current.through(), record.through());
-                batch.add(new Entry(record.kind(), record.hall(), through, record.body()));
+    void splitBehind(ToLongFunction<EpochId> committed) throws IOException {
+        for (EpochLog log : announced()) {
+            EpochLog whole = log;
+            Optional<EpochLog> split = Optional.of(log);
+            while (split.isPresent()) {
+                whole = split.get();
+                held.put(whole.epoch(), whole);
+                split = whole.hasMoreBehind() ? whole.split(committed.applyAsLong(whole.epoch())) : Optional.empty();
             }
-            if (batch.size() == CARRIED_AT_ONCE) {
-                append(List.copyOf(batch));
-                batch.clear();
+            if (current == log) {
+                current = whole;
+            }
+            if (whole != log) {
+                LOGGER.atWarn()
+                        .addKeyValue("epoch", log.epoch())
+                        .addKeyValue("record", log.head() + 1)
+                        .log(
+                                "spool is damaged where all is committed: nothing is lost, and the epoch goes on behind it");
             }
         }
-        append(batch);
+    }
+
+    /**
+     * Ends an epoch where it is whole, and appends the whole records that lie behind a broken one there to the newest epoch, with LOST
+     * records of those that are missing. Where that breaks off it is gone on with, also in another process.
+     *
+     * @param committed up to here all consumers have what was there
+     * @return which ones are missing
+     */
+    List<Lost> carryBehind(EpochLog broken, long committed) throws IOException {
+        append(List.of());
+        List<Entry> entries = new ArrayList<>();
+        List<Lost> missing = broken.behind(committed, record -> {
+            if (record.kind() != UpRecord.Kind.FIN) {
+                entries.add(entry(record.kind(), record.hall(), record.through(), record.body(), entries));
+            }
+        });
+        for (Lost row : missing) {
+            entries.add(entry(UpRecord.Kind.LOST, Optional.empty(), 0, row.encode(), entries));
+        }
+        long count = missing.stream().mapToLong(Lost::count).sum();
+        EpochFacts.GoesOn on = broken.goOnIn(current.epoch(), current.head(), count);
+        EpochLog before = held.get(on.epoch());
+        long done = before == null ? 0 : Math.min(entries.size(), Math.max(0, before.head() - on.after()));
+        for (int from = (int) done; from < entries.size(); from += CARRIED_AT_ONCE) {
+            append(List.copyOf(entries.subList(from, Math.min(entries.size(), from + CARRIED_AT_ONCE))));
+        }
+        broken.cutBehind(committed);
+        if (broken.isLeft()) {
+            held.remove(broken.epoch());
+            left.put(broken.epoch(), broken);
+        }
         return missing;
+    }
+
+    private Entry entry(UpRecord.Kind kind, Optional<HallId> hall, long through, byte[] body, List<Entry> behind) {
+        long before = behind.isEmpty()
+                ? current.through()
+                : behind.get(behind.size() - 1).through();
+        return new Entry(kind, hall, Math.max(before, through), body);
     }
 
     private long carry(EpochLog given, long first) throws IOException, Segment.DamageException {

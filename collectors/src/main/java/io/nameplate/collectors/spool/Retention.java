@@ -75,18 +75,18 @@ final class Retention {
     void mend() throws IOException {
         for (EpochLog log : epochs.announced()) {
             if (log.hasMoreBehind()) {
-                List<Lost> missing = epochs.carryBehind(log);
+                List<Lost> missing = epochs.carryBehind(log, books.committedByAll(log.epoch()));
                 LOGGER.atError()
                         .addKeyValue("epoch", log.epoch())
                         .addKeyValue("lost", missing)
                         .log("records behind a damage are carried on in a new epoch; the damaged ones are lost");
-                if (!missing.isEmpty()) {
-                    tell(missing);
-                    books.cut(missing);
-                }
-                log.cutBehind();
             }
         }
+    }
+
+    /** Whether something lies behind a damage at an epoch's end. */
+    boolean isDamaged() {
+        return epochs.announced().stream().anyMatch(EpochLog::hasMoreBehind);
     }
 
     /** Up to where all consumers have committed an epoch; one that was given up waits for nobody. */
@@ -135,10 +135,11 @@ final class Retention {
         }
     }
 
-    /** The segments that no append can reach. */
+    /** The segments that no append can reach, and of which nothing is to be carried on. */
     private List<Segment> sealed(EpochLog log) {
         List<Segment> all = log.segments();
-        return log == epochs.current() ? all.subList(0, Math.max(0, all.size() - 1)) : all;
+        boolean more = log == epochs.current() || log.hasMoreBehind();
+        return more ? all.subList(0, Math.max(0, all.size() - 1)) : all;
     }
 
     /** The oldest segment that is not packed and that no append can reach; never an epoch's last, whose end tells where that ends. */
@@ -230,7 +231,7 @@ final class Retention {
 
     private void retireIfEmpty(EpochLog log) throws IOException {
         if (log != epochs.current() && log.segments().isEmpty() && epochs.all().contains(log)) {
-            books.retire(log.epoch(), log.produced(), log.isLeft() ? log.produced() : committed(log));
+            books.retire(log.epoch(), log.counted(), log.isLeft() ? log.counted() : committed(log), log.missing());
             epochs.forget(log);
         }
     }

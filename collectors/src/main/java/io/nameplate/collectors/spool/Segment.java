@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.spool;
 
+import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.UpRecord;
 import io.nameplate.model.wire.WireException;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +30,6 @@ final class Segment implements AutoCloseable {
 
     private static final int HEADER = 8;
     private static final int MAX_RECORD = 64 * 1024 * 1024;
-    /** How far recovery looks for a whole record after a broken one. */
-    private static final int SEARCH_BYTES = 256 * 1024;
 
     private static final int CHUNK = 256 * 1024;
 
@@ -217,42 +218,86 @@ final class Segment implements AutoCloseable {
     }
 
     /**
-     * Reads the whole records behind a broken one, as far as they can be found; what lies between them is passed over.
+     * Reads the whole records of an epoch behind a broken one, to the segment's end; what lies between them is passed over.
      *
      * @param broken where the broken one begins, as {@link #scan} tells
-     * @return how many there were; with none it is a torn tail
      */
-    long scanBehind(long broken, Consumer<UpRecord> each) throws IOException {
+    void scanBehind(EpochId epoch, long broken, Consumer<UpRecord> each) throws IOException {
         long size = size();
-        long found = 0;
-        long offset = nextWhole(broken, size);
+        long offset = nextWhole(epoch, broken, size);
         while (offset < size) {
             UpRecord record = at(offset, size);
             if (record == null) {
-                offset = nextWhole(offset, size);
+                offset = nextWhole(epoch, offset, size);
             } else {
                 each.accept(record);
-                found++;
                 offset += length(offset, size);
             }
         }
         letGo();
+    }
+
+    /** Where the first whole record of an epoch behind a broken one begins; the size where there is none. */
+    long nextWhole(EpochId epoch, long broken) throws IOException {
+        long found = nextWhole(epoch, broken, size());
+        letGo();
         return found;
     }
 
-    /** Where the next whole record begins: mostly where the broken one's length says, or else soon after; the size if nowhere. */
-    private long nextWhole(long broken, long size) throws IOException {
-        long said = broken + length(broken, size);
-        if (said < size && at(said, size) != null) {
-            return said;
-        }
-        long end = Math.min(size, broken + SEARCH_BYTES);
-        for (long offset = broken + 1; offset < end; offset++) {
-            if (at(offset, size) != null) {
+    /** The record that begins at an offset. */
+    Optional<UpRecord> wholeAt(long offset) throws IOException {
+        UpRecord found = at(offset, size());
+        letGo();
+        return Optional.ofNullable(found);
+    }
+
+    /** Looks for how each record of the epoch begins, so that hardly a checksum is worked out in vain. */
+    private long nextWhole(EpochId epoch, long broken, long size) throws IOException {
+        byte[] begin = UpRecord.beginOf(epoch);
+        long end = size - HEADER - begin.length;
+        ReadAhead.Source source = source();
+        for (long offset = broken + 1; offset <= end; offset++) {
+            int at = stretch.at(source, offset + HEADER, begin.length, size);
+            boolean alike = at >= 0 && Arrays.equals(stretch.bytes(), at, at + begin.length, begin, 0, begin.length);
+            if (alike && at(offset, size) != null) {
                 return offset;
             }
         }
         return size;
+    }
+
+    /**
+     * Puts what lies from an offset on into a segment of its own. Broken off, it leaves the records where they were, or in both: then the
+     * new one counts.
+     *
+     * @param seq the number of the record that begins there
+     */
+    void split(long offset, long seq) throws IOException {
+        Path behind = SegmentFiles.plain(file.resolveSibling(""), seq);
+        Path fresh = behind.resolveSibling(behind.getFileName() + AtomicFile.UNFINISHED);
+        try {
+            copyFrom(offset, fresh);
+        } catch (IOException failed) {
+            Files.deleteIfExists(fresh);
+            throw failed;
+        }
+        Files.move(fresh, behind, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.keepNames(behind);
+        truncate(offset);
+    }
+
+    private void copyFrom(long offset, Path into) throws IOException {
+        FileChannel in = channel();
+        try (FileChannel out = FileChannel.open(
+                into, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            long size = in.size();
+            long at = offset;
+            while (at < size) {
+                at += in.transferTo(at, size - at, out);
+            }
+            out.force(true);
+        }
+        Files.setLastModifiedTime(into, Files.getLastModifiedTime(file));
     }
 
     /** Cuts a torn tail off. */

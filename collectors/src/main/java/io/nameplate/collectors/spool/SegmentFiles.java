@@ -53,14 +53,16 @@ final class SegmentFiles {
         }
     }
 
-    /** Removes what packing left behind when it broke off. */
+    /** Removes what packing or splitting left behind when it broke off. */
     static void tidy(Path folder) throws IOException {
         List<Path> all;
         try (Stream<Path> files = Files.list(folder)) {
             all = files.toList();
         }
         for (Path file : all) {
-            if (file.toString().endsWith(PACKED + AtomicFile.UNFINISHED) || Files.exists(packedBeside(file))) {
+            boolean unfinished = file.toString().endsWith(PACKED + AtomicFile.UNFINISHED)
+                    || file.toString().endsWith(PLAIN + AtomicFile.UNFINISHED);
+            if (unfinished || Files.exists(packedBeside(file))) {
                 Files.delete(file);
             }
         }

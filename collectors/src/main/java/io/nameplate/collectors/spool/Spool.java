@@ -59,6 +59,8 @@ public final class Spool implements Holdings, AutoCloseable {
     private final Object writing = new Object();
 
     private Runnable onAppend = () -> {};
+    private boolean recovered;
+    private boolean mended;
     private boolean cannotPack;
     private long couldNotPackAt = Long.MIN_VALUE / 2;
 
@@ -70,15 +72,48 @@ public final class Spool implements Holdings, AutoCloseable {
         this.clock = clock;
         this.room = Files.getFileStore(folder.epochs())::getUsableSpace;
         this.reserve = config.segmentBytes();
-        EpochLog newest = epochs.current();
-        epochs.recover(books.committedByAny(newest.epoch()) > newest.head());
-        retention.mend();
+        mendAtStart();
         long most = room.left() + stats().bytes();
         if (most < config.maxBytes()) {
             LOGGER.atWarn()
                     .addKeyValue("max_bytes", config.maxBytes())
                     .addKeyValue("disk_bytes", most)
                     .log("the disk is smaller than the spool may become: it fills up before the byte cap");
+        }
+    }
+
+    /** A disk that does not take what mending a damage needs keeps nobody from starting: records wait for it. */
+    private void mendAtStart() throws IOException {
+        try {
+            mend();
+        } catch (IOException full) {
+            if (!retention.isDamaged()) {
+                throw full;
+            }
+            LOGGER.atError()
+                    .setCause(full)
+                    .log(
+                            "spool is damaged and the disk does not take what mending it needs: nothing is appended before it does");
+        }
+    }
+
+    /** Goes on where an earlier process stopped. What lies behind a damage is seen to before anything is appended. */
+    private void mend() throws IOException {
+        while (!mended) {
+            try {
+                if (!recovered) {
+                    epochs.splitBehind(books::committedByAll);
+                    EpochLog newest = epochs.current();
+                    epochs.recover(books.committedByAny(newest.epoch()) > newest.head());
+                    recovered = true;
+                }
+                retention.mend();
+                mended = true;
+            } catch (IOException full) {
+                if (!retention.dropCommitted()) {
+                    throw full;
+                }
+            }
         }
     }
 
@@ -130,6 +165,9 @@ public final class Spool implements Holdings, AutoCloseable {
 
     /** Where the disk is nearly full, or does not take a batch, what is committed goes before its time. */
     private void writeOrMakeRoom(List<Entry> entries) throws IOException {
+        synchronized (this) {
+            mend();
+        }
         if (room.left() < reserve) {
             synchronized (this) {
                 while (room.left() < reserve && retention.dropCommitted()) {
@@ -168,9 +206,15 @@ public final class Spool implements Holdings, AutoCloseable {
         return epochs.current().epoch();
     }
 
-    /** Ends the open epoch with FIN and opens one that continues it. */
+    /** Ends the open epoch with FIN and opens one that continues it; mending a damage at its end does that too. */
     public void newEpoch(String reason) {
-        next(Epochs::beginNext, reason);
+        if (!isToBeMended()) {
+            next(Epochs::beginNext, reason);
+        }
+    }
+
+    private synchronized boolean isToBeMended() {
+        return !mended && epochs.current().isBroken();
     }
 
     /** Ends the open epoch with FIN and opens one that begins with whatever it is given first, be that long before. */
@@ -188,8 +232,10 @@ public final class Spool implements Holdings, AutoCloseable {
         Runnable listener;
         synchronized (writing) {
             synchronized (this) {
-                EpochLog ending = epochs.current();
+                EpochLog ending;
                 try {
+                    mend();
+                    ending = epochs.current();
                     if (!begin.in(epochs)) {
                         return;
                     }
@@ -211,6 +257,7 @@ public final class Spool implements Holdings, AutoCloseable {
         synchronized (writing) {
             synchronized (this) {
                 try {
+                    mend();
                     epochs.finish();
                 } catch (IOException failed) {
                     throw new SpoolException("cannot end the epoch", failed);
@@ -227,11 +274,12 @@ public final class Spool implements Holdings, AutoCloseable {
         Runnable listener;
         synchronized (writing) {
             synchronized (this) {
-                EpochLog given = epochs.find(epoch);
-                if (given == null) {
-                    return;
-                }
                 try {
+                    mend();
+                    EpochLog given = epochs.find(epoch);
+                    if (given == null) {
+                        return;
+                    }
                     retention.leave(given);
                 } catch (IOException failed) {
                     throw new SpoolException("cannot leave epoch " + epoch, failed);
@@ -270,6 +318,7 @@ public final class Spool implements Holdings, AutoCloseable {
                     return;
                 }
                 try {
+                    mend();
                     retention.giveUp(log, damage);
                 } catch (IOException failed) {
                     throw new SpoolException("cannot give up a damaged segment", failed);

@@ -28,13 +28,15 @@ public record SpoolStats(long produced, long committed, long pending, long lost,
         long held = 0;
         long bytes = 0;
         for (EpochLog log : logs) {
-            long upTo = log.isLeft() ? log.produced() : committed.applyAsLong(log);
-            produced += log.produced();
+            long upTo = log.isLeft() ? log.counted() : committed.applyAsLong(log);
+            produced += log.counted() + log.missing();
             done += upTo - books.lost(log.epoch(), 1, upTo);
-            lost += books.lost(log.epoch(), 1, log.produced());
+            lost += books.lost(log.epoch(), 1, log.counted()) + log.missing();
             held += log.head() - log.low() + 1;
             bytes += log.bytes();
-            pending += log.isLeft() ? 0 : log.head() - Math.max(log.low() - 1, upTo);
+            long before = Math.max(log.low() - 1, upTo);
+            // what is told as lost already, and not dropped yet, is not pending
+            pending += log.isLeft() ? 0 : log.head() - before - books.lost(log.epoch(), before + 1, log.head());
         }
         return new SpoolStats(produced, done, pending, lost, held, bytes);
     }

@@ -148,6 +148,11 @@ public final class UpRecord {
                 .toBytes(8, body);
     }
 
+    /** How the bytes of each record of an epoch begin. */
+    public static byte[] beginOf(EpochId epoch) {
+        return new WireWriter(32).text(1, epoch.value()).toBytes();
+    }
+
     /**
      * Reads a record; the body is not looked into.
      *
