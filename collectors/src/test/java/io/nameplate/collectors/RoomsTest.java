@@ -215,6 +215,14 @@ class RoomsTest {
             .resideInAnyPackage("java..", "org.jspecify..", "..collectors.units..");
 
     @ArchTest
+    static final ArchRule countingWhatComesKnowsNobody = classes()
+            .that()
+            .resideInAPackage("..collectors.pace..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java.lang..", "org.jspecify..", "..collectors.pace..");
+
+    @ArchTest
     static final ArchRule theModbusLibraryStaysBehindItsPort = noClasses()
             .that()
             .haveNameNotMatching(".*\\.DigitalPetriWire(\\$.*)?")

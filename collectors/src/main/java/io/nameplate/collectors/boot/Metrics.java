@@ -302,6 +302,7 @@ public class Metrics implements DriverEvents {
         published("nameplate.records.undelivered", publisher, PublishStats::undelivered);
         published("nameplate.publish.go.backs", publisher, PublishStats::goBacks);
         published("nameplate.publish.bad.cursors", publisher, PublishStats::badCursors);
+        published("nameplate.publish.passed.over.cursors", publisher, PublishStats::passedOver);
         Puback.REFUSALS.values().forEach(reason -> refusals(publisher, reason));
         refusals(publisher, Puback.OTHER);
         troubles(

@@ -17,6 +17,11 @@ final class OtlpEntries {
     private static final int STANDARD_BYTES = 4 << 20;
     private static final int MOST_BYTES = 64 << 20;
 
+    /** For a site of 220,000 GPUs, one request a node and second. */
+    private static final int STANDARD_RATE = 50_000;
+
+    private static final int MOST_RATE = 1_000_000;
+
     private final Surroundings surroundings;
     private final CredentialEntries credentials;
 
@@ -33,6 +38,7 @@ final class OtlpEntries {
         int port = (int) fields.integer("port", 0, 65_535, STANDARD_PORT);
         surroundings.unique(fields, "port", host + ":" + port);
         int maxBytes = (int) fields.integer("max_bytes", 1_024, MOST_BYTES, STANDARD_BYTES);
+        int maxRate = (int) fields.integer("max_rate", 1, MOST_RATE, STANDARD_RATE);
         Optional<Path> token = credentials.token(fields);
         PemFiles pem = PemFiles.NONE;
         if (fields.has("tls")) {
@@ -41,6 +47,6 @@ final class OtlpEntries {
             tls.end();
         }
         fields.end();
-        return new OtlpSource(name, host, port, maxBytes, token, pem);
+        return new OtlpSource(name, host, port, maxBytes, maxRate, token, pem);
     }
 }

@@ -7,6 +7,7 @@ import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
 import io.nameplate.collectors.orders.OrderDesk;
+import io.nameplate.collectors.pace.Turnstile;
 import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import java.time.Clock;

@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.nameplate.access.credentials.UnusableFile;
 import io.nameplate.collectors.inventory.Reading;
+import io.nameplate.collectors.pace.Turnstile;
 import io.nameplate.model.language.AssetId;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -46,8 +49,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for OTLP/HTTP: {@code POST /v1/metrics} as protobuf or JSON, plain or gzip. Every request is bounded in bytes and
- * time, and answered as the protocol says: 200 also for what was taken in part, 400 for what will never be right, 503 for what
- * may be sent again.
+ * time and in how many come a second, and answered as the protocol says: 200 also for what was taken in part, 400 for what will
+ * never be right, 429 and 503 for what may be sent again.
  */
 public final class OtlpServer implements AutoCloseable {
 
@@ -62,6 +65,13 @@ public final class OtlpServer implements AutoCloseable {
     private static final int IDLE_SECONDS = 60;
     private static final int GRACE_SECONDS = 2;
     private static final int STATUS_MESSAGE = 2;
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+
+    /** Until it is said again that too many come. */
+    private static final Duration QUIET = Duration.ofHours(1);
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     static {
         // seconds in which a request has to be there and its answer taken; the server of the JDK waits for ever
@@ -82,6 +92,8 @@ public final class OtlpServer implements AutoCloseable {
     }
 
     private volatile OtlpSource source;
+    private volatile Turnstile turnstile;
+    private final AtomicLong saidTooMany = new AtomicLong(NEVER);
     private final Clock clock;
     private final Predicate<List<Reading>> sink;
     private final OtlpFaults faults;
@@ -106,6 +118,7 @@ public final class OtlpServer implements AutoCloseable {
             OtlpFaults faults)
             throws IOException {
         this.source = source;
+        this.turnstile = new Turnstile(source.maxRate());
         this.clock = clock;
         this.sink = sink;
         this.faults = faults;
@@ -163,13 +176,20 @@ public final class OtlpServer implements AutoCloseable {
      */
     public Runnable exchange(OtlpSource next) throws UnusableFile {
         if (!next.isSecured()) {
-            return () -> source = next;
+            return () -> goOver(next);
         }
         SSLContext fresh = next.tls().context();
         return () -> {
             tls.ifPresent(renewed -> renewed.exchange(fresh));
-            source = next;
+            goOver(next);
         };
+    }
+
+    private void goOver(OtlpSource next) {
+        if (next.maxRate() != turnstile.perSecond()) {
+            turnstile = new Turnstile(next.maxRate());
+        }
+        source = next;
     }
 
     /** How far the clocks of its senders are off: see {@link io.nameplate.collectors.validate.SourceClock#offsetSeconds}. */
@@ -212,6 +232,10 @@ public final class OtlpServer implements AutoCloseable {
 
     private byte[] response(HttpExchange exchange, boolean json) throws Refused, IOException {
         allowed(exchange);
+        // behind the token: who has none takes nobody's place
+        if (!turnstile.passes(clock.millis())) {
+            throw tooMany(exchange);
+        }
         if (!exchange.getRequestURI().getPath().equals("/v1/metrics")) {
             throw new Refused(404, "metrics are taken at /v1/metrics, nothing else anywhere");
         }
@@ -237,6 +261,23 @@ public final class OtlpServer implements AutoCloseable {
                         .print(response)
                         .getBytes(StandardCharsets.UTF_8)
                 : response.build().toByteArray();
+    }
+
+    /** Counted each time, said once an hour. */
+    private Refused tooMany(HttpExchange exchange) {
+        long now = clock.millis();
+        long said = saidTooMany.get();
+        boolean isQuiet = said != NEVER && Math.abs(now - said) < QUIET.toMillis();
+        if (!isQuiet && saidTooMany.compareAndSet(said, now)) {
+            LOG.atWarn()
+                    .addKeyValue("source", source.name())
+                    .addKeyValue("max_rate", source.maxRate())
+                    .addKeyValue(
+                            "sender", exchange.getRemoteAddress().getAddress().getHostAddress())
+                    .log("more requests come than 'max_rate' a second, those beyond are refused");
+        }
+        return new Refused(
+                TOO_MANY, "more than " + source.maxRate() + " requests a second; send larger batches less often");
     }
 
     private void allowed(HttpExchange exchange) throws Refused, IOException {
@@ -330,8 +371,8 @@ public final class OtlpServer implements AutoCloseable {
     private void answer(HttpExchange exchange, int status, boolean json, byte[] body) throws IOException {
         faults.answered(source.name(), status);
         exchange.getResponseHeaders().set("Content-Type", json ? JSON : PROTOBUF);
-        if (status == 503) {
-            exchange.getResponseHeaders().set("Retry-After", "5");
+        if (status == UNAVAILABLE || status == TOO_MANY) {
+            exchange.getResponseHeaders().set("Retry-After", status == TOO_MANY ? "1" : "5");
         }
         if (status != 200) {
             exchange.getResponseHeaders().set("Connection", "close");

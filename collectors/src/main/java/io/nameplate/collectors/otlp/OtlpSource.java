@@ -13,11 +13,13 @@ import java.util.Optional;
  * @param host address to listen on
  * @param port 0 for a free one
  * @param maxBytes of a request, both as it comes and unpacked
+ * @param maxRate requests a second, over one second; what is beyond is not looked at
  * @param token file with the bearer token that senders have to show
  * @param tls our certificate and key, plain HTTP without them; and those who vouch for senders, who show no certificate without
  *     one
  */
-public record OtlpSource(String name, String host, int port, int maxBytes, Optional<Path> token, PemFiles tls) {
+public record OtlpSource(
+        String name, String host, int port, int maxBytes, int maxRate, Optional<Path> token, PemFiles tls) {
 
     /** Whether the port speaks HTTPS. */
     public boolean isSecured() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param pubackRefused messages that the broker refused, by its reason code (0x80 and above)
  * @param goBacks how often sending went back because a cursor stood still
  * @param badCursors cursors that could not be read
+ * @param passedOver cursors that were not looked at because too many came, and later ones took their place
  * @param unreadable times that a held record could not be read from the spool
  * @param connected whether there is a connection now
  * @param trouble why there is none, once that is known
@@ -30,6 +31,7 @@ public record PublishStats(
         Map<Integer, Long> pubackRefused,
         long goBacks,
         long badCursors,
+        long passedOver,
         long unreadable,
         boolean connected,
         Optional<LinkTrouble> trouble,

@@ -64,7 +64,7 @@ public final class Publisher implements AutoCloseable {
         config.consumers().forEach(consumer -> cursorTopics.put(topics.cursor(consumer), consumer));
 
         Tally tally = new Tally();
-        Mailbox mailbox = new Mailbox(cursorTopics, tally);
+        Mailbox mailbox = new Mailbox(cursorTopics, tally, millis);
         // the nonce keeps a copy of this collector from throwing it off the broker: the job shall see both
         MqttLink.Settings settings = new MqttLink.Settings(
                 config.broker(),

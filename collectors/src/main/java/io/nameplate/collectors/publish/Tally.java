@@ -21,6 +21,7 @@ final class Tally {
     private long undelivered;
     private long goBacks;
     private long badCursors;
+    private long passedOver;
     private long unreadable;
     private boolean connected;
     private Optional<LinkTrouble> trouble = Optional.empty();
@@ -48,6 +49,11 @@ final class Tally {
         return ++badCursors;
     }
 
+    /** Returns how many there were by now. */
+    synchronized long passedOver() {
+        return ++passedOver;
+    }
+
     synchronized void unreadable() {
         unreadable++;
     }
@@ -69,6 +75,16 @@ final class Tally {
         Map<ConsumerId, Duration> ages = new HashMap<>();
         cursorAt.forEach((consumer, at) -> ages.put(consumer, Duration.ofMillis(nowMillis - at)));
         return new PublishStats(
-                sent, resent, undelivered, refused, goBacks, badCursors, unreadable, connected, trouble, ages);
+                sent,
+                resent,
+                undelivered,
+                refused,
+                goBacks,
+                badCursors,
+                passedOver,
+                unreadable,
+                connected,
+                trouble,
+                ages);
     }
 }

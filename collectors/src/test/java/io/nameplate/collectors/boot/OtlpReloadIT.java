@@ -74,7 +74,7 @@ class OtlpReloadIT {
     }
 
     private OtlpSource at(int number, int maxBytes, PemFiles tls) {
-        return new OtlpSource("in", "127.0.0.1", number, maxBytes, Optional.empty(), tls);
+        return new OtlpSource("in", "127.0.0.1", number, maxBytes, 50_000, Optional.empty(), tls);
     }
 
     private static Devices only(OtlpSource source) {

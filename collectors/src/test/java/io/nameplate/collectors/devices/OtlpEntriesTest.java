@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.otlp.OtlpSource;
+import io.nameplate.collectors.pace.Turnstile;
 import io.nameplate.model.language.document.DocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -42,11 +44,29 @@ class OtlpEntriesTest {
     }
 
     @Test
+    void aSiteOf220000GpusThatSendsEachSecondByNodePassesTheStandardRate() {
+        Turnstile turnstile = new Turnstile(read("otlp: [{name: in}]").get(0).maxRate());
+        Random random = new Random(1);
+        for (long second = 0; second < 60; second++) {
+            // all at the beginning of their second, or spread over it
+            boolean isSpread = random.nextBoolean();
+            for (int node = 0; node < 27_500; node++) {
+                long at = second * 1_000 + (isSpread ? node / 28 : 0);
+                assertThat(turnstile.passes(at))
+                        .as("node %d at %d ms", node, at)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void everythingWrongIsSaidAtOnce() {
         assertThatThrownBy(() -> read("""
                         otlp:
                           - {name: a, port: 4318}
                           - {name: a, port: 4318, max_bytes: 12}
+                          - {name: d, port: 4321, max_rate: 0}
+                          - {name: e, port: 4322, max_rates: 10}
                           - {name: b, port: 4319, tls: {certificate: no/such.pem, key: no/such.key}}
                           - {name: c, port: 4320, tls: {certificate: no/such.pem}, tokenfile: x}
                         """))
@@ -55,6 +75,8 @@ class OtlpEntriesTest {
                 .contains("'a' stands twice")
                 .contains("'127.0.0.1:4318' stands twice")
                 .contains("max_bytes")
+                .contains("'max_rate' must be a whole number from 1 to 1000000")
+                .contains("did you mean 'max_rate'?")
                 .contains("'certificate': no/such.pem: there is no such file")
                 .contains("'key': no/such.key: there is no such file")
                 .contains("'key'")

@@ -52,6 +52,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +65,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +86,8 @@ class OtlpServerIT {
     private final List<Integer> answered = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile boolean recording = true;
+    private Clock clock = Clock.systemUTC();
+    private int rate = 50_000;
     private OtlpServer server;
 
     @BeforeEach
@@ -95,10 +101,10 @@ class OtlpServerIT {
     }
 
     private OtlpServer opened(Optional<Path> token, PemFiles tls) throws IOException {
-        OtlpSource source = new OtlpSource("in", "127.0.0.1", 0, MAX, token, tls);
+        OtlpSource source = new OtlpSource("in", "127.0.0.1", 0, MAX, rate, token, tls);
         return new OtlpServer(
                 source,
-                Clock.systemUTC(),
+                clock,
                 Thread::new,
                 all -> recording && readings.addAll(all),
                 asset -> asset.value().equals("vllm-1"),
@@ -335,6 +341,100 @@ class OtlpServerIT {
         recording = true;
         assertThat(sent(sender)).isTrue();
         arrived();
+    }
+
+    /** OpenTelemetry's own sender knows what 429 means: it gives up only because this one was told to try once. */
+    @Test
+    void whoSendsFasterThanTheRateIsToldToWaitAndTakenAfterwards() throws Exception {
+        AtomicLong now = new AtomicLong(1_780_272_000_000L);
+        clock = new Leaping(now);
+        rate = 3;
+        try (OtlpServer slow = opened(Optional.empty(), PemFiles.NONE)) {
+            String there = "http://127.0.0.1:" + slow.port() + "/v1/metrics";
+            // the sender sends once more when it is closed
+            assertThat(sent(OtlpHttpMetricExporter.builder().setEndpoint(there)))
+                    .isTrue();
+            assertThat(sent(OtlpHttpMetricExporter.builder().setEndpoint(there)))
+                    .isTrue();
+            int taken = readings.size();
+            assertThat(sent(OtlpHttpMetricExporter.builder().setEndpoint(there)))
+                    .isFalse();
+            assertThat(answered).startsWith(200, 200, 200, 429).doesNotContain(503);
+            assertThat(answered).filteredOn(status -> status == 200).hasSize(rate);
+            assertThat(readings).hasSize(taken);
+
+            HttpResponse<byte[]> refused = http.send(
+                    HttpRequest.newBuilder(URI.create(there))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                            .build(),
+                    bytes());
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("more than 3 requests a second");
+
+            now.addAndGet(1_000);
+            assertThat(sent(OtlpHttpMetricExporter.builder().setEndpoint(there)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aNewRateHoldsWithoutClosingThePort() throws Exception {
+        clock = new Leaping(new AtomicLong(1_780_272_000_000L));
+        rate = 1;
+        try (OtlpServer port = opened(Optional.empty(), PemFiles.NONE)) {
+            URI there = URI.create("http://127.0.0.1:" + port.port() + "/v1/metrics");
+            assertThat(send(there, "")).isEqualTo(200);
+            assertThat(send(there, "")).isEqualTo(429);
+            OtlpSource wider = new OtlpSource("in", "127.0.0.1", 0, MAX, 3, Optional.empty(), PemFiles.NONE);
+            port.exchange(wider).run();
+            assertThat(List.of(send(there, ""), send(there, ""), send(there, ""), send(there, "")))
+                    .containsExactly(200, 200, 200, 429);
+            port.exchange(wider).run();
+            assertThat(send(there, "")).as("the same rate goes on where it was").isEqualTo(429);
+        }
+    }
+
+    /** Who cannot show the token must not keep those out who can. */
+    @Test
+    void whoHasNoTokenTakesNobodysPlace() throws Exception {
+        clock = new Leaping(new AtomicLong(1_780_272_000_000L));
+        rate = 1;
+        Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
+        try (OtlpServer guarded = opened(Optional.of(token), PemFiles.NONE)) {
+            URI there = URI.create("http://127.0.0.1:" + guarded.port() + "/v1/metrics");
+            for (int i = 0; i < 5; i++) {
+                assertThat(send(there, "Bearer other")).isEqualTo(401);
+            }
+            assertThat(send(there, "Bearer s3cret")).isEqualTo(200);
+            assertThat(send(there, "Bearer s3cret")).isEqualTo(429);
+        }
+    }
+
+    /** Stands until it is told otherwise. */
+    private static final class Leaping extends Clock {
+
+        private final AtomicLong millis;
+
+        Leaping(AtomicLong millis) {
+            this.millis = millis;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis.get());
+        }
     }
 
     @Test

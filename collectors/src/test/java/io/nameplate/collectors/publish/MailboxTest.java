@@ -12,6 +12,7 @@ import io.nameplate.model.wire.ConsumerId;
 import io.nameplate.model.wire.Cursor;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Link;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class MailboxTest {
             link,
             tally,
             () -> 0);
-    private final Mailbox mailbox = new Mailbox(Map.of("cursor/job", JOB, "cursor/other", OTHER), tally);
+    private long millis;
+    private final Mailbox mailbox = new Mailbox(Map.of("cursor/job", JOB, "cursor/other", OTHER), tally, () -> millis);
 
     private void cursor(String consumer, long generation, long next) {
         EpochId epoch = outbox.current();
@@ -79,5 +81,82 @@ class MailboxTest {
         cursor("job", 1, 3);
         cursor("job", 1, 4);
         assertThat(mailbox.waiting()).isEqualTo(5);
+    }
+
+    /** Each cursor asks for the disk: while that works another one comes, for ever. */
+    @Test
+    void whoFloodsDoesNotKeepTheSenderFromItsTurn() throws Exception {
+        outbox.append(9);
+        mailbox.connected();
+        int[] kept = {0};
+        outbox.meanwhile = () -> {
+            kept[0]++;
+            assertThat(kept[0]).as("cursors looked at in one turn").isLessThan(5);
+            cursor("job", kept[0] + 1, 1);
+        };
+        cursor("job", 1, 1);
+        mailbox.deliver(sender, 0);
+        assertThat(kept[0]).isEqualTo(1);
+        mailbox.deliver(sender, 0);
+        assertThat(kept[0]).isEqualTo(2);
+        assertThat(mailbox.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void ofCursorsThatComeFasterThanAnyJobSaysThemTheLatestIsLookedAtOnceASecond() throws Exception {
+        outbox.append(9);
+        mailbox.connected();
+        byte[] unreadable = {7, 7, 7};
+        for (int i = 0; i < Mailbox.LOOKED_AT + 500; i++) {
+            mailbox.arrived("cursor/job", unreadable, false);
+        }
+        cursor("job", 1, 8);
+        cursor("other", 1, 4);
+        assertThat(tally.stats(0).badCursors()).isEqualTo(Mailbox.LOOKED_AT);
+        assertThat(tally.stats(0).passedOver()).isEqualTo(500);
+        mailbox.deliver(sender, 0);
+        assertThat(outbox.committed(OTHER))
+                .as("another consumer's are not held up")
+                .containsEntry(outbox.current(), 3L);
+        assertThat(outbox.committed(JOB)).doesNotContainValue(7L);
+
+        millis = 1_000;
+        mailbox.deliver(sender, 0);
+        assertThat(outbox.committed(JOB)).containsEntry(outbox.current(), 7L);
+    }
+
+    @Test
+    void aLongCursorCountsForManyShortOnes() {
+        byte[] longest = new byte[1 << 20];
+        Arrays.fill(longest, (byte) 7);
+        for (int i = 0; i < 10; i++) {
+            mailbox.arrived("cursor/job", longest, false);
+        }
+        assertThat(tally.stats(0).badCursors()).isEqualTo(3);
+        assertThat(tally.stats(0).passedOver()).isEqualTo(6);
+    }
+
+    /** With a queue of 512 places a job says 390 cursors a second when it takes 50,000 records. */
+    @Test
+    void aJobThatTakesThousandsOfRecordsASecondIsHeardEachTime() {
+        for (millis = 0; millis < 10_000; millis += 2) {
+            cursor("job", 1, 1);
+        }
+        assertThat(tally.stats(0).passedOver()).isZero();
+        assertThat(tally.stats(0).badCursors()).isZero();
+    }
+
+    @Test
+    void whatWasPutOffIsForgottenWithItsConnection() throws Exception {
+        outbox.append(9);
+        mailbox.connected();
+        for (int i = 0; i < Mailbox.LOOKED_AT; i++) {
+            mailbox.arrived("cursor/job", new byte[] {7}, false);
+        }
+        cursor("job", 1, 8);
+        mailbox.disconnected(LinkTrouble.closed("a test"));
+        millis = 5_000;
+        mailbox.deliver(sender, 0);
+        assertThat(outbox.committed(JOB)).isEmpty();
     }
 }

@@ -26,6 +26,9 @@ final class MemoryOutbox implements Outbox {
     private final Map<ConsumerId, Long> generations = new HashMap<>();
     final List<String> said = new ArrayList<>();
     boolean full;
+    /** What happens while something committed is kept. */
+    Runnable meanwhile = () -> {};
+
     private long counter;
 
     MemoryOutbox() {
@@ -130,6 +133,7 @@ final class MemoryOutbox implements Outbox {
         requireSpace();
         generations.put(consumer, generation);
         committed.put(consumer, Map.copyOf(safe));
+        meanwhile.run();
     }
 
     @Override

@@ -142,6 +142,45 @@ class PublisherIT {
         }
     }
 
+    /** Whoever may write cursors can hold up what is committed for as long as he floods, but neither sending nor what comes after. */
+    @Test
+    void aFloodOfCursorsKeepsNoRecordFromBeingSentAndEndsWithoutATrace() throws Exception {
+        Tools.need("/usr/bin/mosquitto_pub");
+        Path flood = Files.writeString(folder.resolve("flood"), "x\n".repeat(500_000));
+        try (LittleJob job = new LittleJob(COLLECTOR, JOB, broker.url());
+                Publisher publisher = open()) {
+            append(publisher, 100);
+            Tools.await(
+                    "the first records committed",
+                    () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 100);
+            Process flooding = new ProcessBuilder(
+                            "/usr/bin/mosquitto_pub",
+                            "-p",
+                            Integer.toString(broker.port()),
+                            "-t",
+                            "np/1/c1/cursor/job",
+                            "-l")
+                    .redirectInput(flood.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("flooding").toFile())
+                    .start();
+            try {
+                Tools.await("the flood", () -> publisher.stats().passedOver() > 1_000);
+                append(publisher, 200);
+                Tools.await("records in the flood", () -> job.counters().size() == 300);
+                assertThat(flooding.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            } finally {
+                flooding.destroyForcibly().onExit().join();
+            }
+            append(publisher, 1_000);
+            Tools.await(
+                    "everything committed", () -> outbox.committed(JOB).getOrDefault(outbox.current(), 0L) == 1_300);
+            assertThat(job.counters())
+                    .isEqualTo(LongStream.rangeClosed(1, 1_300).boxed().toList());
+            assertThat(outbox.said).isEmpty();
+        }
+    }
+
     private static long refused(Publisher publisher) {
         return publisher.stats().pubackRefused().getOrDefault(0x87, 0L);
     }

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.nameplate.collectors.mqtt;
+package io.nameplate.collectors.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,15 @@ class TurnstileTest {
         assertThat(passed(turnstile, 100_000, 25)).isEqualTo(10);
         assertThat(passed(turnstile, 0, 25)).isZero();
         assertThat(passed(turnstile, 100, 25)).isEqualTo(1);
+    }
+
+    @Test
+    void whatCountsForSeveralTakesTheirPlaces() {
+        Turnstile turnstile = new Turnstile(10);
+        assertThat(turnstile.passes(0, 7)).isTrue();
+        assertThat(turnstile.passes(0, 4)).isFalse();
+        assertThat(turnstile.passes(0, 3)).isTrue();
+        assertThat(turnstile.passes(400, 4)).isTrue();
     }
 
     private static int passed(Turnstile turnstile, long now, int tries) {
