@@ -19,7 +19,13 @@ public final class Sites {
 
     /** Two blocks of one hall and collector, {@code nodes} nodes of two GPUs each; period and slot in seconds. */
     public static Registry small(int nodes, int slot, int period) {
-        return RegistryReader.read(List.of(new Document("site.yaml", """
+        return small(nodes, slot, period, 1);
+    }
+
+    /** The same as a later version. */
+    public static Registry small(int nodes, int slot, int period, int version) {
+        return RegistryReader.read(
+                List.of(new Document("site.yaml", """
                         site: {site: t, zone: UTC, slot: %ds, interval: 60s}
                         halls: [h1]
                         skus: [{sku: X, reference_clock_mhz: 1980}]
@@ -32,7 +38,7 @@ public final class Sites {
                              source: {collector: c1, period: %ds}, nodes: [{prefix: n, count: %d}]}
                           - {block: b2, hall: h1, sku: X, gpus_per_node: 2, power: pdu-2, cooling: pdu-2,
                              source: {collector: c2, period: %ds}, nodes: [{prefix: m, count: 1}]}
-                        """.formatted(slot, period, nodes, period))), 1);
+                        """.formatted(slot, period, nodes, period))), version);
     }
 
     public static NodeId node(int number) {

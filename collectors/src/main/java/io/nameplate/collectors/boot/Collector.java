@@ -62,6 +62,7 @@ final class Collector implements AutoCloseable {
     private final Validation validation;
     private final Optional<CrossChecked> crossChecked;
     private final Witnesses witnesses = new Witnesses(List.of());
+    private final FollowedWitnesses followed;
     private final DeviceFile file;
     private final Metrics metrics;
     private volatile boolean closing;
@@ -107,6 +108,7 @@ final class Collector implements AutoCloseable {
         this.file = file;
         this.devices = devices;
         this.metrics = metrics;
+        followed = new FollowedWitnesses(witnesses, file, devices, registry);
         validation = new Validation(Rules.NONE, new Flagged(metrics, clock, recorder::reads));
         if (plan.replay().isPresent()) {
             drivers = List.of();
@@ -122,7 +124,6 @@ final class Collector implements AutoCloseable {
         } else {
             recorder.watch();
             validation.exchange(devices.rules());
-            witnesses.exchange(devices.witnesses());
             metrics.witnesses(witnesses, clock);
             CrossChecked intake = new CrossChecked(new Recording(recorder, validation, witnesses), metrics);
             intake.follow(registry);
@@ -147,6 +148,7 @@ final class Collector implements AutoCloseable {
             every(LOOK_WHETHER_TO_SAVE, recorder::save);
             every(plan.registryRefresh(), () -> refresh(source));
             every(LOOK_AT_FILES, this::reloadIfChanged);
+            every(LOOK_AT_FILES, followed::again);
             every(mail, POST_ORDERS, post::round);
             Hangup.then(() -> worker.execute(this::reload));
         }
@@ -201,8 +203,10 @@ final class Collector implements AutoCloseable {
             return;
         }
         try {
-            Devices found = file.read(Optional.of(registry));
+            Registry by = registry;
+            Devices found = file.read(Optional.of(by));
             takeOver(found);
+            followed.taken(found, by);
             metrics.reloaded(true);
             LOG.atInfo()
                     .addKeyValue("devices", found.modbus().size())
@@ -228,7 +232,6 @@ final class Collector implements AutoCloseable {
         }
         devices = found;
         validation.exchange(found.rules());
-        witnesses.exchange(found.witnesses());
     }
 
     private void goBack(Driver driver) {
@@ -251,7 +254,7 @@ final class Collector implements AutoCloseable {
             registry = found;
             drivers.forEach(driver -> driver.follow(found));
             crossChecked.ifPresent(checks -> checks.follow(found));
-            follow(found);
+            followed.follow(found);
             LOG.atInfo().addKeyValue("registry_version", found.version()).log("registry exchanged");
         } else if (found.version() != refusedVersion) {
             refusedVersion = found.version();
@@ -266,21 +269,6 @@ final class Collector implements AutoCloseable {
     /** Epoch seconds until which nothing is recorded because the clock was set back; 0 while it records. */
     long waitsUntil() {
         return recorder.waitsUntil();
-    }
-
-    /** A pattern may fit other nodes now. */
-    private void follow(Registry found) {
-        if (devices.witnesses().isEmpty()) {
-            return;
-        }
-        try {
-            witnesses.exchange(file.witnesses(found));
-        } catch (DocumentException | IOException | UncheckedIOException wrong) {
-            LOG.atWarn()
-                    .addKeyValue("registry_version", found.version())
-                    .addKeyValue("reason", FileTrouble.sentence(wrong))
-                    .log("device file does not fit the new registry, witnesses stay those of the old one");
-        }
     }
 
     /** Whether the spool takes no records at present, so that they wait in memory. */

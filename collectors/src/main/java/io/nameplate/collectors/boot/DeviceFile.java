@@ -22,13 +22,15 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The device file and the folder of profiles of a plan: reads them, and notices that they were changed. */
+/** The device file and the folder of profiles of a plan: reads them, and notices that they were changed. Any thread may ask. */
 final class DeviceFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceFile.class);
 
     private final Plan plan;
     private List<String> seen = List.of();
+    private String read = "";
+    private String taken = "";
     private final Set<String> said = new HashSet<>();
 
     DeviceFile(Plan plan) {
@@ -41,21 +43,27 @@ final class DeviceFile {
      * @param registry where it is known: devices must be its assets
      * @throws io.nameplate.model.language.document.DocumentException with everything that is wrong
      */
-    Devices read(Optional<Registry> registry) throws IOException {
+    synchronized Devices read(Optional<Registry> registry) throws IOException {
         seen = marks();
-        return devices(registry);
+        read = plan.devices().isEmpty() ? "" : Files.readString(plan.devices().get());
+        return devices(read, registry);
+    }
+
+    /** What was read last is what the drivers go by. */
+    synchronized void taken() {
+        taken = read;
     }
 
     /**
-     * Which points speak for which nodes by another registry; notices nothing that was changed meanwhile.
+     * Which points speak for which nodes by another registry, as the file that was taken says, whatever stands there now.
      *
      * @throws io.nameplate.model.language.document.DocumentException with everything that is wrong
      */
-    List<WitnessRule> witnesses(Registry registry) throws IOException {
-        return devices(Optional.of(registry)).witnesses();
+    synchronized List<WitnessRule> witnesses(Registry registry) throws IOException {
+        return devices(taken, Optional.of(registry)).witnesses();
     }
 
-    private Devices devices(Optional<Registry> registry) throws IOException {
+    private Devices devices(String text, Optional<Registry> registry) throws IOException {
         if (plan.devices().isEmpty()) {
             return Devices.NONE;
         }
@@ -63,7 +71,7 @@ final class DeviceFile {
         DevicesReader reader = new DevicesReader(
                         new Profiles(plan.profiles()), registry, plan.collector(), Clock.systemUTC())
                 .over(plan.mqttClient());
-        Devices devices = reader.read(file.toString(), Files.readString(file));
+        Devices devices = reader.read(file.toString(), text);
         for (Problem warning : reader.warnings()) {
             if (said.add(warning.toString())) {
                 LOG.atWarn().addKeyValue("detail", warning).log("device file has what works and is still not right");
@@ -73,7 +81,7 @@ final class DeviceFile {
     }
 
     /** Whether a file is another one than when it was read. */
-    boolean isChanged() throws IOException {
+    synchronized boolean isChanged() throws IOException {
         return !marks().equals(seen);
     }
 
