@@ -165,6 +165,13 @@ class HttpFetcherIT {
                 .isEqualTo(Trouble.UNKNOWN_HOST);
     }
 
+    /** No connection goes to a multicast address: Linux answers as it does where it knows no way, and sends nothing. */
+    @Test
+    void whereTheNetworkHasNoWayThatIsSaid() throws IOException {
+        Fetched nowhere = fetch(URI.create("http://224.0.0.1:9400/metrics"), LONG);
+        assertThat(nowhere.trouble()).as(nowhere.detail()).isEqualTo(Trouble.NO_ROUTE);
+    }
+
     /** The deadline is for the whole answer: one that drips, as after its headers, does not hold on for ever. */
     @Test
     void anAnswerThatDripsIsATimeout() throws IOException {
