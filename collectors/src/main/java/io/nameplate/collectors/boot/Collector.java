@@ -84,7 +84,7 @@ final class Collector implements AutoCloseable {
         SpoolConfig config = new SpoolConfig(plan.segmentBytes(), plan.maxBytes(), plan.rawKeep());
         spool = Spool.open(
                 Files.createDirectories(folder.resolve("spool")), plan.collector(), config, plan.consumers(), clock);
-        metrics.spool(spool, plan.maxBytes(), clock);
+        metrics.spool(spool, clock);
         Duration snapshots = plan.replay().isPresent() ? SNAPSHOTS_REPLAY : SNAPSHOTS_LIVE;
         LongSupplier nanos = System::nanoTime;
         recorder = new Recorder(

@@ -271,11 +271,13 @@ public class Metrics implements DriverEvents {
         Gauge.builder(name, recorder, open -> open.measure(what)).register(meters);
     }
 
-    void spool(Spool spool, long maxBytes, Clock clock) {
-        Endurance endurance = new Endurance(maxBytes);
+    void spool(Spool spool, Clock clock) {
+        Endurance endurance = new Endurance();
         Gauge.builder("nameplate.spool.hours.left", spool, open -> {
                     synchronized (endurance) {
-                        return endurance.hours(open.stats(), clock.millis()).orElse(Double.NaN);
+                        return endurance
+                                .hours(open.stats(), open.mostBytes(), clock.millis())
+                                .orElse(Double.NaN);
                     }
                 })
                 .register(meters);

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.OptionalDouble;
 
 /**
- * How long a spool can go on without its consumers until it has to drop what is pending, at the rate of the last minutes. Not
+ * How long a spool can go on without its consumers until it has to drop what is pending, or the disk is full, at the rate of the last minutes. Not
  * thread-safe.
  */
 public final class Endurance {
@@ -19,20 +19,15 @@ public final class Endurance {
 
     private record Sample(long millis, long produced) {}
 
-    private final long maxBytes;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
-
-    /** @param maxBytes the spool's cap */
-    public Endurance(long maxBytes) {
-        this.maxBytes = maxBytes;
-    }
 
     /**
      * Hours left, never below zero; infinite where nothing is produced; empty until a minute was watched.
      *
+     * @param most how many bytes the spool may come to hold
      * @param now epoch milliseconds; call it now and then, each call is a sample
      */
-    public OptionalDouble hours(SpoolStats stats, long now) {
+    public OptionalDouble hours(SpoolStats stats, long most, long now) {
         if (!samples.isEmpty()
                 && (now < samples.peekLast().millis()
                         || stats.produced() < samples.peekLast().produced())) {
@@ -49,7 +44,7 @@ public final class Endurance {
         }
         double recordBytes = stats.held() == 0 ? 0 : (double) stats.bytes() / stats.held();
         double bytesPerMilli = recordBytes * (stats.produced() - first.produced()) / millis;
-        double free = Math.max(0, maxBytes - stats.pending() * recordBytes);
+        double free = Math.max(0, most - stats.pending() * recordBytes);
         return OptionalDouble.of(
                 bytesPerMilli == 0 ? Double.POSITIVE_INFINITY : free / bytesPerMilli / MILLIS_PER_HOUR);
     }

@@ -28,12 +28,14 @@ final class Retention {
     private final Epochs epochs;
     private final Books books;
     private final SpoolConfig config;
+    private final DiskRoom room;
     private final Clock clock;
 
-    Retention(Epochs epochs, Books books, SpoolConfig config, Clock clock) {
+    Retention(Epochs epochs, Books books, SpoolConfig config, DiskRoom room, Clock clock) {
         this.epochs = epochs;
         this.books = books;
         this.config = config;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -43,7 +45,7 @@ final class Retention {
         try {
             books.keep(consumer);
         } catch (IOException full) {
-            if (!dropCommitted()) {
+            if (!letGoFor(full)) {
                 throw full;
             }
             books.keep(consumer);
@@ -51,8 +53,22 @@ final class Retention {
         reclaim();
     }
 
-    /** On a full disk: the oldest segment that is committed goes before its time. Whether there was one. */
-    boolean dropCommitted() throws IOException {
+    /** On a disk that is short of room what is committed goes before its time, until there is enough. */
+    void makeRoomOnDisk() throws IOException {
+        while (room.isShort() && letGo()) {
+            // one segment after the other
+        }
+    }
+
+    /** Where the disk refused something for want of room the oldest committed segment goes before its time. Whether one went. */
+    boolean letGoFor(IOException refused) throws IOException {
+        return room.isWhy(refused) && letGo();
+    }
+
+    private boolean letGo() throws IOException {
+        if (!room.mayLetGo()) {
+            return false;
+        }
         for (EpochLog log : epochs.all()) {
             long committed = committed(log);
             for (Segment segment : sealed(log)) {
@@ -62,8 +78,10 @@ final class Retention {
                 LOGGER.atWarn()
                         .addKeyValue("epoch", log.epoch())
                         .addKeyValue("to", segment.last())
-                        .log("the disk takes nothing: committed records go before raw-keep has passed");
+                        .log("the disk is short of room: committed records go before raw-keep has passed");
+                long left = room.left();
                 log.drop(segment);
+                room.wentBy(segment.bytes(), left);
                 retireIfEmpty(log);
                 return true;
             }
@@ -183,7 +201,8 @@ final class Retention {
 
     /**
      * Drops an epoch's oldest segments. What of them was pending is lost: LOST records say so, and say again what LOST
-     * records among the dropped ones said. They are appended before anything is dropped, so that none can be missing.
+     * records among the dropped ones said. They are appended before anything is dropped, so that none can be missing. What was told
+     * already, and the disk did not delete, is not told again.
      */
     private void drop(EpochLog log, List<Segment> segments, Lost.Reason reason) throws IOException {
         long committed = committed(log);
@@ -191,7 +210,8 @@ final class Retention {
         List<Lost> said = new ArrayList<>();
         for (Segment segment : segments) {
             long first = Math.max(segment.first(), committed + 1);
-            if (first <= segment.last()) {
+            long lost = books.lost(log.epoch(), first, segment.last());
+            if (lost <= segment.last() - first) {
                 Dropped dropped = Dropped.of(log, first, segment.last());
                 long lastSlot = Math.max(dropped.firstSlot(), log.slot(segment.last()));
                 rows.add(new Lost(log.epoch(), first, segment.last(), dropped.firstSlot(), lastSlot, reason));

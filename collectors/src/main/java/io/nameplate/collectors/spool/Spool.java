@@ -36,21 +36,13 @@ public final class Spool implements Holdings, AutoCloseable {
     /** Packing that failed may well fail again, and costs the disk a segment's bytes each time. */
     static final Duration PACK_AGAIN = Duration.ofMinutes(10);
 
-    /** How many bytes the disk has left. */
-    @FunctionalInterface
-    interface Room {
-        long left() throws IOException;
-    }
-
     private final SpoolFolder folder;
+    private final SpoolConfig config;
     private final Books books;
     private final Epochs epochs;
     private final Retention retention;
+    private final DiskRoom room;
     private final Clock clock;
-    private Room room;
-
-    /** As many bytes are left to the disk, so that cursors and state can be kept too. */
-    private final long reserve;
 
     /**
      * What is held changes only under this lock and the spool's own, in this order: who has either sees it whole. So reading
@@ -66,14 +58,16 @@ public final class Spool implements Holdings, AutoCloseable {
 
     private Spool(SpoolFolder folder, SpoolConfig config, List<ConsumerId> consumers, Clock clock) throws IOException {
         this.folder = folder;
+        this.config = config;
         this.books = Books.of(folder.books(), consumers);
         this.epochs = new Epochs(folder.epochs(), config.segmentBytes(), clock);
-        this.retention = new Retention(epochs, books, config, clock);
+        // enough to compress a segment that grew beyond its bound by a batch
+        long reserve = config.segmentBytes() / 2 + 2 * config.segmentBytes();
+        this.room = new DiskRoom(Files.getFileStore(folder.epochs())::getUsableSpace, reserve, clock);
+        this.retention = new Retention(epochs, books, config, room, clock);
         this.clock = clock;
-        this.room = Files.getFileStore(folder.epochs())::getUsableSpace;
-        this.reserve = config.segmentBytes();
         mendAtStart();
-        long most = room.left() + stats().bytes();
+        long most = room.left() - room.reserve() + stats().bytes();
         if (most < config.maxBytes()) {
             LOGGER.atWarn()
                     .addKeyValue("max_bytes", config.maxBytes())
@@ -110,7 +104,7 @@ public final class Spool implements Holdings, AutoCloseable {
                 retention.mend();
                 mended = true;
             } catch (IOException full) {
-                if (!retention.dropCommitted()) {
+                if (!retention.letGoFor(full)) {
                     throw full;
                 }
             }
@@ -167,19 +161,13 @@ public final class Spool implements Holdings, AutoCloseable {
     private void writeOrMakeRoom(List<Entry> entries) throws IOException {
         synchronized (this) {
             mend();
-        }
-        if (room.left() < reserve) {
-            synchronized (this) {
-                while (room.left() < reserve && retention.dropCommitted()) {
-                    // one segment after the other
-                }
-            }
+            retention.makeRoomOnDisk();
         }
         try {
             write(entries);
         } catch (IOException full) {
             synchronized (this) {
-                if (!retention.dropCommitted()) {
+                if (!retention.letGoFor(full)) {
                     throw full;
                 }
             }
@@ -414,8 +402,18 @@ public final class Spool implements Holdings, AutoCloseable {
     }
 
     /** Says by something else how much room there is. */
-    void room(Room other) {
-        room = other;
+    void room(DiskRoom.Left other) {
+        room.measure(other);
+    }
+
+    /** How many bytes the spool may come to hold: its cap, or less on a disk that is smaller. */
+    public long mostBytes() {
+        long bytes = stats().bytes();
+        try {
+            return Math.min(config.maxBytes(), bytes + Math.min(config.maxBytes(), room.left()));
+        } catch (IOException unknown) {
+            return config.maxBytes();
+        }
     }
 
     private void pack(Segment segment) throws IOException {
