@@ -88,7 +88,10 @@ final class Sender {
         outstanding.clear();
         windows.values().forEach(SendWindow::reconnected);
         headAt = 0;
-        LOGGER.atInfo().addKeyValue("broker", config.broker()).log("connected to the broker");
+        LOGGER.atInfo()
+                .addKeyValue("broker", config.broker())
+                .addKeyValue("instance", Long.toHexString(nonce))
+                .log("connected to the broker");
     }
 
     void disconnected(String why) {

@@ -52,6 +52,8 @@ final class CollectorEnd {
     private boolean caughtUpTold;
     private boolean isLevel;
     private boolean behindTold;
+    /** The two instances that run under this collector's name; empty as long as there is one. */
+    private String conflict = "";
 
     CollectorEnd(CollectorId collector, long nonce, int capacity, Counters counters) {
         this.collector = collector;
@@ -119,7 +121,11 @@ final class CollectorEnd {
         switch (intakes.onHead(head, retained)) {
             case NOTED -> toAnnounce = retained ? toAnnounce : head;
             case OUTDATED -> incidents.outdatedHead();
-            case TWO_INSTANCES -> incidents.twoInstances(head.nonce());
+            case TWO_INSTANCES -> {
+                long other = intakes.head().map(Head::nonce).orElse(head.nonce());
+                conflict = Long.toHexString(head.nonce()) + " and " + Long.toHexString(other);
+                incidents.twoInstances(head.nonce(), other);
+            }
         }
     }
 
@@ -206,6 +212,11 @@ final class CollectorEnd {
             return false;
         }
         return headSinceConnect ? intakes.caughtUp() : nowMillis - connectedAt >= HEAD_PATIENCE.toMillis();
+    }
+
+    /** The two instances that run under this collector's name, in words; empty as long as only one was heard. */
+    synchronized String conflict() {
+        return conflict;
     }
 
     /** Whether everything announced was handed over, as last told. */

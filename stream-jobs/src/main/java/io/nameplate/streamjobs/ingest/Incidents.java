@@ -30,11 +30,13 @@ final class Incidents {
         LOGGER.atDebug().addKeyValue("collector", collector).log("an old head was kept");
     }
 
-    void twoInstances(long nonce) {
+    /** Two that run are named as the broker's log and their own name them: by the end of their client's name. */
+    void twoInstances(long one, long other) {
         counters.add(Counter.FORKS);
         LOGGER.atError()
                 .addKeyValue("collector", collector)
-                .addKeyValue("instance", Long.toHexString(nonce))
+                .addKeyValue("instance", Long.toHexString(one))
+                .addKeyValue("other", Long.toHexString(other))
                 .log("two collectors run under one name; nothing is taken from either until one is stopped and"
                         + " the job is restarted");
     }

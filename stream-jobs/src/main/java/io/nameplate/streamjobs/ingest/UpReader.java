@@ -46,6 +46,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private static final long RETAINED_MILLIS = 1_500;
 
     private static final String BROKER_TROUBLE = "broker_trouble";
+    private static final String CONFLICT = "conflict.";
 
     private final SourceReaderContext context;
     private final UpSettings settings;
@@ -135,6 +136,7 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
     private void park(Set<String> mine) {
         for (CollectorId collector : served.park(mine)) {
             List.of("caught_up.", "behind.", "through.").forEach(key -> counters.unstate(key + collector));
+            Counters.of(settings.job()).unstate(CONFLICT + collector);
             LOGGER.atInfo().addKeyValue("collector", collector).log("the registry names it no more");
         }
     }
@@ -219,6 +221,10 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
                 counters.state("caught_up." + end.collector(), end.caughtUpTold());
                 counters.state("behind." + end.collector(), end.behind());
                 counters.state("through." + end.collector(), end.through());
+                if (!end.conflict().isEmpty()) {
+                    // a text is no metric: that there is one says the count of forks
+                    Counters.of(settings.job()).state(CONFLICT + end.collector(), end.conflict());
+                }
             }
         } catch (RuntimeException e) {
             LOGGER.atError().setCause(e).log("the cursors could not be published");

@@ -88,4 +88,28 @@ class UpReaderTest {
         run.send(1, 8);
         assertThat(run.awaitCursor(cursor -> cursor.next() == 9).limit()).isEqualTo(8);
     }
+
+    @Test
+    void twoInstancesThatSpeakInTurnAreBothNamedAndNothingMoreIsTakenOfEither() throws Exception {
+        run.open(List.of());
+        run.head(0x1a, false);
+        run.send(1, 2);
+        assertThat(seqs(run.poll())).containsExactly(1L, 2L);
+        run.head(0x2b, false);
+        run.send(3, 3);
+        assertThat(seqs(run.poll())).as("it may have been started again").containsExactly(3L);
+        assertThat(run.counters().snapshot()).doesNotContainKey("conflict.c1");
+        run.head(0x1a, false);
+        run.send(4, 5);
+        assertThat(seqs(run.poll())).isEmpty();
+        run.reader().tick();
+        assertThat(run.counters().snapshot()).containsEntry("conflict.c1", "1a and 2b");
+        run.head(0x2b, false);
+        run.send(4, 5);
+        assertThat(seqs(run.poll())).isEmpty();
+        run.serve();
+        assertThat(run.counters().snapshot())
+                .as("the registry names it no more")
+                .doesNotContainKey("conflict.c1");
+    }
 }
