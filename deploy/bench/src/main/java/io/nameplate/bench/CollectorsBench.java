@@ -18,6 +18,7 @@ final class CollectorsBench {
     private static final List<CollectorRow> ROWS = List.of(
             new ParseRow(),
             new ModbusRow(),
+            new ReadRow(Path.of(System.getProperty("nameplate.home", ""))),
             new TelemetryRow(),
             new SpoolRow(Clock.systemUTC()),
             new DrainRow(),
@@ -45,7 +46,7 @@ final class CollectorsBench {
             if (only == null || only.equals(row.name())) {
                 if ((quick && !row.isQuick()) || (only == null && row.isLong())) {
                     progress.println(
-                            "· " + row.name() + " takes minutes: left out, --row " + row.name() + " measures it");
+                            "· " + row.name() + " takes longer: left out, --row " + row.name() + " measures it");
                     continue;
                 }
                 progress.println("· " + row.name());

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The devices that are polled, in a process of their own: each a port with 100 holding registers. The arguments are how many live,
+ * The devices that are polled, in a process of their own: each a port with holding registers at all addresses. The arguments are how many live,
  * how many take connections and say nothing, how many answer after three seconds. It prints a line for each: what it is, its port.
  */
 final class ModbusPeer extends SimpleChannelInboundHandler<ByteBuf> {
@@ -27,7 +27,7 @@ final class ModbusPeer extends SimpleChannelInboundHandler<ByteBuf> {
     static final String SILENT = "silent";
     static final String SLOW = "slow";
 
-    private static final int REGISTERS = 100;
+    private static final int MOST_REGISTERS = 125;
     private static final int LONGEST = 260;
     private static final int SLOW_SECONDS = 3;
 
@@ -71,10 +71,11 @@ final class ModbusPeer extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         ByteBuf answer = context.alloc().buffer(LONGEST);
-        answer.writeShort(request.getUnsignedShort(0)).writeShort(0).writeShort(3 + 2 * REGISTERS);
-        answer.writeByte(request.getByte(6)).writeByte(3).writeByte(2 * REGISTERS);
+        int registers = Math.min(MOST_REGISTERS, request.getUnsignedShort(10));
+        answer.writeShort(request.getUnsignedShort(0)).writeShort(0).writeShort(3 + 2 * registers);
+        answer.writeByte(request.getByte(6)).writeByte(3).writeByte(2 * registers);
         int first = request.getUnsignedShort(8);
-        for (int register = 0; register < REGISTERS; register++) {
+        for (int register = 0; register < registers; register++) {
             answer.writeShort(first + register + 1);
         }
         if (kind.equals(SLOW)) {
