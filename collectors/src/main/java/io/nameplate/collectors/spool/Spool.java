@@ -53,6 +53,7 @@ public final class Spool implements Holdings, AutoCloseable {
     private Runnable onAppend = () -> {};
     private boolean recovered;
     private boolean mended;
+    private String damageSaid = "";
     private boolean cannotPack;
     private long couldNotPackAt = Long.MIN_VALUE / 2;
 
@@ -302,7 +303,7 @@ public final class Spool implements Holdings, AutoCloseable {
         synchronized (writing) {
             synchronized (this) {
                 EpochLog log = epochs.find(epoch);
-                if (log == null || log.low() > damage.seq()) {
+                if (log == null || log.low() > damage.seq() || isOnlyLookedAt(epoch, damage)) {
                     return;
                 }
                 try {
@@ -313,6 +314,19 @@ public final class Spool implements Holdings, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Nobody waits for what all have committed: only a link is missing, and nothing goes for that. */
+    private boolean isOnlyLookedAt(EpochId epoch, Segment.DamageException damage) {
+        boolean all = damage.seq() <= books.committedByAll(epoch);
+        String sentence = String.valueOf(damage.getMessage());
+        if (all && !sentence.equals(damageSaid)) {
+            damageSaid = sentence;
+            LOGGER.atWarn()
+                    .addKeyValue("damage", sentence)
+                    .log("spool is damaged where all is committed: nothing is lost");
+        }
+        return all;
     }
 
     @Override

@@ -76,6 +76,28 @@ class SpoolDamageTest {
     }
 
     @Test
+    void aDamagedRecordThatAllHaveIsOnlyALinkThatIsNotCompared() throws IOException {
+        SpoolConfig small = new SpoolConfig(1_000, 1_000_000, Duration.ofDays(3));
+        try (Spool spool = open(small)) {
+            append(spool, 1, 100);
+            EpochId epoch = spool.current();
+            spool.committed(JOB, 1, Map.of(epoch, 60L));
+            Link link = spool.link(epoch, 60);
+            List<Path> files = SegmentFiles.in(folder.resolve("epochs").resolve(epoch.value()));
+            Path file = files.stream()
+                    .filter(each -> SegmentFiles.firstIn(each) <= 60)
+                    .reduce((one, other) -> other)
+                    .orElseThrow();
+            damage(file, (int) (60 - SegmentFiles.firstIn(file)) + 1);
+            assertThat(spool.link(epoch, 60)).isEqualTo(Link.EMPTY);
+            assertThat(heard(spool, epoch, 61, link)).isEmpty();
+            assertThat(spool.epochs()).containsExactly(epoch);
+            assertThat(spool.low(epoch)).as("what is kept for raw-keep stays").isEqualTo(1);
+            assertThat(spool.stats().lost()).isZero();
+        }
+    }
+
+    @Test
     void whatIsDamagedBeforeAndBehindWhatIsCommittedCostsWhatIsBehind() throws IOException {
         EpochId epoch;
         try (Spool spool = open(ONE)) {
