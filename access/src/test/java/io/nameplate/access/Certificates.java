@@ -24,14 +24,20 @@ public final class Certificates {
     public Certificates(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         Tools.need("/usr/bin/openssl");
-        root("ca");
-        root("other-ca");
+        selfSigned("ca");
+        selfSigned("other-ca");
     }
 
     /** A certificate by a root, for names such as {@code IP:127.0.0.1,DNS:localhost}; a new one where it is there already. */
     public Certificates with(String name, String root, String names) throws IOException, InterruptedException {
         openssl("req -x509 " + FRESH + name + " -days 30 -addext subjectAltName=" + names + " -CA " + root
                 + ".pem -CAkey " + root + ".key -keyout " + name + ".key -out " + name + ".pem");
+        return this;
+    }
+
+    /** A certificate that nobody else vouches for, of no name but its own. */
+    public Certificates selfSigned(String name) throws IOException, InterruptedException {
+        openssl("req -x509 " + FRESH + name + " -days 30 -keyout " + name + ".key -out " + name + ".pem");
         return this;
     }
 
@@ -70,10 +76,6 @@ public final class Certificates {
     /** The files of one who shows a certificate and believes {@code ca}. */
     public PemFiles files(String name) {
         return PemFiles.mutual(certificate(name), key(name), certificate("ca"));
-    }
-
-    private void root(String name) throws IOException, InterruptedException {
-        openssl("req -x509 " + FRESH + name + " -days 30 -keyout " + name + ".key -out " + name + ".pem");
     }
 
     /** Runs openssl in the folder. */

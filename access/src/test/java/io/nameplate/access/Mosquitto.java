@@ -67,6 +67,23 @@ public final class Mosquitto implements AutoCloseable {
         return "ssl://127.0.0.1:" + port;
     }
 
+    /**
+     * Settings of a listener that shows a certificate, wants one, knows passwords, and keeps everybody to the topics that the
+     * shipped access rules give him.
+     */
+    public static String[] guarded(Certificates made, String certificate, Path passwords) throws IOException {
+        return new String[] {
+            "user root",
+            "cafile " + made.certificate("ca"),
+            "certfile " + made.certificate(certificate),
+            "keyfile " + made.key(certificate),
+            "require_certificate true",
+            "allow_anonymous false",
+            "password_file " + passwords,
+            "acl_file " + Path.of("../deploy/mosquitto/acl").toRealPath()
+        };
+    }
+
     /** Writes a user into a password file. */
     public static void password(Path file, String user, String password) throws IOException, InterruptedException {
         Tools.need("/usr/bin/mosquitto_passwd");

@@ -3,7 +3,6 @@
  */
 package io.nameplate.collectors;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,97 +11,74 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.nameplate.collectors.link.MqttLink;
-import java.time.Clock;
-import java.time.Instant;
+import io.nameplate.model.Rooms;
 
 @AnalyzeClasses(packages = "io.nameplate.collectors", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
 
     @ArchTest
-    static final ArchRule whatDecidesIsPlainJava = classes()
-            .that()
-            .resideInAPackage("..collectors.inventory..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "io.nameplate.model..", "..collectors.inventory..");
+    static final ArchRule whatDecidesIsPlainJava =
+            Rooms.of("..collectors.inventory..").knowOnly("java..", "org.jspecify..", "io.nameplate.model..");
 
     @ArchTest
-    static final ArchRule theInventoryTouchesNoFileAndNoThread = noClasses()
-            .that()
-            .resideInAPackage("..collectors.inventory..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..");
-
-    @ArchTest
-    static final ArchRule anArchiveKnowsNoDevice = noClasses()
-            .that()
-            .resideInAnyPackage("..collectors.readings..", "..collectors.replay..", "..collectors.recorder..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..collectors.modbus..", "..collectors.mqtt..", "..collectors.link..", "org.eclipse..");
-
-    @ArchTest
-    static final ArchRule driversDoNotKnowEachOther = noClasses()
-            .that()
-            .resideInAPackage("..collectors.modbus..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..collectors.mqtt..", "..collectors.replay..", "..collectors.link..")
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.recorder..");
-
-    @ArchTest
-    static final ArchRule listeningKnowsNeitherSpoolNorPublishing = noClasses()
-            .that()
-            .resideInAPackage("..collectors.mqtt..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..collectors.modbus..",
-                    "..collectors.replay..",
-                    "..collectors.spool..",
-                    "..collectors.publish..",
-                    "..collectors.recorder..");
-
-    @ArchTest
-    static final ArchRule aTextFormatKnowsNoMeaning = classes()
-            .that()
-            .resideInAnyPackage("..collectors.prometheus..", "..collectors.text..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "..collectors.prometheus..", "..collectors.text..");
-
-    @ArchTest
-    static final ArchRule whatGpuNamesMeanIsPlainJava = classes()
-            .that()
-            .resideInAPackage("..collectors.dcgm..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule whatGpuNamesMeanIsPlainJava = Rooms.of("..collectors.dcgm..")
+            .knowOnly(
                     "java..",
                     "org.jspecify..",
                     "io.nameplate.model..",
-                    "..collectors.dcgm..",
                     "..collectors.inventory..",
-                    "..collectors.prometheus..")
-            .andShould()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages("java.net..", "java.nio.file..", "java.util.concurrent..");
+                    "..collectors.prometheus..");
 
     @ArchTest
-    static final ArchRule payloadFormatsKnowNoOtherDriver = noClasses()
-            .that()
-            .resideInAnyPackage("..collectors.sparkplug..", "..collectors.dsx..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule whatPointsTellOfNodesIsPlainJava = Rooms.of("..collectors.witness..")
+            .knowOnly(
+                    "java..",
+                    "org.jspecify..",
+                    "io.nameplate.model..",
+                    "..collectors.inventory..",
+                    "..collectors.validate..");
+
+    @ArchTest
+    static final ArchRule whatDecidesTouchesNoFileNoNetworkAndNoThread = Rooms.of(
+                    "..collectors.inventory..", "..collectors.dcgm..", "..collectors.witness..")
+            .knowNoneOf("java.nio.file..", "java.net..", "java.util.concurrent..");
+
+    @ArchTest
+    static final ArchRule anArchiveKnowsNoDevice = Rooms.of(
+                    "..collectors.readings..", "..collectors.replay..", "..collectors.recorder..")
+            .knowNoneOf("..collectors.modbus..", "..collectors.mqtt..", "..collectors.link..", "org.eclipse..");
+
+    @ArchTest
+    static final ArchRule inputsKnowNeitherSpoolNorPublishingNorTheRecorder = Rooms.of(
                     "..collectors.modbus..",
+                    "..collectors.mqtt..",
+                    "..collectors.sparkplug..",
+                    "..collectors.dsx..",
+                    "..collectors.scrape..",
+                    "..collectors.otlp..")
+            .knowNoneOf(
                     "..collectors.replay..",
                     "..collectors.spool..",
                     "..collectors.publish..",
                     "..collectors.recorder..");
+
+    @ArchTest
+    static final ArchRule othersDoNotKnowModbus = Rooms.of(
+                    "..collectors.mqtt..",
+                    "..collectors.sparkplug..",
+                    "..collectors.dsx..",
+                    "..collectors.scrape..",
+                    "..collectors.otlp..")
+            .knowNoneOf("..collectors.modbus..");
+
+    @ArchTest
+    static final ArchRule othersDoNotKnowMqtt = Rooms.of(
+                    "..collectors.modbus..", "..collectors.scrape..", "..collectors.otlp..")
+            .knowNoneOf("..collectors.mqtt..", "..collectors.link..");
+
+    @ArchTest
+    static final ArchRule aTextFormatKnowsNoMeaning =
+            Rooms.of("..collectors.prometheus..", "..collectors.text..").knowOnly("java..", "org.jspecify..");
 
     /** Whoever listens must not speak: the request for births is all that a source ever publishes. */
     @ArchTest
@@ -123,64 +99,23 @@ class RoomsTest {
             .resideInAnyPackage("..collectors.link..", "com.google..", "..collectors.inventory..");
 
     @ArchTest
-    static final ArchRule httpInputsKnowNoOtherDriver = noClasses()
-            .that()
-            .resideInAnyPackage("..collectors.scrape..", "..collectors.otlp..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..collectors.modbus..",
-                    "..collectors.mqtt..",
-                    "..collectors.link..",
-                    "..collectors.replay..",
-                    "..collectors.spool..",
-                    "..collectors.publish..",
-                    "..collectors.recorder..");
-
-    @ArchTest
-    static final ArchRule whatPointsTellOfNodesIsPlainJava = classes()
-            .that()
-            .resideInAPackage("..collectors.witness..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java..",
-                    "org.jspecify..",
-                    "io.nameplate.model..",
-                    "..collectors.witness..",
-                    "..collectors.inventory..",
-                    "..collectors.validate..")
-            .andShould()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages("java.net..", "java.nio.file..", "java.util.concurrent..");
-
-    @ArchTest
-    static final ArchRule aResourceOfRedfishIsOnlyRead = classes()
-            .that()
-            .resideInAPackage("..collectors.redfish..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule aResourceOfRedfishIsOnlyRead = Rooms.of("..collectors.redfish..")
+            .knowOnly(
                     "java.io..",
                     "java.lang..",
                     "java.util..",
                     "org.jspecify..",
                     "com.fasterxml.jackson.core..",
-                    "io.nameplate.model.evidence..",
-                    "..collectors.redfish..");
+                    "io.nameplate.model.evidence..");
 
     /** That place is the module 'orders', for the ledger too. */
     @ArchTest
-    static final ArchRule signaturesAreVerifiedInOnePlace =
-            noClasses().should().dependOnClassesThat().resideInAPackage("com.nimbusds..");
+    static final ArchRule signaturesAreVerifiedInOnePlace = Rooms.nobodyKnows("com.nimbusds..");
 
     @ArchTest
-    static final ArchRule theWayOutKnowsNoDriver = noClasses()
-            .that()
-            .resideInAnyPackage("..collectors.spool..", "..collectors.publish..", "..collectors.link..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule theWayOutKnowsNoDriver = Rooms.of(
+                    "..collectors.spool..", "..collectors.publish..", "..collectors.link..")
+            .knowNoneOf(
                     "..collectors.inventory..",
                     "..collectors.modbus..",
                     "..collectors.mqtt..",
@@ -188,39 +123,28 @@ class RoomsTest {
                     "..collectors.replay..",
                     "..collectors.recorder..");
 
+    /** That place is the module 'access'. */
     @ArchTest
-    static final ArchRule keyStoresAreMadeElsewhere =
-            noClasses().should().dependOnClassesThat().haveNameMatching("java\\.security\\.(KeyStore|KeyFactory)");
+    static final ArchRule keyStoresAreMadeElsewhere = Rooms.nobodyMakesKeyStores();
 
     @ArchTest
-    static final ArchRule bringingOrdersToTheLedgerKnowsNoInput = classes()
-            .that()
-            .resideInAPackage("..collectors.orders..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule bringingOrdersToTheLedgerKnowsNoInput = Rooms.of("..collectors.orders..")
+            .knowOnly(
                     "java..",
                     "org.jspecify..",
                     "org.slf4j..",
                     "com.fasterxml.jackson..",
-                    "..collectors.http..",
-                    "..collectors.orders..");
+                    "..collectors.disk..",
+                    "..collectors.http..");
 
     @ArchTest
-    static final ArchRule unitsKnowNobody = classes()
-            .that()
-            .resideInAPackage("..collectors.units..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "..collectors.units..");
+    static final ArchRule unitsFilesAndAnswersKnowNobody = Rooms.of(
+                    "..collectors.units..", "..collectors.disk..", "..collectors.http..")
+            .knowOnly("java..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule countingWhatComesKnowsNobody = classes()
-            .that()
-            .resideInAPackage("..collectors.pace..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java.lang..", "org.jspecify..", "..collectors.pace..");
+    static final ArchRule countingWhatComesKnowsNobody =
+            Rooms.of("..collectors.pace..").knowOnly("java.lang..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule theModbusLibraryStaysBehindItsPort = noClasses()
@@ -244,41 +168,21 @@ class RoomsTest {
             .haveNameMatching("com\\.digitalpetri\\..*(Write|Mask).*");
 
     @ArchTest
-    static final ArchRule theFrameworkStaysInTheWiring = noClasses()
-            .that()
-            .resideOutsideOfPackage("..collectors.boot..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "io.micrometer..");
+    static final ArchRule theFrameworkStaysInTheWiring =
+            Rooms.of("..collectors.boot..").aloneKnow("io.quarkus..", "io.smallrye..", "jakarta..", "io.micrometer..");
 
     @ArchTest
-    static final ArchRule nobodyImportsTheWiring = noClasses()
-            .that()
-            .resideOutsideOfPackage("..collectors.boot..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("..collectors.boot..");
+    static final ArchRule nobodyImportsTheWiring =
+            Rooms.of("..collectors.boot..").aloneKnow("..collectors.boot..");
 
     @ArchTest
-    static final ArchRule onlyTheWiringReadsTheDeviceFile = noClasses()
-            .that()
-            .resideOutsideOfPackages("..collectors.boot..", "..collectors.devices..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("..collectors.devices..");
+    static final ArchRule onlyTheWiringReadsTheDeviceFile =
+            Rooms.of("..collectors.boot..", "..collectors.devices..").aloneKnow("..collectors.devices..");
 
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.nameplate.collectors.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule timeComesFromAClock = noClasses()
-            .that()
-            .resideOutsideOfPackage("..collectors.boot..")
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC");
+    static final ArchRule timeComesFromAClock = Rooms.of("..collectors.boot..").aloneReadAClock();
 }

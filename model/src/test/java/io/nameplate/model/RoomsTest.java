@@ -3,7 +3,6 @@
  */
 package io.nameplate.model;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -16,10 +15,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class RoomsTest {
 
     @ArchTest
-    static final ArchRule theModelIsPure = classes()
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule theModelIsPure = Rooms.of("io.nameplate.model..")
+            .knowOnly(
                     "java.lang..",
                     "java.math..",
                     "java.nio",
@@ -30,8 +27,7 @@ class RoomsTest {
                     "java.io..",
                     "org.jspecify..",
                     "com.google.protobuf..",
-                    "org.snakeyaml..",
-                    "io.nameplate.model..");
+                    "org.snakeyaml..");
 
     @ArchTest
     static final ArchRule nothingReadsFilesOrTheNetwork = noClasses()
@@ -60,20 +56,12 @@ class RoomsTest {
             .areAssignableTo(java.time.Clock.class);
 
     @ArchTest
-    static final ArchRule onlyDocumentsKnowYaml = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.nameplate.model.language.document")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.snakeyaml..");
+    static final ArchRule onlyDocumentsKnowYaml =
+            Rooms.of("io.nameplate.model.language.document").aloneKnow("org.snakeyaml..");
 
     @ArchTest
-    static final ArchRule onlyTheWireKnowsProtobuf = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.nameplate.model.wire")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.google.protobuf..");
+    static final ArchRule onlyTheWireKnowsProtobuf =
+            Rooms.of("io.nameplate.model.wire").aloneKnow("com.google.protobuf..");
 
     @ArchTest
     static final ArchRule evidenceKnowsNoContract = noClasses()

@@ -17,12 +17,9 @@ import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
-import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +36,7 @@ public final class Provider {
 
     /** One with a key on curve P-256. */
     public static Provider withCurve(String kid) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return new Provider(kid, generator.generateKeyPair());
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return new Provider(kid, KeyPairs.onCurve("secp256r1"));
     }
 
     /** One with the key pair that RFC 7515 prints in its appendix A.3: everybody can sign with it, the same on each run. */
@@ -67,13 +58,7 @@ public final class Provider {
 
     /** One with an RSA key. */
     public static Provider withRsa(String kid) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2_048);
-            return new Provider(kid, generator.generateKeyPair());
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return new Provider(kid, KeyPairs.ofRsa(2_048));
     }
 
     public SigningKey key() {
@@ -82,10 +67,7 @@ public final class Provider {
 
     /** The public key as openssl writes it. */
     public String pem() {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(pair.getPublic().getEncoded())
-                + "\n-----END PUBLIC KEY-----\n";
+        return KeyPairs.pem(pair.getPublic());
     }
 
     /** Puts the public key where a ledger looks for it. */
@@ -115,6 +97,13 @@ public final class Provider {
     /** Signs targets, each as {@link #target} writes it. */
     public String order(String... targets) {
         return sign("{\"targets\":[" + String.join(",", targets) + "]}");
+    }
+
+    /** The CloudEvent that brings what was signed. */
+    public static String event(Instant time, String signed) {
+        return "{\"specversion\":\"1.0.2\",\"id\":\"i-1\",\"source\":\"//grid/v1/isv/acme\",\"type\":\"grid.loadtarget.set.v1\","
+                + "\"time\":\"" + time + "\",\"datacontenttype\":\"application/json\",\"subject\":\"loadtarget\","
+                + "\"correlationid\":\"c-1\",\"traceparent\":\"00-0-0-00\",\"data\":\"" + signed + "\"}";
     }
 
     /**

@@ -12,7 +12,6 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -50,8 +49,8 @@ class SigningKeyTest {
 
     @Test
     void keysThatAreTooWeakOrNoKeysAreRefused() {
-        for (KeyPair weak : List.of(pair("EC", new ECGenParameterSpec("secp384r1"), 0), pair("RSA", null, 1_024))) {
-            assertThatThrownBy(() -> SigningKey.ofPem("k", pem(weak.getPublic())))
+        for (KeyPair weak : List.of(KeyPairs.onCurve("secp384r1"), KeyPairs.ofRsa(1_024))) {
+            assertThatThrownBy(() -> SigningKey.ofPem("k", KeyPairs.pem(weak.getPublic())))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         for (String pem : List.of(
@@ -66,24 +65,5 @@ class SigningKeyTest {
 
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String pem(PublicKey key) {
-        return "-----BEGIN PUBLIC KEY-----" + Base64.getEncoder().encodeToString(key.getEncoded())
-                + "-----END PUBLIC KEY-----";
-    }
-
-    private static KeyPair pair(String kind, ECGenParameterSpec spec, int bits) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-            if (spec == null) {
-                generator.initialize(bits);
-            } else {
-                generator.initialize(spec);
-            }
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException broken) {
-            throw new AssertionError(broken);
-        }
     }
 }

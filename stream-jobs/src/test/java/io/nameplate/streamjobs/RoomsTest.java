@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.nameplate.model.Rooms;
 import java.time.Instant;
 
 @AnalyzeClasses(packages = "io.nameplate.streamjobs", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -37,22 +38,13 @@ class RoomsTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule onlyTheIngestKnowsMqtt = noClasses()
-            .that()
-            .resideOutsideOfPackage("..ingest..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.eclipse.paho..", "com.hivemq..");
+    static final ArchRule onlyTheIngestKnowsMqtt =
+            Rooms.of("..ingest..").aloneKnow("org.eclipse.paho..", "com.hivemq..");
+
+    /** That place is the module 'access'. */
+    @ArchTest
+    static final ArchRule keyStoresAreMadeElsewhere = Rooms.nobodyMakesKeyStores();
 
     @ArchTest
-    static final ArchRule keyStoresAreMadeElsewhere =
-            noClasses().should().dependOnClassesThat().haveNameMatching("java\\.security\\.(KeyStore|KeyFactory)");
-
-    @ArchTest
-    static final ArchRule onlyTheSinkKnowsInfluxDb = noClasses()
-            .that()
-            .resideOutsideOfPackage("..sink..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.influxdb..");
+    static final ArchRule onlyTheSinkKnowsInfluxDb = Rooms.of("..sink..").aloneKnow("com.influxdb..");
 }

@@ -5,6 +5,7 @@ package io.nameplate.access.broker;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -21,6 +22,7 @@ import io.nameplate.access.credentials.UnusableFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +38,7 @@ public final class HiveMqWay {
     /** Longer than all steps together: a connection that was given up does not come about later. */
     static final long CONNECT_SECONDS = 4 * STEP_SECONDS + 2;
 
+    private static final long ANSWER_SECONDS = 5;
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int REFUSED = 0x80;
 
@@ -116,6 +119,18 @@ public final class HiveMqWay {
      */
     public static void dial(Mqtt5AsyncClient client, Mqtt5Connect connect) throws IOException {
         await(client.connect(connect), CONNECT_SECONDS);
+    }
+
+    /** Subscribes with QoS 1, one topic filter after the other, and waits for each answer. */
+    public static void subscribe(Mqtt5AsyncClient client, List<String> filters) throws IOException {
+        for (String filter : filters) {
+            await(
+                    client.subscribeWith()
+                            .topicFilter(filter)
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .send(),
+                    ANSWER_SECONDS);
+        }
     }
 
     /** Waits for an answer; an exception means what {@link #trouble} says. */

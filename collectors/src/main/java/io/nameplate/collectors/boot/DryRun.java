@@ -5,6 +5,7 @@ package io.nameplate.collectors.boot;
 
 import io.nameplate.access.broker.LinkTrouble;
 import io.nameplate.collectors.devices.Devices;
+import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reachability;
@@ -39,7 +40,7 @@ public final class DryRun {
     /**
      * What was seen.
      *
-     * @param readings the last of each point, and of each node, in order of arrival
+     * @param readings the last of each point, of each node, and of each who speaks for a node, in the order in which they were first heard
      * @param polls how the poll of each Modbus device ended
      * @param faults what was wrong with messages, counted by source and reason
      * @param silent sources without a connection at the end, and why as far as that is known
@@ -145,7 +146,9 @@ public final class DryRun {
             if (reading instanceof PlantReading plant) {
                 return new PointOf(plant.asset(), plant.point());
             }
-            return reading instanceof Reachability said ? new SaidOf(said.node(), said.teller()) : reading;
+            return reading instanceof Reachability said
+                    ? new SaidOf(said.node(), said.teller())
+                    : ((NodeReading) reading).node();
         }
 
         @Override

@@ -5,8 +5,8 @@ package io.nameplate.collectors.boot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nameplate.collectors.disk.AtomicFile;
 import io.nameplate.collectors.http.BoundedBody;
-import io.nameplate.collectors.spool.AtomicFile;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
@@ -192,7 +192,7 @@ final class RegistrySource {
     private void keep(String text) {
         try {
             Files.createDirectories(kept.toAbsolutePath().getParent());
-            AtomicFile.write(kept, text.getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(kept, text);
         } catch (IOException refused) {
             LOG.atError().setCause(refused).addKeyValue("file", kept).log("registry cannot be kept on disk");
         }

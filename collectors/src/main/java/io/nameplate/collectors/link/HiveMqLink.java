@@ -71,14 +71,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         try {
             HiveMqWay.dial(client, connect);
             connected.set(true);
-            for (String filter : settings.filters()) {
-                HiveMqWay.await(
-                        client.subscribeWith()
-                                .topicFilter(filter)
-                                .qos(MqttQos.AT_LEAST_ONCE)
-                                .send(),
-                        ANSWER_SECONDS);
-            }
+            HiveMqWay.subscribe(client, settings.filters());
         } catch (IOException refused) {
             connected.set(false);
             link.end(false);

@@ -3,14 +3,12 @@
  */
 package io.nameplate.collectors.orders;
 
+import io.nameplate.collectors.disk.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ public final class OrderFolder implements OrderDesk {
     private static final String HELD = ".order";
     private static final String REFUSED = ".refused";
     private static final String BROKEN = ".broken";
-    private static final String FRESH = ".new";
 
     /** The most orders that wait, and the most refused ones that are kept. */
     public static final int MOST = 1_000;
@@ -80,7 +77,7 @@ public final class OrderFolder implements OrderDesk {
         if (held.size() >= most) {
             throw new IOException(most + " orders wait for the ledger already");
         }
-        write(file(id, HELD), received + "\n" + signed + "\n");
+        AtomicFile.write(file(id, HELD), List.of(received.toString(), signed));
         held.put(id, new HeldOrder(id, signed, received));
     }
 
@@ -146,23 +143,6 @@ public final class OrderFolder implements OrderDesk {
             return new HeldOrder(id, lines.get(1), Instant.parse(lines.get(0)));
         } catch (DateTimeException wrong) {
             throw new IOException("its first line is no time", wrong);
-        }
-    }
-
-    /** Written as a whole and on the disk when this returns. */
-    private void write(Path file, String content) throws IOException {
-        Path fresh = beside(file, FRESH);
-        try (FileChannel out = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(content);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
         }
     }
 }

@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.recorder;
 
+import io.nameplate.collectors.disk.AtomicFile;
 import io.nameplate.collectors.recorder.RecordLog.Position;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,11 +11,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,30 +77,12 @@ public final class SnapshotFile {
     }
 
     void write(Position position, byte[] image) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         ByteArrayOutputStream start = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(start);
         out.writeInt(MAGIC);
         out.writeUTF(position.epoch());
         out.writeLong(position.seq());
         out.writeInt(image.length);
-        ByteBuffer[] parts = {ByteBuffer.wrap(start.toByteArray()), ByteBuffer.wrap(image)};
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            while (parts[1].hasRemaining()) {
-                channel.write(parts);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        // else the disk may know the file by its old name only
-        try (FileChannel folder = FileChannel.open(folder(file), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    private static Path folder(Path file) {
-        Path folder = file.getParent();
-        return folder == null ? Path.of("") : folder;
+        AtomicFile.write(file, ByteBuffer.wrap(start.toByteArray()), ByteBuffer.wrap(image));
     }
 }

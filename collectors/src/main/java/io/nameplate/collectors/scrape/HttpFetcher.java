@@ -40,8 +40,8 @@ public final class HttpFetcher implements Fetcher {
     private final CertifiedClient client;
     private final int maxBytes;
     private final Manner manner;
-    private final Optional<BearerToken> token;
-    private final Optional<BasicLogin> login;
+    private final Optional<ShownSecret> token;
+    private final Optional<ShownSecret> login;
 
     /** A fetcher of metrics. */
     public HttpFetcher(Credentials credentials, Duration connect, int maxBytes, Executor executor, Clock clock)
@@ -68,8 +68,8 @@ public final class HttpFetcher implements Fetcher {
                 clock);
         this.maxBytes = maxBytes;
         this.manner = manner;
-        this.token = credentials.token().map(file -> new BearerToken(file, clock));
-        this.login = credentials.login().map(user -> new BasicLogin(user, clock));
+        this.token = credentials.token().map(file -> ShownSecret.ofToken(file, manner, clock));
+        this.login = credentials.login().map(user -> ShownSecret.ofLogin(user, clock));
     }
 
     /**
@@ -83,8 +83,8 @@ public final class HttpFetcher implements Fetcher {
     @Override
     public CompletableFuture<Fetched> fetch(URI uri, Duration timeout, String etag) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", manner.accept());
-        token.flatMap(BearerToken::now).ifPresent(word -> request.header(manner.tokenHeader(), manner.shown(word)));
-        login.flatMap(BasicLogin::now).ifPresent(word -> request.header("Authorization", word));
+        token.flatMap(ShownSecret::now).ifPresent(word -> request.header(manner.tokenHeader(), word));
+        login.flatMap(ShownSecret::now).ifPresent(word -> request.header("Authorization", word));
         if (!etag.isEmpty()) {
             request.header("If-None-Match", etag);
         }

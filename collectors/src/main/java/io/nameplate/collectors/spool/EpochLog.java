@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.spool;
 
+import io.nameplate.collectors.disk.AtomicFile;
 import io.nameplate.model.wire.EpochId;
 import io.nameplate.model.wire.Frames;
 import io.nameplate.model.wire.Head;

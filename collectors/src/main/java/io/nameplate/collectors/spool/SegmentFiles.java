@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.spool;
 
+import io.nameplate.collectors.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

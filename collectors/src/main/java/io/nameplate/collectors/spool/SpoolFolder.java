@@ -3,6 +3,7 @@
  */
 package io.nameplate.collectors.spool;
 
+import io.nameplate.collectors.disk.AtomicFile;
 import io.nameplate.model.language.CollectorId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

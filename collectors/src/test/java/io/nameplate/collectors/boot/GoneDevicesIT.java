@@ -12,12 +12,8 @@ import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
-import io.nameplate.collectors.inventory.PointValue;
-import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.model.FreePort;
-import io.nameplate.model.language.AssetId;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -63,22 +59,6 @@ class GoneDevicesIT {
             assertThat(shows("moves", 3)).isFalse();
             driver.reload(read(stays + device.formatted("goes", 2)));
             Tools.await("what is back is in trouble again", () -> shows("goes", 2));
-        }
-    }
-
-    private static final class Nobody implements Intake {
-
-        @Override
-        public void takeAt(AssetId asset, long at, List<PointValue> values) {}
-
-        @Override
-        public boolean take(List<Reading> readings) {
-            return true;
-        }
-
-        @Override
-        public boolean reads(AssetId asset) {
-            return true;
         }
     }
 }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.access.Mosquitto;
 import io.nameplate.access.Tools;
-import io.nameplate.collectors.inventory.PointValue;
-import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttClients;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Formats;
@@ -18,7 +16,6 @@ import io.nameplate.collectors.mqtt.Subscription;
 import io.nameplate.collectors.orders.OrderDesk;
 import io.nameplate.collectors.orders.OrderFolder;
 import io.nameplate.model.LeapingClock;
-import io.nameplate.model.language.AssetId;
 import io.nameplate.orders.Provider;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -105,40 +102,7 @@ class KeptOrdersIT {
     }
 
     private static void publish(Mosquitto broker, String signed) throws Exception {
-        String event = "{\"specversion\":\"1.0\",\"id\":\"i-1\",\"source\":\"//grid/v1/isv/acme\","
-                + "\"type\":\"grid.loadtarget.set.v1\",\"time\":\"" + NOW + "\",\"data\":\"" + signed + "\"}";
-        Tools.need("/usr/bin/mosquitto_pub");
-        Process publisher = new ProcessBuilder(
-                        "/usr/bin/mosquitto_pub",
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        Integer.toString(broker.port()),
-                        "-q",
-                        "1",
-                        "-t",
-                        "grid/v1/isv/acme/loadtarget/set",
-                        "-m",
-                        event)
-                .inheritIO()
-                .start();
-        assertThat(publisher.waitFor()).isZero();
-    }
-
-    private static final class Nobody implements Intake {
-
-        @Override
-        public void takeAt(AssetId asset, long at, List<PointValue> values) {}
-
-        @Override
-        public boolean take(List<Reading> readings) {
-            return true;
-        }
-
-        @Override
-        public boolean reads(AssetId asset) {
-            return true;
-        }
+        broker.publish("grid/v1/isv/acme/loadtarget/set", "-m", Provider.event(NOW, signed));
     }
 
     private final class Faults implements DriverEvents {

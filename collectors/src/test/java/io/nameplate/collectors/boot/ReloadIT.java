@@ -11,13 +11,10 @@ import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.devices.Devices;
 import io.nameplate.collectors.devices.DevicesReader;
 import io.nameplate.collectors.devices.Profiles;
-import io.nameplate.collectors.inventory.PointValue;
-import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.modbus.HostileDevice;
 import io.nameplate.collectors.modbus.PollEnd;
 import io.nameplate.collectors.mqtt.Remarks;
 import io.nameplate.collectors.mqtt.Subscription;
-import io.nameplate.model.language.AssetId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,21 +170,6 @@ class ReloadIT {
         while (!next.equals(end)) {
             next = ends.poll(60, TimeUnit.SECONDS);
             assertThat(next).isNotNull();
-        }
-    }
-
-    private static final class Nobody implements Intake {
-        @Override
-        public void takeAt(AssetId asset, long at, List<PointValue> values) {}
-
-        @Override
-        public boolean take(List<Reading> readings) {
-            return true;
-        }
-
-        @Override
-        public boolean reads(AssetId asset) {
-            return true;
         }
     }
 

@@ -3,19 +3,18 @@
  */
 package io.nameplate.collectors.dsx;
 
+import static io.nameplate.orders.Provider.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.mqtt.Formats;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.collectors.mqtt.PayloadFormat;
+import io.nameplate.orders.KeyPairs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +36,8 @@ class FlexFormatTest {
             + "\"end_time\":\"2026-06-01T13:05:00Z\"},\"feed_tags\":[\"main-a\"],"
             + "\"load_constraint\":{\"value\":12.5,\"unit\":\"megawatt\"},\"strategy\":{\"best_effort\":true}}]}";
 
-    private final KeyPair curve = pair("EC", new ECGenParameterSpec("secp256r1"), 0);
-    private final KeyPair rsa = pair("RSA", null, 2_048);
+    private final KeyPair curve = KeyPairs.onCurve("secp256r1");
+    private final KeyPair rsa = KeyPairs.ofRsa(2_048);
     private final List<String> remarks = new ArrayList<>();
     private final PayloadFormat format = Formats.open(source(), remarks);
 
@@ -52,7 +51,7 @@ class FlexFormatTest {
                 keys:
                   - {kid: e1, pem: "%s"}
                   - {kid: r1, pem: "%s"}
-            """.formatted(pem(curve.getPublic()), pem(rsa.getPublic())));
+            """.formatted(inOneLine(curve), inOneLine(rsa)));
     }
 
     @Test
@@ -122,8 +121,8 @@ class FlexFormatTest {
 
     @Test
     void thePublicKeyIsNoSecretToSignWith() throws GeneralSecurityException {
-        for (byte[] secret :
-                List.of(rsa.getPublic().getEncoded(), pem(rsa.getPublic()).getBytes(StandardCharsets.US_ASCII))) {
+        for (byte[] secret : List.of(
+                rsa.getPublic().getEncoded(), KeyPairs.pem(rsa.getPublic()).getBytes(StandardCharsets.US_ASCII))) {
             String input = part("{\"alg\":\"HS256\",\"kid\":\"r1\"}") + "." + part(TARGETS);
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -255,12 +254,6 @@ class FlexFormatTest {
                 .isEmpty();
     }
 
-    private static String event(Instant time, String data) {
-        return "{\"specversion\":\"1.0.2\",\"id\":\"i-1\",\"source\":\"//grid/v1/isv/acme\",\"type\":\"grid.loadtarget.set.v1\","
-                + "\"time\":\"" + time + "\",\"datacontenttype\":\"application/json\",\"subject\":\"loadtarget\","
-                + "\"correlationid\":\"c-1\",\"traceparent\":\"00-0-0-00\",\"data\":\"" + data + "\"}";
-    }
-
     private String es256(String header, String payload) {
         return signed(header, payload, "SHA256withECDSAinP1363Format", curve);
     }
@@ -289,22 +282,7 @@ class FlexFormatTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static String pem(PublicKey key) {
-        return "-----BEGIN PUBLIC KEY-----" + Base64.getEncoder().encodeToString(key.getEncoded())
-                + "-----END PUBLIC KEY-----";
-    }
-
-    private static KeyPair pair(String kind, ECGenParameterSpec spec, int bits) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-            if (spec == null) {
-                generator.initialize(bits);
-            } else {
-                generator.initialize(spec);
-            }
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException broken) {
-            throw new AssertionError(broken);
-        }
+    private static String inOneLine(KeyPair pair) {
+        return KeyPairs.pem(pair.getPublic()).replace("\n", "");
     }
 }

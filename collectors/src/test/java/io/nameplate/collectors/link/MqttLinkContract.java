@@ -318,16 +318,7 @@ abstract class MqttLinkContract {
                 Mosquitto.password(place.resolve("passwords"), user, "secret-" + user);
             }
         }
-        secured = new Mosquitto(
-                place,
-                "user root",
-                "cafile " + made.certificate("ca"),
-                "certfile " + made.certificate(certificate),
-                "keyfile " + made.key(certificate),
-                "require_certificate true",
-                "allow_anonymous false",
-                "password_file " + place.resolve("passwords"),
-                "acl_file " + Path.of("../deploy/mosquitto/acl").toRealPath());
+        secured = new Mosquitto(place, Mosquitto.guarded(made, certificate, place.resolve("passwords")));
     }
 
     private BrokerAccess access(String user) throws IOException {

@@ -42,7 +42,6 @@ class MosquittoIT {
 
     @BeforeEach
     void start() throws Exception {
-        Tools.need("/usr/bin/mosquitto_pub");
         broker = new Mosquitto(folder);
     }
 
@@ -85,7 +84,7 @@ class MosquittoIT {
                     points: [{point: power, value: $.power.total, unit: kW}]
                 """)) {
             assertThat(chillers).isNotNull();
-            publish("site/h1/chiller-1/status", "-m", "{\"power\":{\"total\":412.5}}");
+            broker.publish("site/h1/chiller-1/status", "-m", "{\"power\":{\"total\":412.5}}");
             assertThat(Formats.line(next())).isEqualTo("chiller-1 power 1780272000000 412500.0 GOOD");
         }
         try (MqttLink outlets = listen("""
@@ -93,8 +92,8 @@ class MosquittoIT {
                   - {name: outlets, broker: BROKER, format: plain, template: "pdu/{asset}/{point}", max_bytes: 8}
                 """)) {
             assertThat(outlets).isNotNull();
-            publish("pdu/pdu-1/power", "-m", "1250000.5");
-            publish("pdu/pdu-1/power", "-m", "1250.5");
+            broker.publish("pdu/pdu-1/power", "-m", "1250000.5");
+            broker.publish("pdu/pdu-1/power", "-m", "1250.5");
             assertThat(Formats.line(next())).isEqualTo("pdu-1 power 1780272000000 1250.5 GOOD");
             assertThat(faults).containsExactly(MessageFault.TOO_LARGE);
         }
@@ -126,25 +125,7 @@ class MosquittoIT {
     }
 
     private void publish() throws Exception {
-        publish("telegraf/h1-n001", "-f", CASE.toString());
-    }
-
-    private void publish(String topic, String how, String what) throws Exception {
-        Process publisher = new ProcessBuilder(
-                        "/usr/bin/mosquitto_pub",
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        Integer.toString(broker.port()),
-                        "-q",
-                        "1",
-                        "-t",
-                        topic,
-                        how,
-                        what)
-                .inheritIO()
-                .start();
-        assertThat(publisher.waitFor()).isZero();
+        broker.publish("telegraf/h1-n001", "-f", CASE.toString());
     }
 
     private Reading next() throws InterruptedException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nameplate.access.Certificates;
 import io.nameplate.access.Mosquitto;
 import io.nameplate.access.Tools;
 import io.nameplate.collectors.link.MqttLink;
@@ -30,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +55,7 @@ class FlexOrdersIT {
     private volatile int status = 503;
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final String TOPIC = "grid/v1/isv/acme/loadtarget/set";
     private final LeapingClock clock = new LeapingClock(NOW.toEpochMilli());
 
     @BeforeEach
@@ -91,6 +92,7 @@ class FlexOrdersIT {
     void aSignedOrderOnTheBusIsPostedToTheLedgerAlsoAfterARestart() throws Exception {
         String signed = provider.order(Provider.target(
                 NOW.plusSeconds(60).toString(), NOW.plusSeconds(3_660).toString(), 12_500, "main-a"));
+        Provider forger = Provider.withCurve("acme-2026");
         OrderFolder heard = new OrderFolder(folder.resolve("orders"));
         try (Mosquitto broker = new Mosquitto(folder)) {
             MqttSource source =
@@ -109,8 +111,8 @@ class FlexOrdersIT {
                     subscription)) {
                 assertThat(link).isNotNull();
                 Tools.await("it is connected", subscription::isConnected);
-                publish(broker, Provider.withCurve("acme-2026").order(Provider.target(null, null, 1)));
-                publish(broker, signed);
+                broker.publish(TOPIC, "-m", Provider.event(NOW, forger.order(Provider.target(null, null, 1))));
+                broker.publish(TOPIC, "-m", Provider.event(NOW, signed));
                 Tools.await("the order is on the disk", () -> heard.pending() == 1);
             }
         }
@@ -138,14 +140,14 @@ class FlexOrdersIT {
 
     @Test
     void anOrderThatOpensslSignedIsOneToo() throws Exception {
-        Tools.need("/usr/bin/openssl");
-        openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out private.pem");
-        openssl("pkey -in private.pem -pubout -out public.pem");
+        Certificates made = new Certificates(folder);
+        made.openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out private.pem");
+        made.openssl("pkey -in private.pem -pubout -out public.pem");
         String input = part("{\"alg\":\"RS256\",\"kid\":\"k\"}")
                 + "."
                 + part("{\"targets\":[" + Provider.target(NOW.toString(), null, 7) + "]}");
         Files.writeString(folder.resolve("input"), input);
-        openssl("dgst -sha256 -sign private.pem -out signature input");
+        made.openssl("dgst -sha256 -sign private.pem -out signature input");
         String signed = input + "." + URL.encodeToString(Files.readAllBytes(folder.resolve("signature")));
         SigningKey key = SigningKey.ofPem("k", Files.readString(folder.resolve("public.pem")));
         assertThat(SignedOrder.verify(signed, List.of(key)).targets())
@@ -155,17 +157,6 @@ class FlexOrdersIT {
 
     private static String part(String json) {
         return URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void openssl(String arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/openssl"));
-        command.addAll(List.of(arguments.split(" ", -1)));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("openssl.log").toFile())
-                .start();
-        assertThat(process.waitFor()).as(arguments).isZero();
     }
 
     @Test
@@ -210,25 +201,5 @@ class FlexOrdersIT {
             post.round();
             assertThat(post.pending()).as("status %d", later).isEqualTo(1);
         }
-    }
-
-    private void publish(Mosquitto broker, String signed) throws Exception {
-        String event = "{\"specversion\":\"1.0\",\"id\":\"i-1\",\"source\":\"//grid/v1/isv/acme\","
-                + "\"type\":\"grid.loadtarget.set.v1\",\"time\":\"" + NOW + "\",\"data\":\"" + signed + "\"}";
-        Process publisher = new ProcessBuilder(
-                        "/usr/bin/mosquitto_pub",
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        Integer.toString(broker.port()),
-                        "-q",
-                        "1",
-                        "-t",
-                        "grid/v1/isv/acme/loadtarget/set",
-                        "-m",
-                        event)
-                .inheritIO()
-                .start();
-        assertThat(publisher.waitFor()).isZero();
     }
 }

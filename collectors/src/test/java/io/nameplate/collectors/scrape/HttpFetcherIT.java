@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.nameplate.access.Certificates;
 import io.nameplate.access.Tools;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.collectors.Sites;
@@ -217,34 +218,48 @@ class HttpFetcherIT {
     }
 
     @Test
-    void aTokenIsReadFromItsFileAndShownToTheTarget() throws IOException {
+    void aTokenIsReadFromItsFileOnceAMinuteAndShownToTheTarget() throws IOException {
         AtomicReference<String> shown = new AtomicReference<>("");
         server.createContext("/token", exchange -> {
-            shown.set(exchange.getRequestHeaders().getFirst("Authorization"));
+            shown.set(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
         Path file = Files.writeString(folder.resolve("token"), "s3cret\n");
-        Credentials credentials = new Credentials(Optional.of(file), PemFiles.NONE);
-        assertThat(fetch(at("/token"), LONG, credentials).trouble()).isNull();
+        LeapingClock clock = new LeapingClock(0);
+        HttpFetcher fetcher =
+                new HttpFetcher(new Credentials(Optional.of(file), PemFiles.NONE), LONG, 1_000, threads, clock);
+        assertThat(fetcher.fetch(at("/token"), LONG).join().trouble()).isNull();
         assertThat(shown).hasValue("Bearer s3cret");
+        Files.writeString(file, "an0ther\n");
+        fetcher.fetch(at("/token"), LONG).join();
+        assertThat(shown).as("the file was not looked at yet").hasValue("Bearer s3cret");
+        clock.pass(60_000);
+        fetcher.fetch(at("/token"), LONG).join();
+        assertThat(shown).hasValue("Bearer an0ther");
+        Files.writeString(file, "no token\n");
+        clock.pass(60_000);
+        fetcher.fetch(at("/token"), LONG).join();
+        assertThat(shown).as("nothing is shown").hasValue("null");
     }
 
     @Test
     void aTargetIsBelievedByItsCertificateAndWeShowOurs() throws Exception {
-        Tools.need("/usr/bin/openssl");
-        certificate("server", "IP:127.0.0.1");
-        certificate("other", "DNS:elsewhere");
-        certificate("us", "DNS:us");
-        try (Https good = new Https("server");
-                Https misnamed = new Https("other")) {
-            assertThat(fetch(good.uri(), LONG, trusting("server", true)).trouble())
-                    .isNull();
-            assertThat(fetch(good.uri(), LONG, trusting("us", true)).trouble()).isEqualTo(Trouble.TLS);
-            assertThat(fetch(misnamed.uri(), LONG, trusting("other", true)).trouble())
+        Certificates made = made().with("other", "ca", "DNS:elsewhere");
+        Path ca = made.certificate("ca");
+        PemFiles ours = made.files("us");
+        PemFiles believingOthers =
+                PemFiles.mutual(made.certificate("us"), made.key("us"), made.certificate("other-ca"));
+        PemFiles withoutOurs = new PemFiles(Optional.of(ca), Optional.empty(), Optional.empty());
+        try (Https good = new Https(made, "server");
+                Https misnamed = new Https(made, "other")) {
+            assertThat(fetch(good.uri(), LONG, showing(ours)).trouble()).isNull();
+            assertThat(fetch(good.uri(), LONG, showing(believingOthers)).trouble())
+                    .isEqualTo(Trouble.TLS);
+            assertThat(fetch(misnamed.uri(), LONG, showing(ours)).trouble())
                     .as("a certificate for another host")
                     .isEqualTo(Trouble.TLS);
-            assertThat(fetch(good.uri(), LONG, trusting("server", false)).trouble())
+            assertThat(fetch(good.uri(), LONG, showing(withoutOurs)).trouble())
                     .as("without a certificate of ours")
                     .isIn(Trouble.TLS, Trouble.BROKEN);
         }
@@ -253,25 +268,20 @@ class HttpFetcherIT {
     /** Both sides' certificates are exchanged in place, as a renewal does; the fetcher stays. */
     @Test
     void renewedCertificatesAreUsedWithoutARestart() throws Exception {
-        Tools.need("/usr/bin/openssl");
-        certificate("server", "IP:127.0.0.1");
-        certificate("us", "DNS:us");
+        Certificates made = made();
         LeapingClock clock = new LeapingClock(0);
-        HttpFetcher fetcher = new HttpFetcher(trusting("server", true), LONG, 1_000, threads, clock);
-        try (Https before = new Https("server")) {
+        HttpFetcher fetcher = new HttpFetcher(showing(made.files("us")), LONG, 1_000, threads, clock);
+        try (Https before = new Https(made, "server")) {
             assertThat(fetcher.fetch(before.uri(), LONG).join().trouble()).isNull();
         }
-        certificate("server", "IP:127.0.0.1");
-        certificate("us", "DNS:us");
-        try (Https after = new Https("server")) {
+        try (Https after = new Https(made(), "server")) {
             assertThat(fetcher.fetch(after.uri(), LONG).join().trouble())
                     .as("the files were not looked at yet")
                     .isEqualTo(Trouble.TLS);
             clock.pass(60_000);
             assertThat(fetcher.fetch(after.uri(), LONG).join().trouble()).isNull();
         }
-        certificate("server", "IP:127.0.0.1");
-        try (Https again = new Https("server")) {
+        try (Https again = new Https(made(), "server")) {
             fetcher.renew();
             assertThat(fetcher.fetch(again.uri(), LONG).join().trouble())
                     .as("told to look")
@@ -281,13 +291,11 @@ class HttpFetcherIT {
 
     @Test
     void certificatesThatCannotBeUsedLeaveTheOldOnesInForceUntilTheyCan() throws Exception {
-        Tools.need("/usr/bin/openssl");
-        certificate("server", "IP:127.0.0.1");
-        certificate("us", "DNS:us");
-        HttpFetcher fetcher = new HttpFetcher(trusting("server", true), LONG, 1_000, threads, Clock.systemUTC());
-        Path ours = folder.resolve("us.key");
+        Certificates made = made();
+        HttpFetcher fetcher = new HttpFetcher(showing(made.files("us")), LONG, 1_000, threads, Clock.systemUTC());
+        Path ours = made.key("us");
         String key = Files.readString(ours);
-        try (Https target = new Https("server")) {
+        try (Https target = new Https(made, "server")) {
             Files.writeString(ours, "half of a ke");
             fetcher.renew();
             assertThat(fetcher.fetch(target.uri(), LONG).join().trouble()).isNull();
@@ -390,34 +398,13 @@ class HttpFetcherIT {
         }
     }
 
-    private Credentials trusting(String who, boolean showOurs) {
-        Optional<Path> ours = showOurs ? Optional.of(folder.resolve("us.crt")) : Optional.empty();
-        Optional<Path> key = showOurs ? Optional.of(folder.resolve("us.key")) : Optional.empty();
-        return new Credentials(Optional.empty(), new PemFiles(Optional.of(folder.resolve(who + ".crt")), ours, key));
+    /** Certificates of a target and of ours by a root that both believe; all of them new where they are there already. */
+    private Certificates made() throws Exception {
+        return new Certificates(folder).with("server", "ca", "IP:127.0.0.1").with("us", "ca", "DNS:us");
     }
 
-    private void certificate(String who, String name) throws Exception {
-        Process made = new ProcessBuilder(
-                        "/usr/bin/openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-keyout",
-                        folder.resolve(who + ".key").toString(),
-                        "-out",
-                        folder.resolve(who + ".crt").toString(),
-                        "-subj",
-                        "/CN=" + who,
-                        "-addext",
-                        "subjectAltName=" + name)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(made.waitFor()).isZero();
+    private static Credentials showing(PemFiles files) {
+        return new Credentials(Optional.empty(), files);
     }
 
     /** A target that demands our certificate. */
@@ -426,11 +413,10 @@ class HttpFetcherIT {
         private final HttpsServer https =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 
-        Https(String who) throws Exception {
+        Https(Certificates made, String who) throws Exception {
             JdkSslContext tls = (JdkSslContext) SslContextBuilder.forServer(
-                            folder.resolve(who + ".crt").toFile(),
-                            folder.resolve(who + ".key").toFile())
-                    .trustManager(folder.resolve("us.crt").toFile())
+                            made.certificate(who).toFile(), made.key(who).toFile())
+                    .trustManager(made.certificate("ca").toFile())
                     .clientAuth(ClientAuth.REQUIRE)
                     .sslProvider(SslProvider.JDK)
                     .build();

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.nameplate.access.Certificates;
 import io.nameplate.access.Tools;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.access.credentials.Secret;
@@ -64,19 +65,18 @@ class RedfishIT {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger unchanged = new AtomicInteger();
     private final Map<String, List<String>> outcomes = new ConcurrentHashMap<>();
+    private Certificates made;
     private HttpsServer server;
     private volatile String state = "On";
 
     @BeforeEach
     void start() throws Exception {
-        certificate("bmc");
-        certificate("other");
+        made = new Certificates(folder).selfSigned("bmc").selfSigned("other");
         Files.writeString(folder.resolve("password"), "calvin\n");
         Files.writeString(folder.resolve("wrong"), "hobbes\n");
         Files.writeString(folder.resolve("session"), "e2f1c0\n");
         JdkSslContext tls = (JdkSslContext) SslContextBuilder.forServer(
-                        folder.resolve("bmc.crt").toFile(),
-                        folder.resolve("bmc.key").toFile())
+                        made.certificate("bmc").toFile(), made.key("bmc").toFile())
                 .sslProvider(SslProvider.JDK)
                 .build();
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -130,12 +130,12 @@ class RedfishIT {
         Credentials vouched = new Credentials(
                 Optional.empty(),
                 login("password"),
-                new PemFiles(Optional.of(folder.resolve("bmc.crt")), Optional.empty(), Optional.empty()),
+                new PemFiles(Optional.of(made.certificate("bmc")), Optional.empty(), Optional.empty()),
                 Optional.empty());
         assertThat(fetch(vouched).trouble())
                 .as("whoever vouches for it, its name is another one")
                 .isEqualTo(Trouble.TLS);
-        assertThatThrownBy(() -> fetch(pinnedTo("bmc.key", "password")))
+        assertThatThrownBy(() -> fetch(pinnedTo(made.key("bmc"), "password")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bmc.key");
     }
@@ -148,7 +148,7 @@ class RedfishIT {
                 Optional.of(folder.resolve("session")),
                 Optional.empty(),
                 PemFiles.NONE,
-                Optional.of(folder.resolve("bmc.crt")));
+                Optional.of(made.certificate("bmc")));
         assertThat(fetch(session).trouble()).isNull();
         assertThat(fetch(pinned("bmc", "wrong")).detail()).doesNotContain("hobbes");
     }
@@ -262,11 +262,11 @@ class RedfishIT {
     }
 
     private Credentials pinned(String certificate, String password) {
-        return pinnedTo(certificate + ".crt", password);
+        return pinnedTo(made.certificate(certificate), password);
     }
 
-    private Credentials pinnedTo(String file, String password) {
-        return new Credentials(Optional.empty(), login(password), PemFiles.NONE, Optional.of(folder.resolve(file)));
+    private Credentials pinnedTo(Path file, String password) {
+        return new Credentials(Optional.empty(), login(password), PemFiles.NONE, Optional.of(file));
     }
 
     private Optional<Login> login(String password) {
@@ -281,27 +281,5 @@ class RedfishIT {
 
     private URI at(String path) {
         return URI.create("https://127.0.0.1:" + server.getAddress().getPort() + path);
-    }
-
-    private void certificate(String who) throws Exception {
-        Process made = new ProcessBuilder(
-                        "/usr/bin/openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-keyout",
-                        folder.resolve(who + ".key").toString(),
-                        "-out",
-                        folder.resolve(who + ".crt").toString(),
-                        "-subj",
-                        "/CN=idrac-7XK2" + who)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(made.waitFor()).isZero();
     }
 }

@@ -53,7 +53,6 @@ class SparkplugIT {
 
     @Test
     void anEdgeNodeIsAskedForItsBirthIsHeardAndDies() throws Exception {
-        Tools.need("/usr/bin/mosquitto_pub");
         Tools.need("/usr/bin/mosquitto_sub");
         try (Mosquitto broker = new Mosquitto(folder);
                 MqttLink link = listen(broker, true)) {
@@ -106,7 +105,6 @@ class SparkplugIT {
 
     @Test
     void aBrokerThatForbidsTheRequestIsCountedWithBothClients() throws Exception {
-        Tools.need("/usr/bin/mosquitto_pub");
         Path rules = folder.resolve("acl");
         Files.writeString(rules, "topic readwrite spBv1.0/+/NDATA/#\n");
         try (Mosquitto broker = new Mosquitto(folder, "user root", "acl_file " + rules)) {
@@ -149,19 +147,7 @@ class SparkplugIT {
 
     private void publish(Mosquitto broker, String topic, byte[] payload) throws Exception {
         Path file = Files.write(folder.resolve("payload"), payload);
-        Process publisher = new ProcessBuilder(
-                        "/usr/bin/mosquitto_pub",
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        Integer.toString(broker.port()),
-                        "-t",
-                        topic,
-                        "-f",
-                        file.toString())
-                .inheritIO()
-                .start();
-        assertThat(publisher.waitFor()).isZero();
+        broker.publish(topic, "-f", file.toString());
     }
 
     private String next() throws InterruptedException {

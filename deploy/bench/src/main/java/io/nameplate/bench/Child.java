@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class Child implements AutoCloseable {
 
     static final String DONE = "=.";
 
+    private static final Duration AT_ONCE = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofHours(2);
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
@@ -107,10 +110,10 @@ final class Child implements AutoCloseable {
         said.add(Optional.empty());
     }
 
-    /** Asks and waits for the whole answer. */
+    /** Asks something that is answered at once, and waits for the whole answer. */
     List<String> ask(String question) throws IOException, InterruptedException {
         tell(question);
-        return answer();
+        return answer(AT_ONCE);
     }
 
     /** Asks for something whose answer is awaited later. */
@@ -120,11 +123,15 @@ final class Child implements AutoCloseable {
         to.flush();
     }
 
-    /** The answer to the oldest question that has none yet. */
+    /** The answer to the oldest question that has none yet, which may be a long measurement. */
     List<String> answer() throws InterruptedException {
+        return answer(LONGEST);
+    }
+
+    private List<String> answer(Duration patience) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         while (true) {
-            Optional<String> line = said.poll(2, TimeUnit.HOURS);
+            Optional<String> line = said.poll(patience.toSeconds(), TimeUnit.SECONDS);
             if (line == null || line.isEmpty()) {
                 throw new IllegalStateException(name + " ended or says nothing; see " + log);
             }

@@ -106,9 +106,7 @@ final class OutageRow implements CollectorRow {
     private double back(WireRun run, WireSite site, RealLedger ledger) throws IOException, InterruptedException {
         long began = System.nanoTime();
         run.startJobAgain();
-        while (Long.parseLong(run.facts().getOrDefault("records", "0")) == 0) {
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        run.awaitFirst();
         Instant known = Instant.ofEpochSecond(clock.instant().getEpochSecond() / INTERVAL * INTERVAL + INTERVAL);
         double drained = 0;
         run.append(Math.max(0, behind(run, site)), 0);

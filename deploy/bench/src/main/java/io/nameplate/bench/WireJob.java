@@ -35,6 +35,7 @@ final class WireJob {
         arguments.addAll(List.of(args).subList(1, args.length));
         Thread running = new Thread(() -> run(arguments.toArray(String[]::new)), "job");
         running.setDaemon(true);
+        running.setUncaughtExceptionHandler((thread, broken) -> ended(broken.toString()));
         running.start();
         System.out.println(Child.DONE);
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -59,6 +60,12 @@ final class WireJob {
         }
     }
 
+    /** A job that does not run would be asked for ever: its process ends with it. */
+    private static void ended(String why) {
+        System.err.println("The job ended: " + why);
+        Runtime.getRuntime().halt(1);
+    }
+
     private static String through() {
         return "through." + BenchSite.COLLECTOR;
     }
@@ -71,6 +78,7 @@ final class WireJob {
     private void watch(long until) {
         StringBuilder seen = new StringBuilder();
         long before = counters.get(Counter.RECORDS);
+        Standstill standstill = new Standstill();
         for (long now = before; now < until; now = counters.get(Counter.RECORDS)) {
             if (now > before) {
                 seen.append(Child.ANSWER)
@@ -79,6 +87,9 @@ final class WireJob {
                         .append(System.nanoTime())
                         .append('\n');
                 before = now;
+            }
+            if (standstill.at(now)) {
+                ended("no further record after " + now + " of " + until);
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }

@@ -27,7 +27,6 @@ final class WireRun implements AutoCloseable {
     private static final String PRODUCER_HEAP = "768m";
     private static final String JOB_HEAP = "2g";
     private static final int LOOK_MILLIS = 20;
-    private static final long PATIENCE_SECONDS = 7_200;
     /** Facts of the job that are not zero only where something was lost or spoiled on the way. */
     private static final List<String> TROUBLE = List.of(
             "holes", "lost", "forks", "late", "not_of_record", "malformed", "results_refused", "evidence_refused");
@@ -148,13 +147,32 @@ final class WireRun implements AutoCloseable {
 
     /** Waits until the job has taken these first seconds. */
     private void awaitTaken(int seconds) throws IOException, InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (through() < seconds) {
-            if (System.nanoTime() > until) {
-                throw new IllegalStateException("the job has " + through() + " of " + seconds + " s: " + facts());
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        Standstill standstill = new Standstill();
+        for (long through = through(); through < seconds; through = through()) {
+            pause(standstill, through);
         }
+    }
+
+    /** Waits until the job has taken something since its start. */
+    void awaitFirst() throws IOException, InterruptedException {
+        Standstill standstill = new Standstill();
+        while (taken(facts()) == 0) {
+            pause(standstill, 0);
+        }
+    }
+
+    /** Waits a moment for a job that goes on, and no longer for one that does not. */
+    private void pause(Standstill standstill, long reached) throws IOException, InterruptedException {
+        if (standstill.at(reached)) {
+            throw new IllegalStateException("the job has stood still for " + Standstill.MOST.toMinutes() + " min, with "
+                    + through() + " of " + played + " s: " + facts());
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+
+    /** How many records the job has taken since its start. */
+    private static long taken(Map<String, String> facts) {
+        return Long.parseLong(facts.getOrDefault("records", "0"));
     }
 
     /** How many seconds the job has taken; negative before the first. */
@@ -167,7 +185,11 @@ final class WireRun implements AutoCloseable {
      * backlog: to have its newest second is not to have all.
      */
     long behind() throws IOException, InterruptedException {
-        return Long.parseLong(facts().getOrDefault("behind." + BenchSite.COLLECTOR, "0"));
+        return behind(facts());
+    }
+
+    private static long behind(Map<String, String> facts) {
+        return Long.parseLong(facts.getOrDefault("behind." + BenchSite.COLLECTOR, "0"));
     }
 
     /** When records were appended, a second of the site at a time, and when the job had taken how many. */
@@ -211,18 +233,22 @@ final class WireRun implements AutoCloseable {
         job = startJob();
         begin(live, 1);
         double first = 0;
+        Standstill standstill = new Standstill();
         while (true) {
             double now = (System.nanoTime() - began) / 1e9;
             // the next second of the site is on its way
             long appended = before + Math.min(live, (long) now);
-            if (first == 0 && Long.parseLong(facts().getOrDefault("records", "0")) > 0) {
+            long through = through();
+            Map<String, String> facts = facts();
+            long taken = taken(facts);
+            if (first == 0 && taken > 0) {
                 first = now;
             }
-            if (first != 0 && through() >= appended && behind() == 0) {
+            if (first != 0 && through >= appended && behind(facts) == 0) {
                 finish();
                 return new Restored(first, now, backlog + appended - before);
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            pause(standstill, taken);
         }
     }
 

@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,33 +23,58 @@ class DryRunOfGpusTest {
     @TempDir
     Path folder;
 
-    @Test
-    void whatIsSaidOfValuesIsShown() throws IOException {
-        byte[] answer = """
-                DCGM_FI_DEV_GPU_UTIL{gpu="0"} 97
-                DCGM_FI_DEV_SM_CLOCK{gpu="0"} 1980000000
-                DCGM_FI_DEV_SM_CLOCK{gpu="1"} 1980000000
-                DCGM_FI_DEV_XID_ERRORS{gpu="1"} 1.5
-                """.getBytes(StandardCharsets.UTF_8);
-        HttpServer exporter = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        exporter.createContext("/", exchange -> {
+    private HttpServer exporter;
+
+    @BeforeEach
+    void start() throws IOException {
+        exporter = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        exporter.start();
+    }
+
+    @AfterEach
+    void stop() {
+        exporter.stop(0);
+    }
+
+    private String serve(String path, String text) {
+        byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+        exporter.createContext(path, exchange -> {
             exchange.sendResponseHeaders(200, answer.length);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(answer);
             }
         });
-        exporter.start();
-        try {
-            Path devices = Files.writeString(
-                    folder.resolve("devices.yaml"),
-                    "scrape: [{name: gpus, format: dcgm, targets: {n001: \"http://127.0.0.1:"
-                            + exporter.getAddress().getPort() + "/metrics\"}}]\n");
-            Called called = Called.with("collector", "run", "--once", "--dry-run", "--devices", devices.toString());
-            assertThat(called.out())
-                    .startsWith("node n001: 2 GPUs at ")
-                    .contains("Z; sm_clock bad (unit_contradicted), 2 times; xid bad (not_whole)\n");
-        } finally {
-            exporter.stop(0);
-        }
+        return "http://127.0.0.1:" + exporter.getAddress().getPort() + path;
+    }
+
+    private String shown(String devices) throws IOException {
+        Path file = Files.writeString(folder.resolve("devices.yaml"), devices);
+        return Called.with("collector", "run", "--once", "--dry-run", "--devices", file.toString())
+                .out();
+    }
+
+    @Test
+    void whatIsSaidOfValuesIsShown() throws IOException {
+        String gpus = serve("/metrics", """
+                DCGM_FI_DEV_GPU_UTIL{gpu="0"} 97
+                DCGM_FI_DEV_SM_CLOCK{gpu="0"} 1980000000
+                DCGM_FI_DEV_SM_CLOCK{gpu="1"} 1980000000
+                DCGM_FI_DEV_XID_ERRORS{gpu="1"} 1.5
+                """);
+        assertThat(shown("scrape: [{name: gpus, format: dcgm, targets: {n001: \"" + gpus + "\"}}]\n"))
+                .startsWith("node n001: 2 GPUs at ")
+                .contains("Z; sm_clock bad (unit_contradicted), 2 times; xid bad (not_whole)\n");
+    }
+
+    /** Two sources tell of one node here, each once; one that is listened to tells of it once a second. */
+    @Test
+    void ofANodeTheLastReadingIsShownAlone() throws IOException {
+        String text = "DCGM_FI_DEV_GPU_UTIL{gpu=\"0\"} 97\n";
+        assertThat(shown("""
+                scrape:
+                  - {name: gpus, format: dcgm, targets: {n001: "%s"}}
+                  - {name: again, format: dcgm, targets: {n001: "%s"}}
+                """.formatted(serve("/one", text), serve("/other", text))))
+                .containsPattern("\\Anode n001: 1 GPUs at \\S+\n\\z");
     }
 }

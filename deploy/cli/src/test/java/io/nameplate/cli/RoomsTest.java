@@ -3,28 +3,21 @@
  */
 package io.nameplate.cli;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
+import io.nameplate.model.Rooms;
 
 /** The command line needs no broker, no cluster and no framework, and settles by no clock. */
 @AnalyzeClasses(packages = "io.nameplate.cli", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
 
     @ArchTest
-    static final ArchRule aCommandIsPlainJavaOverTheModelAndTheCollectorsFiles = classes()
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
+    static final ArchRule aCommandIsPlainJavaOverTheModelAndTheCollectorsFiles = Rooms.of("io.nameplate.cli..")
+            .knowOnly(
                     "java..",
                     "org.jspecify..",
-                    "io.nameplate.cli..",
                     "io.nameplate.model..",
                     "io.nameplate.alerting.ledger.evidence..",
                     "io.nameplate.alerting.ledger.resettle..",
@@ -44,11 +37,5 @@ class RoomsTest {
                     "io.nameplate.access.credentials..");
 
     @ArchTest
-    static final ArchRule noCommandReadsAClock = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC");
+    static final ArchRule noCommandReadsAClock = Rooms.nobodyReadsAClock();
 }

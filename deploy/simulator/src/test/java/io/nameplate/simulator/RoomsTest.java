@@ -3,7 +3,6 @@
  */
 package io.nameplate.simulator;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -11,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.nameplate.model.Rooms;
 import java.time.Instant;
 
 /** Holds the rooms of the simulator: what each may know. */
@@ -18,40 +18,24 @@ import java.time.Instant;
 class RoomsTest {
 
     @ArchTest
-    static final ArchRule ofOursItKnowsTheLanguageAlone = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.nameplate.model.evidence..",
-                    "io.nameplate.model.verdict..",
-                    "io.nameplate.model.account..",
-                    "io.nameplate.model.wire..",
-                    "io.nameplate.collectors..",
-                    "io.nameplate.streamjobs..",
-                    "io.nameplate.alerting..",
-                    "io.nameplate.cli..",
-                    "io.nameplate.demo..");
+    static final ArchRule ofOursItKnowsTheLanguageAlone = Rooms.nobodyKnows(
+            "io.nameplate.model.evidence..",
+            "io.nameplate.model.verdict..",
+            "io.nameplate.model.account..",
+            "io.nameplate.model.wire..",
+            "io.nameplate.collectors..",
+            "io.nameplate.streamjobs..",
+            "io.nameplate.alerting..",
+            "io.nameplate.cli..",
+            "io.nameplate.demo..");
 
     @ArchTest
-    static final ArchRule theFacilityIsPlainJavaOverItsScenario = classes()
-            .that()
-            .resideInAPackage("..simulator.facility..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java..",
-                    "org.jspecify..",
-                    "io.nameplate.model.language..",
-                    "..simulator.scenario..",
-                    "..simulator.facility..");
+    static final ArchRule theFacilityIsPlainJavaOverItsScenario = Rooms.of("..simulator.facility..")
+            .knowOnly("java..", "org.jspecify..", "io.nameplate.model.language..", "..simulator.scenario..");
 
     @ArchTest
-    static final ArchRule theTruthKnowsNoReading = noClasses()
-            .that()
-            .resideInAPackage("..simulator.truth..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..simulator.archive..", "..simulator.live..");
+    static final ArchRule theTruthKnowsNoReading =
+            Rooms.of("..simulator.truth..").knowNoneOf("..simulator.archive..", "..simulator.live..");
 
     @ArchTest
     static final ArchRule noCycles =

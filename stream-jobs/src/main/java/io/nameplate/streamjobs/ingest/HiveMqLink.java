@@ -87,14 +87,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
     @Override
     public void subscribe(List<String> filters) throws NotConnected {
         try {
-            for (String filter : filters) {
-                HiveMqWay.await(
-                        client.subscribeWith()
-                                .topicFilter(filter)
-                                .qos(MqttQos.AT_LEAST_ONCE)
-                                .send(),
-                        ANSWER_SECONDS);
-            }
+            HiveMqWay.subscribe(client, filters);
         } catch (IOException refused) {
             throw new NotConnected(HiveMqWay.trouble(broker, refused), refused);
         }

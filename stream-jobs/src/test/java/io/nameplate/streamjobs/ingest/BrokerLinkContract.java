@@ -199,16 +199,7 @@ abstract class BrokerLinkContract {
                     .with("stranger", "other-ca", "DNS:job.test");
             Mosquitto.password(Files.createFile(folder.resolve("passwords")), "job", "secret-job");
         }
-        return new Mosquitto(
-                folder,
-                "user root",
-                "cafile " + made.certificate("ca"),
-                "certfile " + made.certificate(certificate),
-                "keyfile " + made.key(certificate),
-                "require_certificate true",
-                "allow_anonymous false",
-                "password_file " + folder.resolve("passwords"),
-                "acl_file " + Path.of("../deploy/mosquitto/acl").toRealPath());
+        return new Mosquitto(folder, Mosquitto.guarded(made, certificate, folder.resolve("passwords")));
     }
 
     private Broker as(Mosquitto broker, String user, String certificate, String ca) throws Exception {

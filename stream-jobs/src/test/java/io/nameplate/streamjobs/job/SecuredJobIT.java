@@ -62,24 +62,14 @@ class SecuredJobIT {
         Files.writeString(folder.resolve("job.password"), "secret-job\n");
         open = FreePort.next();
         int port = FreePort.next();
-        broker = new Mosquitto(
-                folder,
-                port,
-                String.join(
-                        "\n",
-                        "user root",
-                        "per_listener_settings true",
-                        "listener " + open + " 127.0.0.1",
-                        "allow_anonymous true",
-                        "listener " + port + " 127.0.0.1",
-                        "cafile " + made.certificate("ca"),
-                        "certfile " + made.certificate("broker"),
-                        "keyfile " + made.key("broker"),
-                        "require_certificate true",
-                        "allow_anonymous false",
-                        "password_file " + folder.resolve("passwords"),
-                        "acl_file " + Path.of("../deploy/mosquitto/acl").toRealPath(),
-                        ""));
+        broker = new Mosquitto(folder, port, """
+                per_listener_settings true
+                listener %d 127.0.0.1
+                allow_anonymous true
+                listener %d 127.0.0.1
+                %s
+                """.formatted(
+                        open, port, String.join("\n", Mosquitto.guarded(made, "broker", folder.resolve("passwords")))));
     }
 
     private Process job(FakeLedger ledger, String certificate, String... more) throws IOException {
