@@ -196,8 +196,9 @@ final class Stand implements AutoCloseable {
     /** A row below the ports that outgoing connections get (from 32768), so that a part that is started again finds its own free. */
     static Ports freeRow() {
         Random random = new Random();
+        int fork = Integer.getInteger("nameplate.fork", 0);
         for (int attempt = 0; attempt < 50; attempt++) {
-            Ports row = new Ports(20_000 + random.nextInt(120) * 100);
+            Ports row = new Ports(20_000 + (2 * random.nextInt(60) + fork % 2) * 100);
             if (row.busy().isEmpty()) {
                 return row;
             }
