@@ -76,7 +76,7 @@ final class ModbusRow implements CollectorRow {
             while (dead.size() < DEAD) {
                 dead.add(refusing());
             }
-            figures.addAll(polling(folder, quick ? 6_000 : 40_000, live.subList(0, DEVICES - DEAD), dead, all.get(0)));
+            figures.addAll(polling(folder, quick ? 4_000 : 40_000, live.subList(0, DEVICES - DEAD), dead, all.get(0)));
         }
         return figures;
     }

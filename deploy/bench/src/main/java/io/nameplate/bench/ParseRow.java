@@ -15,7 +15,7 @@ import java.util.Objects;
 /** What a node's message costs from its bytes to the disk, and what of that is reading it; see {@link ParseFork}. */
 final class ParseRow implements CollectorRow {
 
-    private static final int QUICK_BLOCKS = 20;
+    private static final int QUICK_BLOCKS = 12;
     private static final int SECONDS = 2;
     private static final String UNIT = "ns per node message";
 
