@@ -36,7 +36,16 @@ final class PlantPoints {
 
     private record Stored(long since, int count) {}
 
-    private final Map<AssetId, Map<String, Long>> last = new HashMap<>();
+    /** When a point was read last. */
+    private static final class Last {
+        long ts;
+
+        Last(long ts) {
+            this.ts = ts;
+        }
+    }
+
+    private final Map<AssetId, Map<String, Last>> last = new HashMap<>();
     private final Map<Point, Stored> stored = new HashMap<>();
 
     /** Takes a reading that is later than every one of its point before it, or was stored, else says why not. */
@@ -44,16 +53,20 @@ final class PlantPoints {
         if (reading.isStored() && reading.ts() < reading.received() - OLDEST.toMillis()) {
             return Optional.of(Refusal.TOO_OLD);
         }
-        Map<String, Long> points = last.computeIfAbsent(reading.asset(), asset -> new HashMap<>());
-        Long before = points.get(reading.point());
-        if (before == null && points.size() >= MOST_POINTS) {
-            return Optional.of(Refusal.TOO_MANY_POINTS);
-        }
-        if (before == null || reading.ts() > before) {
-            points.put(reading.point(), reading.ts());
+        Map<String, Last> points = last.computeIfAbsent(reading.asset(), asset -> new HashMap<>());
+        Last before = points.get(reading.point());
+        if (before == null) {
+            if (points.size() >= MOST_POINTS) {
+                return Optional.of(Refusal.TOO_MANY_POINTS);
+            }
+            points.put(reading.point(), new Last(reading.ts()));
             return Optional.empty();
         }
-        if (reading.ts() == before) {
+        if (reading.ts() > before.ts) {
+            before.ts = reading.ts();
+            return Optional.empty();
+        }
+        if (reading.ts() == before.ts) {
             return Optional.of(Refusal.DUPLICATE);
         }
         return reading.isStored() ? takeStored(reading) : Optional.of(Refusal.OUT_OF_ORDER);
@@ -74,7 +87,9 @@ final class PlantPoints {
 
     /** Says that a reading of a point was taken, now or by an earlier process. */
     void taken(AssetId asset, String point, long ts) {
-        last.computeIfAbsent(asset, fresh -> new HashMap<>()).merge(point, ts, Math::max);
+        Last known =
+                last.computeIfAbsent(asset, fresh -> new HashMap<>()).computeIfAbsent(point, fresh -> new Last(ts));
+        known.ts = Math.max(known.ts, ts);
     }
 
     /** How many points were read. */
@@ -84,6 +99,6 @@ final class PlantPoints {
 
     /** When each point was read last. */
     void each(Taker taker) {
-        last.forEach((asset, points) -> points.forEach((point, ts) -> taker.take(asset, point, ts)));
+        last.forEach((asset, points) -> points.forEach((point, at) -> taker.take(asset, point, at.ts)));
     }
 }

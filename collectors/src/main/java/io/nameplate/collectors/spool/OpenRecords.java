@@ -17,13 +17,21 @@ final class OpenRecords {
     /** By their numbers, the end of what they speak of. */
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
+    private long complete = Long.MIN_VALUE;
+
     void add(UpRecord record) {
-        ends.put(record.seq(), end(record.kind(), record.body()));
+        long end = end(record.kind(), record.body());
+        if (end > complete) {
+            ends.put(record.seq(), end);
+        }
     }
 
-    /** All slots before an epoch second are complete now. */
+    /** All slots before an epoch second are complete now. Most records complete nothing: only one that does costs a look at all. */
     void completeUntil(long through) {
-        ends.values().removeIf(end -> end <= through);
+        if (through > complete) {
+            complete = through;
+            ends.values().removeIf(end -> end <= through);
+        }
     }
 
     /** The number of the first of them. */

@@ -33,7 +33,7 @@ final class Sums {
 
     /** Notes a value that counts, unless a later one was there. */
     void see(PointKey key, long ts, double value) {
-        if (named.contains(key)) {
+        if (!named.isEmpty() && named.contains(key)) {
             latest.merge(key, new Seen(value, ts), (before, now) -> now.ts() >= before.ts() ? now : before);
         }
     }

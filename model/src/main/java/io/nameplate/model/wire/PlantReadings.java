@@ -86,16 +86,17 @@ public record PlantReadings(List<Reading> readings) {
 
     public byte[] encode() {
         WireWriter out = new WireWriter(48 * readings.size());
+        WireWriter one = new WireWriter(64);
         for (Reading r : readings) {
-            out.element(1, encode(r));
+            write(r, one);
+            out.element(1, one);
         }
         return out.toBytes();
     }
 
     /** Field 5 alone says whether the value counts; 6 to 9 are left out where they say nothing more. */
-    private static byte[] encode(Reading r) {
-        WireWriter out = new WireWriter(64)
-                .text(1, r.asset.value())
+    private static void write(Reading r, WireWriter out) {
+        out.text(1, r.asset.value())
                 .text(2, r.point)
                 .fixed64(3, r.tsMillis)
                 .fixed64(4, Double.doubleToRawLongBits(r.value))
@@ -112,7 +113,6 @@ public record PlantReadings(List<Reading> readings) {
         if (!r.unit.isEmpty()) {
             out.text(9, r.unit);
         }
-        return out.toBytes();
     }
 
     /**

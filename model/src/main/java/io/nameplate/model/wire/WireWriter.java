@@ -41,6 +41,19 @@ final class WireWriter {
         return this;
     }
 
+    /** The same of a message that another writer holds, which is empty then and can write the next. */
+    WireWriter element(int field, WireWriter message) {
+        write(() -> {
+            message.out.flush();
+            out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(message.bytes.size());
+            out.flush();
+            message.bytes.writeTo(bytes);
+            message.bytes.reset();
+        });
+        return this;
+    }
+
     WireWriter bytes(int field, byte[] value) {
         return value.length == 0 ? this : element(field, value);
     }
