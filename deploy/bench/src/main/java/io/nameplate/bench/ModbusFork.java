@@ -60,14 +60,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Polls as the collector does, in a process of its own. {@code ask MILLIS}: all devices of the ports named, each as fast as it answers, 100
- * registers at a time. {@code poll MILLIS LIVE PORT...}: the whole way of the collector, every second, points in registers to records on
- * the disk; the first LIVE ports are those of devices that answer.
+ * registers at a time. {@code poll MILLIS PERIOD LIVE PORT...}: the whole way of the collector, every PERIOD milliseconds, points in
+ * registers to records on the disk; the first LIVE ports are those of devices that answer.
  */
 final class ModbusFork {
 
     private static final int POINTS = 100;
     private static final int SAMPLES = 5;
-    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     /** Of those that ask without a pause, while the machine is busy with that. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -100,8 +99,9 @@ final class ModbusFork {
             } else {
                 fork.poll(
                         millis,
-                        Integer.parseInt(words.get(2)),
-                        words.stream().skip(3).map(Integer::valueOf).toList());
+                        Duration.ofMillis(Long.parseLong(words.get(2))),
+                        Integer.parseInt(words.get(3)),
+                        words.stream().skip(4).map(Integer::valueOf).toList());
             }
             System.out.println(Child.DONE);
         }
@@ -178,7 +178,8 @@ final class ModbusFork {
      * Of each fifth of the second half, or of all of it where that is short: says points and processor time, then by how much each reading of a living device missed its
      * period.
      */
-    private void poll(long millis, int live, List<Integer> ports) throws IOException, InterruptedException {
+    private void poll(long millis, Duration period, int live, List<Integer> ports)
+            throws IOException, InterruptedException {
         Path place = Files.createTempDirectory(folder, "poll");
         Registry registry = registry(ports.size());
         Spool spool = Spool.open(
@@ -213,7 +214,7 @@ final class ModbusFork {
             EventLoop thread = events.next();
             Loop loop = Loop.of(thread);
             Bus bus = new Bus(new DigitalPetriWire(address, thread, helpers), loop, Pace.NONE, TIMEOUT);
-            ModbusDevice device = new ModbusDevice(asset(i), profile, address, 1, PERIOD, TIMEOUT);
+            ModbusDevice device = new ModbusDevice(asset(i), profile, address, 1, period, TIMEOUT);
             boolean counts = i < live;
             DevicePoller poller = new DevicePoller(
                     device,
@@ -238,7 +239,7 @@ final class ModbusFork {
         warm.set(true);
         long began = System.nanoTime();
         // a sample shorter than a period may have no points at all
-        int samples = millis / 2 >= SAMPLES * PERIOD.toMillis() ? SAMPLES : 1;
+        int samples = millis / 2 >= SAMPLES * period.toMillis() ? SAMPLES : 1;
         long sample = TimeUnit.MILLISECONDS.toNanos(millis) / 2 / samples;
         for (int i = 0; i < samples; i++) {
             long before = points.get();
@@ -250,7 +251,8 @@ final class ModbusFork {
         ticks.shutdownNow();
         ticks.awaitTermination(10, TimeUnit.SECONDS);
         // on the thread that wrote them
-        CompletableFuture.runAsync(() -> arrivals.values().forEach(of -> jitter(of, began, sample, samples)), taker)
+        CompletableFuture.runAsync(
+                        () -> arrivals.values().forEach(of -> jitter(of, period, began, sample, samples)), taker)
                 .join();
         recorder.close();
         spool.close();
@@ -270,11 +272,11 @@ final class ModbusFork {
     }
 
     /** By how much of its period each reading came early or late, after the one before. */
-    private static void jitter(List<Long> arrivals, long began, long sample, int samples) {
+    private static void jitter(List<Long> arrivals, Duration period, long began, long sample, int samples) {
         for (int i = 1; i < arrivals.size(); i++) {
-            double off = Math.abs(arrivals.get(i) - arrivals.get(i - 1) - PERIOD.toNanos());
+            double off = Math.abs(arrivals.get(i) - arrivals.get(i - 1) - period.toNanos());
             long in = Math.min(samples - 1, (arrivals.get(i) - began) / sample);
-            System.out.println(Child.ANSWER + "off" + in + " " + off / PERIOD.toNanos());
+            System.out.println(Child.ANSWER + "off" + in + " " + off / period.toNanos());
         }
     }
 

@@ -76,7 +76,7 @@ final class ModbusRow implements CollectorRow {
             while (dead.size() < DEAD) {
                 dead.add(refusing());
             }
-            figures.addAll(polling(folder, quick ? 4_000 : 40_000, live.subList(0, DEVICES - DEAD), dead, all.get(0)));
+            figures.addAll(polling(folder, quick, live.subList(0, DEVICES - DEAD), dead, all.get(0)));
         }
         return figures;
     }
@@ -164,12 +164,17 @@ final class ModbusRow implements CollectorRow {
      *
      * @param asking what a poll costs of so many devices that are asked without a pause
      */
-    private static List<Figure> polling(Path folder, int millis, List<String> live, List<String> dead, Figure asking)
+    private static List<Figure> polling(Path folder, boolean quick, List<String> live, List<String> dead, Figure asking)
             throws IOException, InterruptedException {
         List<String> alone;
         List<String> beside;
         try (Child fork = Child.measuring("modbus-poll", folder, ModbusFork.class, folder.toString())) {
-            String asked = "poll " + millis + " " + live.size() + " " + String.join(" ", live);
+            String devices = " " + live.size() + " " + String.join(" ", live);
+            if (!quick) {
+                // else a minute and more of the pace to be measured goes by before all of it is compiled
+                fork.ask("poll 20000 50" + devices);
+            }
+            String asked = "poll " + (quick ? 4_000 : 40_000) + " 1000" + devices;
             alone = fork.ask(asked);
             beside = fork.ask(asked + " " + String.join(" ", dead));
         }
