@@ -35,6 +35,11 @@ final class StartingClock {
     private final Duration pause;
     private final Consumer<String> waiting;
 
+    /** Whether the ledger has said its time, and what that was, epoch milliseconds, when {@link #nanos} was 0. */
+    private boolean said;
+
+    private long ledgerAtZero;
+
     /**
      * A check.
      *
@@ -60,14 +65,14 @@ final class StartingClock {
     }
 
     /**
-     * Waits as long as the ledger's clock says another time; where the ledger is silent and the saved state is of a time that has
-     * yet to come, for ten minutes at most.
+     * Waits as long as the ledger's clock says another time, which goes on while the ledger is silent; where it never spoke and the
+     * saved state is of a time that has yet to come, for ten minutes at most.
      *
      * @return false where it was told to stop meanwhile
      */
     boolean await(CountDownLatch stop) throws IOException, InterruptedException {
         long began = nanos.getAsLong();
-        String said = "";
+        String told = "";
         for (String doubt = doubt(); !doubt.isEmpty(); doubt = doubt()) {
             boolean silent = doubt.equals(SILENT);
             if (silent && nanos.getAsLong() - began > OFF.toNanos()) {
@@ -75,9 +80,9 @@ final class StartingClock {
                 return true;
             }
             waiting.accept(doubt);
-            if (!doubt.equals(said)) {
+            if (!doubt.equals(told)) {
                 LOG.atError().addKeyValue("now", clock.instant()).log(doubt);
-                said = doubt;
+                told = doubt;
             }
             if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
@@ -93,12 +98,23 @@ final class StartingClock {
             "this machine's clock and the ledger's are more than ten minutes apart: nothing is recorded until one of them is set right";
 
     private String doubt() throws IOException {
-        OptionalLong ahead = ledgerAhead.get();
+        OptionalLong ahead = ahead();
         if (ahead.isPresent()) {
             return Math.abs(ahead.getAsLong()) > OFF.toMillis() ? APART : "";
         }
         boolean behind =
                 Files.exists(saved) && Files.getLastModifiedTime(saved).toMillis() > clock.millis() + OFF.toMillis();
         return behind ? SILENT : "";
+    }
+
+    /** By how many milliseconds the ledger's clock is ahead of ours, by what it said last; empty until it has said anything. */
+    private OptionalLong ahead() {
+        OptionalLong ahead = ledgerAhead.get();
+        long passed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+        if (ahead.isPresent()) {
+            said = true;
+            ledgerAtZero = clock.millis() + ahead.getAsLong() - passed;
+        }
+        return said ? OptionalLong.of(ledgerAtZero + passed - clock.millis()) : OptionalLong.empty();
     }
 }

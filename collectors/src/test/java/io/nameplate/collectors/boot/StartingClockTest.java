@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartingClockTest {
 
     private static final long NOW = 1_780_272_000_000L;
+    private static final long YEAR = 31_536_000_000L;
     private static final OptionalLong SILENT = OptionalLong.empty();
 
     @TempDir
@@ -30,12 +31,16 @@ class StartingClockTest {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<String> waiting = new ArrayList<>();
     private int asked;
+    private int setAt;
 
     private boolean await(OptionalLong... answers) throws IOException, InterruptedException {
         return new StartingClock(
                         () -> {
                             clock.pass(60_000);
                             asked++;
+                            if (asked == setAt) {
+                                clock.leap(-YEAR);
+                            }
                             if (asked == 100) {
                                 stop.countDown();
                             }
@@ -56,7 +61,7 @@ class StartingClockTest {
 
     @Test
     void aClockThatTheLedgerSharesIsBelievedAtOnceWhateverWasSaved() throws Exception {
-        savedAt(NOW + 31_536_000_000L);
+        savedAt(NOW + YEAR);
         assertThat(await(OptionalLong.of(-599_000))).isTrue();
         assertThat(asked).isEqualTo(1);
         assertThat(waiting).isEmpty();
@@ -64,15 +69,39 @@ class StartingClockTest {
 
     @Test
     void whileTheLedgersClockSaysAnotherTimeNothingBegins() throws Exception {
-        assertThat(await(OptionalLong.of(-31_536_000_000L), OptionalLong.of(601_000), OptionalLong.of(3_000)))
+        assertThat(await(OptionalLong.of(-YEAR), OptionalLong.of(601_000), OptionalLong.of(3_000)))
                 .isTrue();
         assertThat(asked).isEqualTo(3);
         assertThat(waiting).hasSize(2).allMatch(reason -> reason.contains("more than ten minutes apart"));
     }
 
+    /** Such as a ledger that is being started again. */
+    @Test
+    void whatTheLedgerSaidHoldsWhileItIsSilent() throws Exception {
+        assertThat(await(OptionalLong.of(-YEAR), SILENT, SILENT, OptionalLong.of(0)))
+                .isTrue();
+        assertThat(asked).isEqualTo(4);
+        assertThat(waiting).hasSize(3).allMatch(reason -> reason.contains("more than ten minutes apart"));
+    }
+
+    @Test
+    void aClockThatIsFarBehindTheLedgersIsNotBelievedHoweverLongThatIsSilentThen() throws Exception {
+        savedAt(NOW + YEAR);
+        assertThat(await(OptionalLong.of(YEAR), SILENT)).isFalse();
+        assertThat(asked).isEqualTo(100);
+        assertThat(waiting).hasSize(100).allMatch(reason -> reason.contains("more than ten minutes apart"));
+    }
+
+    @Test
+    void aClockThatIsSetRightWhileTheLedgerIsSilentIsBelieved() throws Exception {
+        setAt = 30;
+        assertThat(await(OptionalLong.of(-YEAR), SILENT)).isTrue();
+        assertThat(asked).isEqualTo(30);
+    }
+
     @Test
     void whoIsToldToStopMeanwhileBeginsNothing() throws Exception {
-        assertThat(await(OptionalLong.of(31_536_000_000L))).isFalse();
+        assertThat(await(OptionalLong.of(YEAR))).isFalse();
         assertThat(asked).isEqualTo(100);
     }
 
@@ -87,8 +116,8 @@ class StartingClockTest {
     /** Such as that of a machine which knows the time only once its network is up. */
     @Test
     void aClockThatIsBehindTheSavedStateWaitsForTheLedger() throws Exception {
-        savedAt(NOW + 31_536_000_000L);
-        assertThat(await(SILENT, SILENT, OptionalLong.of(31_536_000_000L), OptionalLong.of(0)))
+        savedAt(NOW + YEAR);
+        assertThat(await(SILENT, SILENT, OptionalLong.of(YEAR), OptionalLong.of(0)))
                 .isTrue();
         assertThat(asked).isEqualTo(4);
         assertThat(waiting).hasSize(3);
@@ -96,7 +125,7 @@ class StartingClockTest {
 
     @Test
     void forALedgerThatStaysSilentItWaitsTenMinutes() throws Exception {
-        savedAt(NOW + 31_536_000_000L);
+        savedAt(NOW + YEAR);
         assertThat(await(SILENT)).isTrue();
         assertThat(asked).isBetween(11, 12);
     }
