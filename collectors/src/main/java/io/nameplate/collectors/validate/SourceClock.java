@@ -75,14 +75,9 @@ public final class SourceClock {
     }
 
     /**
-     * What the source said minus when that was received, the farthest from zero of the last minute or two; also the time on the
-     * way, so a little below zero is usual.
+     * What the source said minus when that was received, in seconds, the farthest from zero of the last minute or two; also the time
+     * on the way, so a little below zero is usual. No number where the source has not said its time.
      */
-    public long offsetMillis() {
-        return offset.millis();
-    }
-
-    /** The same in seconds; no number where the source has not said its time. */
     public double offsetSeconds() {
         return offset.isHeard() ? offset.millis() / 1_000.0 : Double.NaN;
     }

@@ -72,9 +72,9 @@ class NodeScrapeTest {
         assertThat(clock.offsetSeconds()).isNaN();
         String time = "node_time_seconds " + (AT / 1_000 + 7) + "\nnode_boot_time_seconds " + (AT / 1_000 - 90) + "\n";
         unused = node.read(text(gpu + "\n"), Optional.of(text(time)), AT);
-        assertThat(clock.offsetMillis()).isEqualTo((AT / 1_000 + 7) * 1_000 - AT);
+        assertThat(clock.offsetSeconds()).isEqualTo(((AT / 1_000 + 7) * 1_000 - AT) / 1_000.0);
         unused = node.read(text(gpu + " " + (AT - 11_000) + "\n"), Optional.empty(), AT);
-        assertThat(clock.offsetMillis()).isEqualTo(-11_000);
+        assertThat(clock.offsetSeconds()).isEqualTo(-11);
         assertThat(unused.trouble()).isNull();
     }
 

@@ -286,7 +286,7 @@ class ValidationTest {
     void aSourcesTimeIsBelievedWithinTwoSecondsAndItsOffsetIsKept() {
         SourceClock clock = new SourceClock();
         assertThat(clock.stamp(now - 2_000, now)).isEqualTo(new SourceClock.Stamp(now - 2_000, now));
-        assertThat(clock.offsetMillis()).isEqualTo(-2_000);
+        assertThat(clock.offsetSeconds()).isEqualTo(-2);
         assertThat(clock.stamp(now + 2_001, now)).isEqualTo(new SourceClock.Stamp(now, now, now + 2_001));
         assertThat(clock.stamp(now + 2_000, now).flags()).isEmpty();
         assertThat(clock.stamp(now + 2_001, now).flags())
