@@ -138,7 +138,8 @@ final class NodeTrack {
             Conditions before = replaced[i] ? Conditions.NEW : booted ? conditions[i].afterBoot() : conditions[i];
             GpuReading gpu = placed[i];
             Conditions now = gpu == null || broken ? before.afterBreak() : before;
-            if (gpu == null || replaced[i]) {
+            // whoever counts after a boot is another exporter, which began at nothing
+            if (gpu == null || replaced[i] || booted) {
                 counted[i] = XidCounts.NONE;
             }
             if (gpu != null) {

@@ -85,6 +85,41 @@ class EpisodesTest {
         return text.toString();
     }
 
+    /** The same, with what the node says of when it booted. */
+    private void counts(long bootTime, int second, int util, String xid, String... counts) {
+        String boot = "node_boot_time_seconds " + bootTime + "\nnode_time_seconds " + (Play.T0 + second) + "\n";
+        answer(
+                Fetched.of(bytes(text(second, util, xid, counts)), "text/plain"),
+                Optional.of(Fetched.of(bytes(boot), "text/plain")),
+                second);
+    }
+
+    /** An XID 79, the repair, and the well node after it, whose exporter has counted nothing yet. */
+    private void repaired() {
+        counts(FIRST_BOOT, 0, 97, "0");
+        counts(FIRST_BOOT, 10, 0, "79", "79 1");
+        silent(20, Trouble.REFUSED);
+        counts(Play.T0 + 25, 30, 97, "");
+    }
+
+    /** The exporter that counted the first one is gone; its counts say nothing of those of the next. */
+    @Test
+    void theFirstXidAfterARepairIsSeenByItsCountThoughTheSameWasCountedBefore() {
+        repaired();
+        counts(Play.T0 + 25, 40, 0, "79", "79 1");
+        assertThat(stated(10)).contains("condition 79");
+        assertThat(stated(30)).doesNotContain("condition");
+        assertThat(stated(40)).contains("condition 79");
+    }
+
+    @Test
+    void norIsItHiddenByAnotherThatTheGaugeShows() {
+        repaired();
+        counts(Play.T0 + 25, 40, 0, "45", "45 1", "79 1");
+        assertThat(stated(30)).doesNotContain("condition");
+        assertThat(stated(40)).contains("condition 79");
+    }
+
     @Test
     void anXidThatIsCountedOnceMoreIsAnotherEpisodeThoughTheGaugeStaysTheSame() {
         counts(0, 97, "0");
