@@ -9,6 +9,8 @@ import io.nameplate.access.credentials.Finding;
 import io.nameplate.access.credentials.PemFiles;
 import io.nameplate.access.credentials.PinnedCertificates;
 import io.nameplate.access.credentials.Secret;
+import io.nameplate.access.credentials.UnusableFile;
+import io.nameplate.collectors.scrape.Credentials;
 import io.nameplate.collectors.scrape.Credentials.Login;
 import io.nameplate.model.language.document.Fields;
 import java.nio.file.Path;
@@ -54,10 +56,24 @@ final class CredentialEntries {
     /** A file with a token. */
     Optional<Path> token(Fields fields) {
         Optional<Path> file = file(fields, "token_file");
-        file.ifPresent(path -> new Secret.OfFile(path)
-                .findings()
-                .forEach(finding -> note(fields, new Finding("token_file", finding.sentence(), finding.fatal()))));
+        file.ifPresent(path -> {
+            Secret secret = new Secret.OfFile(path);
+            secret.findings()
+                    .forEach(finding -> note(fields, new Finding("token_file", finding.sentence(), finding.fatal())));
+            if (!isToken(secret)) {
+                fields.problem("token_file", path + ": its first line is no token: one word of printable characters");
+            }
+        });
         return file;
+    }
+
+    /** False where it is something else; what cannot be read is told elsewhere. */
+    private static boolean isToken(Secret secret) {
+        try {
+            return Credentials.tokenIn(secret.read()).isPresent();
+        } catch (UnusableFile told) {
+            return true;
+        }
     }
 
     /** A user and the password of it. */

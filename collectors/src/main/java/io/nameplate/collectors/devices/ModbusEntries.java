@@ -22,6 +22,9 @@ import java.util.Optional;
 /** Reads the entries of {@code devices}: what is polled over Modbus. */
 final class ModbusEntries {
 
+    /** The most registers that any device gives in one answer. */
+    private static final int PROTOCOL_WORDS = 125;
+
     private final Profiles profiles;
     private final Surroundings surroundings;
     private final CredentialEntries credentials;
@@ -44,6 +47,9 @@ final class ModbusEntries {
         Duration poll = Surroundings.positive(fields, "poll", Duration.ofSeconds(10));
         Duration timeout = Surroundings.positive(fields, "timeout", Duration.ofSeconds(1));
         Pace pace = Paces.read(fields, profile.map(Profile::pace).orElse(Pace.NONE));
+        int most = profile.map(Profile::maxWords).orElse(PROTOCOL_WORDS);
+        int words = (int) fields.integer("max_words", 1, most, most);
+        profile.ifPresent(kind -> fit(fields, kind, words));
         fields.end();
         profile.ifPresent(kind -> address.ifPresent(found -> once(fields, kind, found, unit, base)));
         surroundings.unique(fields, "device", id.value());
@@ -52,8 +58,17 @@ final class ModbusEntries {
                 .ifPresent(found -> fields.problem(
                         "base",
                         "from " + base + " on profile '" + found.name() + "' reaches beyond the last register"));
-        return profile.flatMap(found ->
-                address.map(where -> new ModbusDevice(id, found.movedBy(base).at(pace), where, unit, poll, timeout)));
+        return profile.flatMap(found -> address.map(
+                where -> new ModbusDevice(id, found.movedBy(base).giving(words).at(pace), where, unit, poll, timeout)));
+    }
+
+    private static void fit(Fields fields, Profile profile, int words) {
+        profile.wider(words).stream()
+                .findFirst()
+                .ifPresent(point -> fields.problem(
+                        "max_words",
+                        "reading point '" + point.name() + "' of profile '" + profile.name()
+                                + "' takes more registers in one answer than " + words));
     }
 
     private Optional<Address> address(Fields fields) {

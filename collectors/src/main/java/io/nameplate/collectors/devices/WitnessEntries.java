@@ -120,11 +120,15 @@ final class WitnessEntries {
                 .toList();
     }
 
-    /** Where no registry says which nodes there are: what is wrong of every one is wrong of any. */
+    /**
+     * Where no registry says which nodes there are: what is wrong whatever a node is called. Whether devices have the points is not, as any
+     * node may be the one whose name has the words they need.
+     */
     private void tryOut(Fields fields, List<String> keys, NodePattern pattern) {
         Map<String, String> any = pattern.words().stream().collect(Collectors.toMap(word -> word, word -> "0"));
         Problems problems = new Problems();
-        filled(fields, keys, any, problems).ifPresent(entry -> read(entry, Set.of(ANY)));
+        WitnessEntries withoutDevices = new WitnessEntries(surroundings);
+        filled(fields, keys, any, problems).ifPresent(entry -> withoutDevices.read(entry, Set.of(ANY)));
         problems.all().forEach(problem -> fields.problems().add(problem.place(), problem.sentence()));
     }
 

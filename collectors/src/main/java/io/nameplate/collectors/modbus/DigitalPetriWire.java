@@ -117,7 +117,7 @@ public final class DigitalPetriWire implements Wire {
     }
 
     /**
-     * The address of the host's name; where that takes long, as of a name server that is away, the one that it had. An attempt
+     * The address of the host's name; where that takes long or fails, as of a name server that is away, the one that it had. An attempt
      * that comes while a lookup is under way waits for that one.
      */
     private CompletableFuture<String> found(Duration patience) {
@@ -130,7 +130,8 @@ public final class DigitalPetriWire implements Wire {
         String before = known;
         return before == null
                 ? asked
-                : asked.copy().completeOnTimeout(before, patience.toMillis(), TimeUnit.MILLISECONDS);
+                : asked.exceptionally(unknown -> before)
+                        .completeOnTimeout(before, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What the files of a secured connection give. */

@@ -43,6 +43,18 @@ public record Profile(
                 limits);
     }
 
+    /** The same profile of a device, or behind a gateway, that gives no more registers in one answer. */
+    public Profile giving(int words) {
+        return new Profile(name, source, maxGap, words, pace, points, texts, limits);
+    }
+
+    /** The points that do not fit into an answer of so many registers. */
+    public List<Point> wider(int words) {
+        return points.stream()
+                .filter(point -> !point.function().isBits() && point.end() - point.from() > words)
+                .toList();
+    }
+
     /** The same profile of a device that wants to be asked in another way. */
     public Profile at(Pace other) {
         return new Profile(name, source, maxGap, maxWords, other, points, texts, limits);

@@ -27,4 +27,10 @@ public record Credentials(Optional<Path> token, Optional<Login> login, PemFiles 
     public Credentials(Optional<Path> token, PemFiles tls) {
         this(token, Optional.empty(), tls, Optional.empty());
     }
+
+    /** The token in the first line of its file: one word of printable ASCII characters; none where it is something else. */
+    public static Optional<String> tokenIn(String line) {
+        String word = line.strip();
+        return !word.isEmpty() && word.chars().allMatch(c -> c > ' ' && c < 127) ? Optional.of(word) : Optional.empty();
+    }
 }

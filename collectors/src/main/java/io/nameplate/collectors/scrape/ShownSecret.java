@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A header's value that is made of a secret. The secret is read again once a minute, so that it may be exchanged where it stands;
- * while it cannot be used nothing is shown, so that the target refuses and says so.
+ * while it cannot be used nothing is shown, so that the target refuses and says so, and it is read again each time.
  */
 final class ShownSecret {
 
@@ -28,7 +28,7 @@ final class ShownSecret {
     private final Function<String, Optional<String>> form;
     private final Clock clock;
     private Optional<String> shown = Optional.empty();
-    private long readAt = Long.MIN_VALUE;
+    private long readAt;
     private boolean complaining;
 
     private ShownSecret(Secret secret, Function<String, Optional<String>> form, Clock clock) {
@@ -40,13 +40,7 @@ final class ShownSecret {
     /** A token that stands in a file. */
     static ShownSecret ofToken(Path file, Manner manner, Clock clock) {
         return new ShownSecret(
-                new Secret.OfFile(file),
-                word -> Optional.of(word).filter(ShownSecret::isToken).map(manner::shown),
-                clock);
-    }
-
-    private static boolean isToken(String word) {
-        return word.chars().allMatch(c -> c > ' ' && c < 127);
+                new Secret.OfFile(file), line -> Credentials.tokenIn(line).map(manner::shown), clock);
     }
 
     /** A user's name and password, by HTTP's basic scheme. */
@@ -61,7 +55,7 @@ final class ShownSecret {
     /** The value now. */
     synchronized Optional<String> now() {
         long at = clock.millis();
-        if (readAt == Long.MIN_VALUE || Math.abs(at - readAt) >= KEPT.toMillis()) {
+        if (shown.isEmpty() || Math.abs(at - readAt) >= KEPT.toMillis()) {
             readAt = at;
             read();
         }

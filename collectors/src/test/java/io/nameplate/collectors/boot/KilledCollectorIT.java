@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -152,6 +154,31 @@ class KilledCollectorIT {
                 assertThat(collector.isAlive()).as(this::log).isTrue();
             }
             assertThat(read()).isEqualTo(2);
+        } finally {
+            collector.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** A file that is wrong changes nothing and is told; one that is right is in force without anybody's signal. */
+    @Test
+    void aChangedDeviceFileIsInForceInARunningCollector() throws Exception {
+        Path devices = Files.writeString(folder.resolve("devices.yaml"), "devices: []\n");
+        Process collector = launch(List.of(), silent(devices));
+        try (ServerSocket meter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Tools.await("it has started", () -> log().contains("collector started") || !collector.isAlive());
+            String device = "devices:\n  - {device: pdu-1, profile: %s, host: 127.0.0.1, port: " + meter.getLocalPort()
+                    + ", poll: 1s}\n";
+            Files.writeString(devices, device.formatted("schneider-iem300"));
+            Tools.await("it is told", () -> log().contains("did you mean") || !collector.isAlive());
+            assertThat(read()).as(this::log).isZero();
+            Files.writeString(devices, device.formatted("schneider-iem3000"));
+            meter.setSoTimeout(120_000);
+            try (Socket asked = meter.accept()) {
+                assertThat(asked.getInputStream().readNBytes(6))
+                        .as("the device is asked")
+                        .hasSize(6);
+            }
+            assertThat(read()).as(this::log).isEqualTo(1);
         } finally {
             collector.destroyForcibly().onExit().join();
         }

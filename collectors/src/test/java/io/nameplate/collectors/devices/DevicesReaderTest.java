@@ -11,6 +11,7 @@ import io.nameplate.collectors.modbus.Address;
 import io.nameplate.collectors.modbus.ModbusDevice;
 import io.nameplate.collectors.modbus.Profile;
 import io.nameplate.collectors.modbus.ProfileReader;
+import io.nameplate.collectors.modbus.ReadPlan;
 import io.nameplate.collectors.validate.PointKey;
 import io.nameplate.collectors.validate.PointRule;
 import io.nameplate.collectors.validate.SumCheck;
@@ -82,6 +83,26 @@ class DevicesReaderTest {
                 .hasMessageContaining("d.yaml:8: source 'gpus' needs at least one topic")
                 .hasMessageContaining(
                         "d.yaml:8: 'format' must be one of influx-line, json, plain, prometheus, sparkplug-b, dsx-bms, dsx-flex, found 'jsn'; did you mean 'json'?");
+    }
+
+    @Test
+    void aDeviceBehindAGatewayThatGivesLessIsAskedForLess() {
+        String device = """
+                devices:
+                  - {device: pdu-1, profile: schneider-iem3000, host: a, max_words: %d}
+                """;
+        assertThat(ReadPlan.of(read(REGISTRY, device.formatted(4))
+                                .modbus()
+                                .get(0)
+                                .profile())
+                        .blocks())
+                .isNotEmpty()
+                .allSatisfy(block ->
+                        assertThat(block.request().count()).as(block.toString()).isLessThanOrEqualTo(4));
+        assertThatThrownBy(() -> read(REGISTRY, device.formatted(1)))
+                .hasMessageContaining("d.yaml:2: reading point '")
+                .hasMessageContaining("' of profile 'schneider-iem3000' takes more registers in one answer than 1");
+        assertThatThrownBy(() -> read(REGISTRY, device.formatted(126))).hasMessageContaining("d.yaml:2: 'max_words'");
     }
 
     @Test

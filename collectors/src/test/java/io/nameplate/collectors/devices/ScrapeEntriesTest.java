@@ -88,6 +88,19 @@ class ScrapeEntriesTest {
     }
 
     @Test
+    void aFileThatHoldsNoTokenIsSaid() throws IOException {
+        Path token = Files.writeString(folder.resolve("scrape-token"), "two words\n");
+        String source = """
+                scrape:
+                  - {name: a, format: dcgm, url: "http://{node}/m", token_file: %s}
+                """.formatted(token);
+        assertThatThrownBy(() -> read(Optional.of(SITE), source))
+                .hasMessageContaining("devices.yaml:2: " + token + ": its first line is no token");
+        Files.writeString(token, "word \n");
+        assertThat(read(Optional.of(SITE), source)).hasSize(1);
+    }
+
+    @Test
     void theSampleOfThePageIsRead() throws IOException {
         Matcher sample = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../docs/inputs/dcgm.md")));

@@ -229,6 +229,21 @@ class WitnessEntriesTest {
     }
 
     @Test
+    void withoutARegistryNobodyKnowsWhichPointsOfADeviceAPatternMeans() {
+        String ofADevice = """
+                devices:
+                  - {device: pdu-1, profile: schneider-iem3000, host: 127.0.0.1, port: 502, unit: 1}
+                witness:
+                  - {each: "n{slot}", outlets: [{power: "pdu-1/voltage_%s", no_load_below: 5}]}
+                """;
+        assertThat(read(Optional.empty(), ofADevice.formatted("l{slot:number}n"))
+                        .witnesses())
+                .isEmpty();
+        assertThatThrownBy(() -> read(Optional.of(SITE), ofADevice.formatted("l{slot:number}x")))
+                .hasMessageContaining("d.yaml:4: the profile of device 'pdu-1' has no point 'voltage_l1x'");
+    }
+
+    @Test
     void everyNodesControllerIsATargetInAPeriodOfItsOwn() throws IOException {
         Files.writeString(folder.resolve("pw"), "secret\n");
         ScrapeSource bmcs = read(Optional.of(SITE), """

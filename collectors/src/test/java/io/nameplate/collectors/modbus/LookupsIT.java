@@ -97,6 +97,21 @@ class LookupsIT {
         Tools.await("four connections were made", () -> device.connections.get() == 4);
     }
 
+    /** The operating system remembers for a while that a name was not found, and says so at once. */
+    @Test
+    void aDeviceThatWasFoundBeforeIsReachedAgainWhileItsNameIsSaidToBeUnknown() throws Exception {
+        DigitalPetriWire wire = wire("live");
+        assertThat(connect(wire, LONG).get(60, TimeUnit.SECONDS)).isEmpty();
+        over.countDown();
+        address.set("");
+        for (int i = 0; i < 3; i++) {
+            assertThat(connect(wire, LONG).get(60, TimeUnit.SECONDS)).isEmpty();
+        }
+        assertThat(asked).hasValue(4);
+        assertThat(connect(wire("never-found"), LONG).get(60, TimeUnit.SECONDS))
+                .hasValueSatisfying(failed -> assertThat(failed.trouble()).isEqualTo(Trouble.NOT_CONNECTED));
+    }
+
     @Test
     void aNameThatHasAnotherAddressIsFollowed() throws Exception {
         DigitalPetriWire wire = wire("live");

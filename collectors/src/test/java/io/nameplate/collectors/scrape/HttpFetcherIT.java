@@ -241,6 +241,9 @@ class HttpFetcherIT {
         clock.pass(60_000);
         fetcher.fetch(at("/token"), LONG).join();
         assertThat(shown).as("nothing is shown").hasValue("null");
+        Files.writeString(file, "third \n");
+        fetcher.fetch(at("/token"), LONG).join();
+        assertThat(shown).as("which cannot be used is read again at once").hasValue("Bearer third");
     }
 
     @Test
