@@ -4,24 +4,15 @@
 package io.nameplate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.nameplate.model.language.document.Tree;
-import io.nameplate.model.language.document.YamlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,73 +54,74 @@ class CopiedSpoolIT {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Part> parts = new ArrayList<>();
-
     @Test
     void nothingIsTakenFromTheTwoOnceTheyAreSeenAndTheOneThatIsLeftLosesNothing() throws Exception {
         Site site = new Site(HOME, folder.resolve("data"), Stand.freeRow());
         Site copied = new Site(HOME, folder.resolve("copy"), site.ports());
-        int port = Stand.freeRow().collector();
+        int ourPort = site.ports().collector();
+        int twinsPort = Stand.freeRow().collector();
+        int jobPort = site.ports().job();
         Ledger ledger = new Ledger(URI.create(site.ledgerUrl()));
-        try {
-            start(Stand.mosquitto(site));
-            start(site.ledger());
-            until("the ledger is ready", ledger::ready);
+        try (Processes processes = new Processes()) {
+            processes.start(Stand.mosquitto(site));
+            processes.start(site.ledger());
+            processes.until("the ledger is ready", ledger::ready);
             ledger.postRegistry(Map.of("site.yaml", REGISTRY));
-            Part job = start(job(site));
-            Part first = start(site.collector("c1", Map.of()));
-            until("results are settled", () -> Trees.number(ledger.get("/api/v1/status"), "results") >= 1);
+            Part job = processes.start(job(site));
+            Part ours = processes.start(site.collector("c1", Map.of()));
+            processes.until("results are settled", () -> results(ledger) >= 1);
 
             copy(site.data().resolve("collector"), copied.data().resolve("collector"));
-            Part twin = start(copied.collector("c1", Map.of("quarkus.http.port", Integer.toString(port))));
-            until("the job sees two", () -> !status(site, "conflict.c1").isEmpty());
+            Part twin =
+                    processes.start(copied.collector("c1", Map.of("quarkus.http.port", Integer.toString(twinsPort))));
+            processes.until(
+                    "the job sees two",
+                    () -> !processes.status(jobPort, "conflict.c1").isEmpty());
 
-            List<String> named = List.of(status(site, "conflict.c1").split(" and ", -1));
+            List<String> named =
+                    List.of(processes.status(jobPort, "conflict.c1").split(" and ", -1));
             assertThat(named)
                     .as("both, as each names itself in its log")
-                    .containsExactlyInAnyOrder(instance(first), instance(twin));
+                    .containsExactlyInAnyOrder(instance(ours), instance(twin));
             assertThat(Files.readString(job.log()))
-                    .contains("two collectors run under one name", instance(first), instance(twin));
-            assertThat(number(site, "forks")).isPositive();
+                    .contains("two collectors run under one name", instance(ours), instance(twin));
+            assertThat(processes.number(jobPort, "forks")).isPositive();
 
             // what was in the job's queue when it saw them is handed on
-            recordsMore(site, port, 3);
-            long taken = number(site, "records");
-            long through = number(site, "through.c1");
-            long results = Trees.number(ledger.get("/api/v1/status"), "results");
-            assertThat(status(site, "caught_up.c1")).isEqualTo("false");
-            recordsMore(site, port, 15);
-            assertThat(number(site, "records")).as("records of either").isEqualTo(taken);
-            assertThat(number(site, "through.c1")).isEqualTo(through);
-            assertThat(Trees.number(ledger.get("/api/v1/status"), "results"))
+            recordMore(processes, 3, ourPort, twinsPort);
+            long taken = processes.number(jobPort, "records");
+            long through = processes.number(jobPort, "through.c1");
+            long results = results(ledger);
+            assertThat(processes.status(jobPort, "caught_up.c1")).isEqualTo("false");
+            recordMore(processes, 15, ourPort, twinsPort);
+            assertThat(processes.number(jobPort, "records"))
+                    .as("records of either")
+                    .isEqualTo(taken);
+            assertThat(processes.number(jobPort, "through.c1")).isEqualTo(through);
+            assertThat(results(ledger))
                     .as("no interval is settled by one of the two, or without both")
                     .isEqualTo(results);
-            assertThat(metric(site.ports().collector(), "nameplate_records_pending"))
-                    .as("kept on its disk")
-                    .isGreaterThan(10);
-            assertThat(metric(port, "nameplate_records_pending")).isGreaterThan(10);
-
-            stop(twin);
-            stop(job);
-            start(job(site));
-            until(
-                    "the one that is left is taken again, with all that waited",
-                    () -> status(site, "caught_up.c1").equals("true") && number(site, "through.c1") > through + 15);
-            until(
-                    "and committed",
-                    () -> metric(site.ports().collector(), "nameplate_records_pending") < 10
-                            && Trees.number(ledger.get("/api/v1/status"), "results") > results);
-            assertThat(status(site, "conflict.c1")).isEmpty();
-            assertThat(number(site, "holes")).isZero();
-            assertThat(metric(site.ports().collector(), "nameplate_records_lost_total"))
-                    .isZero();
-            assertThat(metric(site.ports().collector(), "nameplate_records_residual"))
-                    .isZero();
-        } finally {
-            for (int i = parts.size() - 1; i >= 0; i--) {
-                parts.get(i).stop(Site.patience());
+            for (int port : List.of(ourPort, twinsPort)) {
+                assertThat(processes.metric(port, "nameplate_records_pending"))
+                        .as("kept on its disk")
+                        .isGreaterThan(10);
             }
+
+            processes.stop(twin);
+            processes.stop(job);
+            processes.start(job(site));
+            processes.until(
+                    "the one that is left is taken again, with all that waited",
+                    () -> processes.status(jobPort, "caught_up.c1").equals("true")
+                            && processes.number(jobPort, "through.c1") > through + 15);
+            processes.until(
+                    "and committed",
+                    () -> processes.metric(ourPort, "nameplate_records_pending") < 10 && results(ledger) > results);
+            assertThat(processes.status(jobPort, "conflict.c1")).isEmpty();
+            assertThat(processes.number(jobPort, "holes")).isZero();
+            assertThat(processes.metric(ourPort, "nameplate_records_lost_total"))
+                    .isZero();
+            assertThat(processes.metric(ourPort, "nameplate_records_residual")).isZero();
         }
     }
 
@@ -137,15 +129,8 @@ class CopiedSpoolIT {
         return site.job(List.of("--checkpoint-interval", "1s", "--deadline", "1h"));
     }
 
-    private Part start(Part part) {
-        parts.add(part);
-        part.start();
-        return part;
-    }
-
-    private void stop(Part part) {
-        parts.remove(part);
-        part.stop(Site.patience());
+    private static long results(Ledger ledger) throws IOException, InterruptedException {
+        return Trees.number(ledger.get("/api/v1/status"), "results");
     }
 
     /** As {@code cp -r} does it: where a file has gone meanwhile, all over again. */
@@ -167,14 +152,15 @@ class CopiedSpoolIT {
         }
     }
 
-    /** Waits until both have so many records more. */
-    private void recordsMore(Site site, int port, int more) throws InterruptedException {
-        long first = metric(site.ports().collector(), "nameplate_records_produced_total") + more;
-        long second = metric(port, "nameplate_records_produced_total") + more;
-        until(
+    /** Waits until the collectors of both ports have so many records more. */
+    private static void recordMore(Processes processes, int more, int ourPort, int twinsPort)
+            throws InterruptedException {
+        long ours = processes.metric(ourPort, "nameplate_records_produced_total") + more;
+        long twins = processes.metric(twinsPort, "nameplate_records_produced_total") + more;
+        processes.until(
                 "both go on recording",
-                () -> metric(site.ports().collector(), "nameplate_records_produced_total") >= first
-                        && metric(port, "nameplate_records_produced_total") >= second);
+                () -> processes.metric(ourPort, "nameplate_records_produced_total") >= ours
+                        && processes.metric(twinsPort, "nameplate_records_produced_total") >= twins);
     }
 
     /** What a collector calls the run of it that is on. */
@@ -184,57 +170,5 @@ class CopiedSpoolIT {
                 .map((MatchResult found) -> found.group(1))
                 .reduce((one, other) -> other)
                 .orElseThrow();
-    }
-
-    private void until(String what, Callable<Boolean> reached) {
-        await(what)
-                .atMost(Duration.ofSeconds(100))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    for (Part part : parts) {
-                        assertThat(part.died())
-                                .as("the %s %s; its log:%n%s", part.name(), part.ending(), part.lastLines(40))
-                                .isFalse();
-                    }
-                    return reached.call();
-                });
-    }
-
-    private long number(Site site, String key) throws InterruptedException {
-        String text = status(site, key);
-        return text.isEmpty() ? -1 : Long.parseLong(text);
-    }
-
-    /** What the job says of itself; empty while it does not. */
-    private String status(Site site, String key) throws InterruptedException {
-        String text = get("http://127.0.0.1:" + site.ports().job() + "/status");
-        if (text.isEmpty()) {
-            return "";
-        }
-        Tree status = YamlText.parse("status", text);
-        return Trees.text(status, key);
-    }
-
-    /** The sum of a collector's metric over its labels; -1 while it does not answer or has none. */
-    private long metric(int port, String name) throws InterruptedException {
-        return get("http://127.0.0.1:" + port + "/q/metrics")
-                .lines()
-                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .reduce(Long::sum)
-                .orElse(-1);
-    }
-
-    private String get(String url) throws InterruptedException {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(url))
-                            .timeout(Duration.ofSeconds(5))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? answer.body() : "";
-        } catch (IOException notYet) {
-            return "";
-        }
     }
 }

@@ -218,9 +218,6 @@ class KillsIT {
                 return stand.status("results") >= expectedResults;
             } catch (java.io.IOException notNow) {
                 return false;
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return false;
             }
         });
         stand.until("every record is committed", () -> stand.metric("nameplate_records_pending") == 0);
@@ -272,16 +269,13 @@ class KillsIT {
         assertThat(messages(stand)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    private static List<String> messages(Stand stand) {
+    private static List<String> messages(Stand stand) throws InterruptedException {
         try {
             return Trees.items(stand.ledger().get("/api/v1/notifications")).stream()
                     .map(message -> Trees.text(message, "deviation") + " " + Trees.text(message, "kind") + " "
                             + Trees.text(message, "recipient"))
                     .toList();
         } catch (java.io.IOException notNow) {
-            return List.of();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
             return List.of();
         }
     }

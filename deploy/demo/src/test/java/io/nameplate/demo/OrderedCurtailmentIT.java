@@ -4,25 +4,19 @@
 package io.nameplate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.nameplate.model.language.document.Tree;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,9 +44,6 @@ class OrderedCurtailmentIT {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Part> parts = new ArrayList<>();
-
     @Test
     void aSignedLoadTargetBecomesAWindowOfTheRegistry() throws Exception {
         key("other");
@@ -60,20 +51,23 @@ class OrderedCurtailmentIT {
         Path keys = folder.resolve("keys");
         put(keys, "other");
         Site site = new Site(HOME, folder.resolve("data"), Stand.freeRow());
+        int collector = site.ports().collector();
         Ledger ledger = new Ledger(URI.create(site.ledgerUrl()));
-        try {
-            start(Stand.mosquitto(site));
-            start(site.ledger(Map.of("nameplate.orders.keys", keys.toString())));
-            until("the ledger is ready", ledger::ready);
+        try (Processes processes = new Processes()) {
+            processes.start(Stand.mosquitto(site));
+            processes.start(site.ledger(Map.of("nameplate.orders.keys", keys.toString())));
+            processes.until("the ledger is ready", ledger::ready);
             ledger.postRegistry(Map.of("site.yaml", REGISTRY));
-            start(site.collector("c1", Map.of("nameplate.collector.devices", devices(site))));
-            until("the collector listens", () -> metric(site, "nameplate_mqtt_connected") == 1);
+            processes.start(site.collector("c1", Map.of("nameplate.collector.devices", devices(site))));
+            processes.until(
+                    "the collector listens", () -> processes.metric(collector, "nameplate_mqtt_connected") == 1);
 
             put(keys, "acme-2026");
             Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
             String signed = signed(from, from.plusSeconds(3_600));
             publish(site, signed);
-            until("the ledger has it", () -> metric(site, "nameplate_orders_recorded_total") == 1);
+            processes.until(
+                    "the ledger has it", () -> processes.metric(collector, "nameplate_orders_recorded_total") == 1);
 
             Tree order = Trees.items(ledger.get("/api/v1/orders")).get(0);
             assertThat(Trees.text(order, "signed")).isEqualTo(signed);
@@ -82,32 +76,10 @@ class OrderedCurtailmentIT {
             assertThat(ledger.text("/api/v1/registry/latest"))
                     .contains("\"version\":2", "made-of-orders.yaml")
                     .contains(Trees.text(order, "id"), "curtailed", from.toString());
-            assertThat(metric(site, "nameplate_orders_pending")).isZero();
-            assertThat(metric(site, "nameplate_orders_refused_total")).isZero();
-        } finally {
-            for (int i = parts.size() - 1; i >= 0; i--) {
-                parts.get(i).stop(Site.patience());
-            }
+            assertThat(processes.metric(collector, "nameplate_orders_pending")).isZero();
+            assertThat(processes.metric(collector, "nameplate_orders_refused_total"))
+                    .isZero();
         }
-    }
-
-    private void start(Part part) {
-        parts.add(part);
-        part.start();
-    }
-
-    private void until(String what, Callable<Boolean> reached) {
-        await(what)
-                .atMost(Duration.ofSeconds(50))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    for (Part part : parts) {
-                        assertThat(part.died())
-                                .as("the %s %s; its log:%n%s", part.name(), part.ending(), part.lastLines(40))
-                                .isFalse();
-                    }
-                    return reached.call();
-                });
     }
 
     /** The device file of a collector that hears the provider. */
@@ -180,25 +152,5 @@ class OrderedCurtailmentIT {
                 .redirectOutput(log.toFile())
                 .start();
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
-    }
-
-    /** The sum of a collector's metric over its labels; -1 while it does not answer or has none. */
-    private long metric(Site site, String name) throws InterruptedException {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "http://127.0.0.1:" + site.ports().collector() + "/q/metrics"))
-                            .timeout(Duration.ofSeconds(5))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return answer.body()
-                    .lines()
-                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .reduce(Long::sum)
-                    .orElse(-1);
-        } catch (IOException notYet) {
-            return -1;
-        }
     }
 }

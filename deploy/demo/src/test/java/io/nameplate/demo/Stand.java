@@ -3,37 +3,28 @@
  */
 package io.nameplate.demo;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.nameplate.model.language.document.Tree;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** A test stand: broker, ledger, stream job and a replaying collector as the processes they really are. */
 final class Stand implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
-
     private final Site site;
     private final Path archive;
     private final boolean mosquitto;
     private final Ledger ledger;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, Part> parts = new TreeMap<>();
+    private final Processes processes = new Processes();
+    private final Map<String, Part> parts = new HashMap<>();
 
     Stand(Path home, Path folder, Path archive, boolean mosquitto) throws Exception {
         this.site = new Site(home, folder, freeRow());
@@ -42,14 +33,7 @@ final class Stand implements AutoCloseable {
         this.ledger = new Ledger(URI.create(site.ledgerUrl()));
         start("broker");
         start("ledger");
-        until("the ledger is ready", () -> {
-            try {
-                return ledger.ready();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        });
+        until("the ledger is ready", ledger::ready);
         ledger.postRegistry(documents(archive.resolve("registry")));
         start("job");
         start("collector");
@@ -73,36 +57,22 @@ final class Stand implements AutoCloseable {
 
     /** Kills a part with signal 9, as a power cut would, and starts it again. */
     void killAndRestart(String name) {
-        Part part = parts.get(name);
-        assertThat(part.alive())
-                .as("the %s is alive before the kill; its log:%n%s", name, part.lastLines(30))
-                .isTrue();
-        part.kill();
+        processes.kill(parts.get(name));
         start(name);
     }
 
     void stop(String name) {
-        parts.remove(name).stop(Site.patience());
+        processes.stop(parts.get(name));
     }
 
     /** The sum of a collector metric over its labels; -1 while the collector does not answer. */
-    long metric(String metric) {
-        String text = get("http://127.0.0.1:" + site.ports().collector() + "/q/metrics");
-        return text.lines()
-                .filter(line -> line.startsWith(metric)
-                        && (line.charAt(metric.length()) == ' ' || line.charAt(metric.length()) == '{'))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .reduce(Long::sum)
-                .orElse(-1);
+    long metric(String metric) throws InterruptedException {
+        return processes.metric(site.ports().collector(), metric);
     }
 
     /** A number of the job's status; -1 while the job does not answer. */
-    long job(String key) {
-        String text = get("http://127.0.0.1:" + site.ports().job() + "/status");
-        if (text.isEmpty()) {
-            return -1;
-        }
-        return Trees.number(io.nameplate.model.language.document.YamlText.parse("status", text), key);
+    long job(String key) throws InterruptedException {
+        return processes.number(site.ports().job(), key);
     }
 
     long status(String key) throws IOException, InterruptedException {
@@ -113,20 +83,13 @@ final class Stand implements AutoCloseable {
         return Trees.items(ledger.get("/api/v1/deviations"));
     }
 
-    void until(String what, BooleanSupplier reached) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
-            parts.values()
-                    .forEach(part -> assertThat(part.died())
-                            .as("the %s %s; its log:%n%s", part.name(), part.ending(), part.lastLines(40))
-                            .isFalse());
-            return reached.getAsBoolean();
-        });
+    void until(String what, Callable<Boolean> reached) {
+        processes.until(what, reached);
     }
 
     @Override
     public void close() {
-        List<Part> running = new ArrayList<>(parts.values());
-        running.forEach(part -> part.stop(Site.patience()));
+        processes.close();
     }
 
     private void start(String name) {
@@ -144,8 +107,7 @@ final class Stand implements AutoCloseable {
                                 "1"));
             default -> throw new IllegalArgumentException(name);
         };
-        parts.put(name, part);
-        part.start();
+        parts.put(name, processes.start(part));
     }
 
     /** A broker that we did not write, without a disk. */
@@ -175,22 +137,6 @@ final class Stand implements AutoCloseable {
             }
         }
         return documents;
-    }
-
-    private String get(String url) {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(url))
-                            .timeout(Duration.ofSeconds(5))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? answer.body() : "";
-        } catch (IOException notNow) {
-            return "";
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
     }
 
     /** A row below the ports that outgoing connections get (from 32768), so that a part that is started again finds its own free. */
