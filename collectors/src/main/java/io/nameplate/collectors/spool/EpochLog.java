@@ -248,8 +248,8 @@ final class EpochLog implements AutoCloseable {
     }
 
     /**
-     * Ends the epoch where it is whole; what lies behind goes, and is said to be carried on. With nothing pending it is given up: nobody
-     * waits for more of it.
+     * Ends the epoch where it is whole; what lies behind goes, and is said to be carried on. Where more of it is committed than is left
+     * before the damage it is given up: who has that would take this for a copy, and nobody waits for more of it.
      */
     void cutBehind(long committed) throws IOException {
         Segment damaged = segments.lastEntry().getValue();
@@ -258,7 +258,7 @@ final class EpochLog implements AutoCloseable {
         }
         EpochFacts.End before = end;
         end = new EpochFacts.End(head, before.missing(), Optional.empty());
-        kept = head > committed ? -1 : committed == Long.MAX_VALUE ? head : committed;
+        kept = head >= committed ? -1 : committed == Long.MAX_VALUE ? head : committed;
         try {
             keepFacts();
         } catch (IOException failed) {

@@ -148,6 +148,36 @@ class SpoolDamageTest {
 
     @Test
     void whereverCarryingOnBrokeOffEachRecordIsCarriedAndEachLossCountedOnce() throws IOException {
+    /** Who begins from an older state, or without one, may ask for it as long as it is held. */
+    @Test
+    void anEpochThatIsDamagedRightBehindWhatIsCommittedIsAnnouncedWithWhatIsHeldOfIt() throws IOException {
+        EpochId epoch;
+        Link last;
+        try (Spool spool = open(ONE)) {
+            append(spool, 1, 10);
+            epoch = spool.current();
+            last = spool.link(epoch, 5);
+            spool.committed(JOB, 1, Map.of(epoch, 5L));
+        }
+        damage(segment(epoch), 6);
+        for (int start = 1; start <= 2; start++) {
+            try (Spool spool = open(ONE)) {
+                assertThat(spool.epochs()).containsExactly(epoch, spool.current());
+                assertThat(spool.heads().get(0).isClosed()).isTrue();
+                assertThat(spool.head(epoch)).isEqualTo(5);
+                assertThat(slots(spool, epoch, 1)).containsExactly(1L, 2L, 3L, 4L, 5L);
+                assertThat(slots(spool, spool.current(), 1)).containsExactly(7L, 8L, 9L, 10L);
+                assertThat(lost(spool, spool.current()))
+                        .extracting(Lost::from, Lost::to)
+                        .containsExactly(org.assertj.core.groups.Tuple.tuple(6L, 6L));
+                assertThat(heard(spool, epoch, 6, last)).isEmpty();
+                assertThat(spool.stats().committed()).isEqualTo(5);
+                assertThat(spool.stats().lost()).isEqualTo(1);
+                assertThat(spool.stats().residual()).isZero();
+            }
+        }
+    }
+
         EpochId epoch;
         try (Spool spool = open(ONE)) {
             append(spool, 1, 9);
