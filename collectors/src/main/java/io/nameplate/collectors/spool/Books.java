@@ -30,6 +30,8 @@ final class Books {
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
     private final List<Lost> losses = new ArrayList<>();
     private long retiredProduced;
+    /** Whether all of them are on disk. */
+    private boolean lossesKept = true;
     private long retiredCommitted;
     private long retiredLost;
 
@@ -160,13 +162,21 @@ final class Books {
                 .orElse(0);
     }
 
-    /** Notes records as lost; noting them again changes nothing. */
+    /** Notes records as lost, also where the disk does not take it; noting them again changes nothing. */
     void lose(Lost lost) throws IOException {
         losses.add(lost);
         List<Lost> merged = Lost.merge(losses);
         losses.clear();
         losses.addAll(merged);
-        keepCounts();
+        lossesKept = false;
+        keepLosses();
+    }
+
+    /** Writes what was noted as lost and the disk has not taken yet; before that none of it may go. */
+    void keepLosses() throws IOException {
+        if (!lossesKept) {
+            keepCounts();
+        }
     }
 
     /** Which records of the epochs still held are lost. */
@@ -228,3 +238,4 @@ final class Books {
         AtomicFile.write(folder.resolve("counts"), lines);
     }
 }
+        lossesKept = true;

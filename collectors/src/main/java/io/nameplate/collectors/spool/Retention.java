@@ -232,6 +232,7 @@ final class Retention {
                     .log("pending records are lost");
             books.lose(lost);
         }
+        books.keepLosses();
         for (Segment segment : segments) {
             log.drop(segment);
         }

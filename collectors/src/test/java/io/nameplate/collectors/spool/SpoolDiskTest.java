@@ -152,6 +152,29 @@ class SpoolDiskTest {
         }
     }
 
+    /** Whoever kills it meanwhile finds on its disk all that is neither held nor told as lost. */
+    @Test
+    void nothingGoesAsLostBeforeTheBooksHaveTakenIt() throws IOException {
+        SpoolConfig small = new SpoolConfig(1_000, 4_000, Duration.ZERO);
+        try (Spool spool = open(small)) {
+            EpochId epoch = spool.current();
+            append(spool, 1, 1);
+            Path inTheWay = Files.createDirectory(folder.resolve("books").resolve("counts.new"));
+            for (int slot = 2; slot <= 200; slot++) {
+                append(spool, slot, slot);
+                assertThat(SpoolSurvey.of(folder).stats().residual()).isZero();
+            }
+            assertThat(spool.low(epoch)).isEqualTo(1);
+            assertThat(lost(spool, epoch)).as("told, and not with every batch").hasSizeBetween(1, 60);
+            Files.delete(inTheWay);
+            append(spool, 201, 201);
+            assertThat(spool.stats().bytes()).isLessThan(6_000);
+            assertThat(spool.stats().lost()).isPositive();
+            assertThat(SpoolSurvey.of(folder).stats()).isEqualTo(spool.stats());
+            assertThat(spool.stats().residual()).isZero();
+        }
+    }
+
     private Spool open(SpoolConfig config) {
         Clock clock = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
         return Spool.open(folder, new CollectorId("c1"), config, List.of(JOB), clock);
