@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +30,12 @@ final class Books {
     private final Map<ConsumerId, Consumer> consumers =
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
     private final List<Lost> losses = new ArrayList<>();
-    private long retiredProduced;
     /** Whether all of them are on disk. */
     private boolean lossesKept = true;
+    /** Epochs that are in the totals, although their folders may still be there. */
+    private final Set<EpochId> retired = new TreeSet<>();
+
+    private long retiredProduced;
     private long retiredCommitted;
     private long retiredLost;
 
@@ -72,6 +76,7 @@ final class Books {
                     counted = true;
                 }
                 case "lost" -> retiredLost = Long.parseLong(words[1]);
+                case "retired" -> retired.add(new EpochId(words[1]));
                 default ->
                     losses.add(new Lost(
                             new EpochId(words[1]),
@@ -193,7 +198,8 @@ final class Books {
     }
 
     /**
-     * An epoch is no longer held: its counts go into the totals, once, however often the disk refuses them.
+     * An epoch is no longer held: its counts go into the totals, once, however often the disk refuses them, and it is named there until
+     * its folder is {@link #gone}.
      *
      * @param counted how many records it had, without the missing ones
      * @param committed up to where it is committed
@@ -206,9 +212,11 @@ final class Books {
         retiredCommitted += committed - lost(epoch, 1, committed);
         retiredLost += lost(epoch, 1, counted) + missing;
         losses.removeIf(row -> row.epoch().equals(epoch));
+        retired.add(epoch);
         try {
             keepCounts();
         } catch (IOException failed) {
+            retired.remove(epoch);
             retiredProduced = before[0];
             retiredCommitted = before[1];
             retiredLost = before[2];
@@ -216,6 +224,16 @@ final class Books {
             losses.addAll(rows);
             throw failed;
         }
+    }
+
+    /** Epochs whose counts are in the totals, and whose folders may still be there. */
+    Set<EpochId> retired() {
+        return Set.copyOf(retired);
+    }
+
+    /** The folder of a retired epoch is gone: from the next time they are written they need not name it. */
+    void gone(EpochId epoch) {
+        retired.remove(epoch);
     }
 
     long retiredProduced() {
@@ -233,9 +251,10 @@ final class Books {
     private void keepCounts() throws IOException {
         List<String> lines = new ArrayList<>(
                 List.of("produced " + retiredProduced, "committed " + retiredCommitted, "lost " + retiredLost));
+        retired.forEach(epoch -> lines.add("retired " + epoch.value()));
         losses.forEach(row -> lines.add("row " + row.epoch().value() + " " + row.from() + " " + row.to() + " "
                 + row.firstSlot() + " " + row.lastSlot() + " " + row.reason()));
         AtomicFile.write(folder.resolve("counts"), lines);
+        lossesKept = true;
     }
 }
-        lossesKept = true;

@@ -100,6 +100,11 @@ final class EpochLog implements AutoCloseable {
                 log.recoverOpen(facts.openSince().orElse(Long.MAX_VALUE), segment.first());
             }
         }
+        if (files.isEmpty()) {
+            // all of them went, and the books have not taken it yet
+            log.head = log.end.last();
+            log.through = log.closed;
+        }
         if (!log.hasMoreBehind()) {
             log.end = new EpochFacts.End(log.end.last(), log.end.missing(), Optional.empty());
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -43,13 +44,20 @@ final class Epochs implements AutoCloseable {
 
     private EpochLog current;
 
-    /** Opens what is on disk; {@link #recover} must follow. */
-    Epochs(Path folder, long segmentBytes, Clock clock) throws IOException {
+    /**
+     * Opens what is on disk; {@link #recover} must follow.
+     *
+     * @param retired epochs that hold nothing any more, although their folders are there
+     */
+    Epochs(Path folder, long segmentBytes, Clock clock, Set<EpochId> retired) throws IOException {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         this.clock = clock;
         for (Path epochFolder : SpoolFolder.epochFolders(folder)) {
             EpochLog log = EpochLog.open(epochFolder, true);
+            if (retired.contains(log.epoch())) {
+                continue;
+            }
             (log.isLeft() ? left : held).put(log.epoch(), log);
             log.damages()
                     .forEach(damage -> LOGGER.atWarn()

@@ -254,6 +254,7 @@ final class Retention {
         if (log != epochs.current() && log.segments().isEmpty() && epochs.all().contains(log)) {
             books.retire(log.epoch(), log.counted(), log.isLeft() ? log.counted() : committed(log), log.missing());
             epochs.forget(log);
+            books.gone(log.epoch());
         }
     }
 

@@ -61,7 +61,8 @@ public final class Spool implements Holdings, AutoCloseable {
         this.folder = folder;
         this.config = config;
         this.books = Books.of(folder.books(), consumers);
-        this.epochs = new Epochs(folder.epochs(), config.segmentBytes(), clock);
+        removeRetired();
+        this.epochs = new Epochs(folder.epochs(), config.segmentBytes(), clock, books.retired());
         // enough to compress a segment that grew beyond its bound by a batch
         long reserve = config.segmentBytes() / 2 + 2 * config.segmentBytes();
         this.room = new DiskRoom(Files.getFileStore(folder.epochs())::getUsableSpace, reserve, clock);
@@ -74,6 +75,21 @@ public final class Spool implements Holdings, AutoCloseable {
                     .addKeyValue("max_bytes", config.maxBytes())
                     .addKeyValue("disk_bytes", most)
                     .log("the disk is smaller than the spool may become: it fills up before the byte cap");
+        }
+    }
+
+    /** Where it was ended after the books took an epoch, or the disk did not delete that, its folder is still there. */
+    private void removeRetired() {
+        for (EpochId epoch : books.retired()) {
+            try {
+                folder.remove(epoch);
+                books.gone(epoch);
+            } catch (IOException stays) {
+                LOGGER.atWarn()
+                        .setCause(stays)
+                        .addKeyValue("epoch", epoch)
+                        .log("the folder of an epoch that holds nothing any more cannot be deleted");
+            }
         }
     }
 

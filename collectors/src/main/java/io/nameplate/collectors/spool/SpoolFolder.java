@@ -5,6 +5,7 @@ package io.nameplate.collectors.spool;
 
 import io.nameplate.collectors.disk.AtomicFile;
 import io.nameplate.model.language.CollectorId;
+import io.nameplate.model.wire.EpochId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -84,6 +85,14 @@ final class SpoolFolder implements AutoCloseable {
 
     Path epochs() {
         return epochs(folder);
+    }
+
+    /** Removes what is left of an epoch that holds nothing any more. */
+    void remove(EpochId epoch) throws IOException {
+        Path left = epochs().resolve(epoch.value());
+        if (Files.isDirectory(left)) {
+            EpochLog.open(left, true).remove();
+        }
     }
 
     Path books() {

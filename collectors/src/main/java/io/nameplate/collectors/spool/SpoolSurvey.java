@@ -66,6 +66,9 @@ public record SpoolSurvey(
         List<EpochLog> logs = new ArrayList<>();
         for (Path each : reader.epochs()) {
             try (EpochLog log = EpochLog.open(each, false)) {
+                if (books.retired().contains(log.epoch())) {
+                    continue;
+                }
                 logs.add(log);
                 State state = log.isLeft() ? State.GIVEN_UP : log.isClosed() ? State.ENDED : State.OPEN;
                 epochs.add(new Epoch(
