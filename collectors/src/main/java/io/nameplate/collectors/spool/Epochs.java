@@ -256,14 +256,13 @@ final class Epochs implements AutoCloseable {
     void splitBehind(ToLongFunction<EpochId> committed) throws IOException {
         for (EpochLog log : announced()) {
             EpochLog whole = log;
+            boolean newest = log == current;
             Optional<EpochLog> split = Optional.of(log);
             while (split.isPresent()) {
                 whole = split.get();
                 held.put(whole.epoch(), whole);
+                current = newest ? whole : current;
                 split = whole.hasMoreBehind() ? whole.split(committed.applyAsLong(whole.epoch())) : Optional.empty();
-            }
-            if (current == log) {
-                current = whole;
             }
             if (whole != log) {
                 LOGGER.atWarn()

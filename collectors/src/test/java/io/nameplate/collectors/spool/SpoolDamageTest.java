@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ class SpoolDamageTest {
 
     private static final ConsumerId JOB = new ConsumerId("job");
     private static final HallId HALL = new HallId("hall-a");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
     private static final SpoolConfig ONE = new SpoolConfig(100_000_000, 1_000_000_000, Duration.ofDays(3));
 
     @TempDir
@@ -146,8 +148,6 @@ class SpoolDamageTest {
         }
     }
 
-    @Test
-    void whereverCarryingOnBrokeOffEachRecordIsCarriedAndEachLossCountedOnce() throws IOException {
     /** Who begins from an older state, or without one, may ask for it as long as it is held. */
     @Test
     void anEpochThatIsDamagedRightBehindWhatIsCommittedIsAnnouncedWithWhatIsHeldOfIt() throws IOException {
@@ -178,6 +178,41 @@ class SpoolDamageTest {
         }
     }
 
+    @Test
+    void aSecondDamageThatCouldNotBePassedOverAtOnceIsPassedOverLater() throws IOException {
+        EpochId epoch;
+        try (Spool spool = open(ONE)) {
+            append(spool, 1, 10);
+            epoch = spool.current();
+            spool.committed(JOB, 1, Map.of(epoch, 8L));
+        }
+        damage(segment(epoch), 3, 5);
+        Path inTheWay = segment(epoch).resolveSibling("epoch.new");
+        try (Epochs epochs = new Epochs(folder.resolve("epochs"), ONE.segmentBytes(), CLOCK, Set.of())) {
+            int[] asked = {0};
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> epochs.splitBehind(each -> {
+                        asked[0]++;
+                        assertThat(asked[0] == 2 && !inTheWay.toFile().mkdir()).isFalse();
+                        return 8;
+                    }));
+            Files.delete(inTheWay);
+            epochs.splitBehind(each -> 8);
+            epochs.recover(false);
+            assertThat(epochs.current()).isSameAs(epochs.find(epoch));
+            epochs.append(List.of(entry(11, 1)));
+            assertThat(epochs.announced()).hasSize(1);
+        }
+        try (Spool spool = open(ONE)) {
+            assertThat(spool.epochs()).containsExactly(epoch);
+            assertThat(slots(spool, epoch, 6)).containsExactly(6L, 7L, 8L, 9L, 10L, 11L);
+            assertThat(spool.stats().lost()).isZero();
+            assertThat(spool.stats().residual()).isZero();
+        }
+    }
+
+    @Test
+    void whereverCarryingOnBrokeOffEachRecordIsCarriedAndEachLossCountedOnce() throws IOException {
         EpochId epoch;
         try (Spool spool = open(ONE)) {
             append(spool, 1, 9);
@@ -383,8 +418,7 @@ class SpoolDamageTest {
     }
 
     private Spool open(SpoolConfig config) {
-        Clock clock = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
-        return Spool.open(folder, new CollectorId("c1"), config, List.of(JOB), clock);
+        return Spool.open(folder, new CollectorId("c1"), config, List.of(JOB), CLOCK);
     }
 
     private static void append(Spool spool, int from, int to) {
