@@ -119,6 +119,8 @@ final class UpReader implements SourceReader<Arrival, EpochSplit>, BrokerLink.Li
                 continue;
             }
             CollectorEnd end = new CollectorEnd(collector, nonce, settings.capacity(), counters);
+            // a failover leaves what the reader before stated
+            Counters.of(settings.job()).unstate(CONFLICT + collector);
             served.restore(end, serve.known().contains(name));
             end.connected(linkUp, now);
             if (generation != 0) {

@@ -53,6 +53,21 @@ class UpReaderTroubleTest {
         assertThat(run.counters().get(Counter.FORKS)).isEqualTo(1);
     }
 
+    /** What counts is stated for the whole process, which a failover does not end. */
+    @Test
+    void aReaderThatBeginsAfterAFailoverNamesNoTwoCollectorsUntilItHearsThem() throws Exception {
+        run.open(List.of());
+        run.head(1, false);
+        run.head(2, false);
+        run.head(1, false);
+        run.reader().tick();
+        assertThat(run.counters().snapshot()).containsEntry("conflict.c1", "1 and 2");
+        run.reopen(List.of());
+        run.head(2, false);
+        run.reader().tick();
+        assertThat(run.counters().snapshot()).doesNotContainKey("conflict.c1");
+    }
+
     @Test
     void aMessageThatCannotBeReadIsCountedAndChangesNothing() throws Exception {
         run.open(List.of());
