@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -42,7 +43,8 @@ record ProviderKeys(Map<String, SigningKey> keys, Map<String, String> providers)
     /**
      * Reads the keys of a folder.
      *
-     * @param before where a file is wrong, its key of before stays: somebody may be writing it just now
+     * @param before where a file is wrong, its key of before stays: somebody may be writing it just now; and as long as a key's file is
+     *     there nobody else has a key of its name
      */
     static Found read(Path folder, ProviderKeys before) {
         Map<String, SigningKey> keys = new TreeMap<>();
@@ -56,7 +58,8 @@ record ProviderKeys(Map<String, SigningKey> keys, Map<String, String> providers)
                     continue;
                 }
                 String kid = name.substring(0, name.length() - PEM.length());
-                String other = providers.putIfAbsent(kid, owner);
+                String holder = before.holder(folder, kid).orElse(owner);
+                String other = holder.equals(owner) ? providers.putIfAbsent(kid, owner) : holder;
                 if (other != null) {
                     problems.add(file + ": provider " + other + " has a key of that name; names of keys are unique");
                     continue;
@@ -79,6 +82,12 @@ record ProviderKeys(Map<String, SigningKey> keys, Map<String, String> providers)
         }
         providers.keySet().retainAll(keys.keySet());
         return new Found(new ProviderKeys(keys, providers), problems);
+    }
+
+    /** Whose a key is, as long as its file is there. */
+    private Optional<String> holder(Path folder, String kid) {
+        return Optional.ofNullable(providers.get(kid))
+                .filter(owner -> Files.isRegularFile(folder.resolve(owner).resolve(kid + PEM)));
     }
 
     private static List<Path> list(Path folder) {

@@ -83,6 +83,27 @@ class KeyFolderTest {
         assertThatThrownBy(() -> KeyFolder.open(folder)).hasMessageContaining("names of keys are unique");
     }
 
+    /** Folders are read in the order of their names, and this one comes first. */
+    @Test
+    void aKeyThatIsInUseStaysItsProvidersWhoeverPutsAnotherOfThatNameThere() throws IOException {
+        Provider other = Provider.withCurve("a-1");
+        Path late = other.keyIn(folder, "aaa");
+        keys.look();
+        assertThat(keys.keys().all()).containsExactly(first.key());
+        assertThat(keys.keys().provider("a-1")).isEqualTo("acme");
+        Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n");
+        keys.look();
+        assertThat(keys.keys().all()).as("while its file is being written").containsExactly(first.key());
+        assertThatThrownBy(() -> KeyFolder.open(folder))
+                .hasMessageContaining("acme")
+                .hasMessageContaining("names of keys are unique");
+        Files.delete(file);
+        keys.look();
+        assertThat(keys.keys().all()).containsExactly(other.key());
+        assertThat(keys.keys().provider("a-1")).isEqualTo("aaa");
+        assertThat(late).exists();
+    }
+
     @Test
     void aFolderThatCannotBeReadKeepsTheKeysOfBefore() throws IOException {
         Path elsewhere = folder.resolveSibling(folder.getFileName() + "-away");
