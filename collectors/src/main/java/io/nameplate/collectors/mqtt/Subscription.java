@@ -82,7 +82,7 @@ public final class Subscription implements MqttLink.Listener {
 
     /** How far the source's clock is off: see {@link SourceClock#offsetSeconds}. */
     public double clockOffsetSeconds() {
-        return sourceClock.offsetSeconds();
+        return sourceClock.offsetSeconds(clock.millis());
     }
 
     /** Whether there is a connection now. */

@@ -130,8 +130,8 @@ final class OtlpMetrics {
         return new Taken(readings, rejected, why);
     }
 
-    double clockOffsetSeconds() {
-        return clock.offsetSeconds();
+    double clockOffsetSeconds(long now) {
+        return clock.offsetSeconds(now);
     }
 
     private static NodeReading reading(OfNode of, Gpus gpus) {

@@ -194,7 +194,7 @@ public final class OtlpServer implements AutoCloseable {
 
     /** How far the clocks of its senders are off: see {@link io.nameplate.collectors.validate.SourceClock#offsetSeconds}. */
     public double clockOffsetSeconds() {
-        return metrics.clockOffsetSeconds();
+        return metrics.clockOffsetSeconds(clock.millis());
     }
 
     /** The port that it listens on. */

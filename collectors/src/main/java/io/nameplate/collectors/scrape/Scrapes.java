@@ -159,7 +159,7 @@ public final class Scrapes implements AutoCloseable {
 
     /** How far the clocks of its nodes are off: see {@link SourceClock#offsetSeconds}. */
     public double clockOffsetSeconds() {
-        return clock.offsetSeconds();
+        return clock.offsetSeconds(shared.clock().millis());
     }
 
     /** How many targets there are. */

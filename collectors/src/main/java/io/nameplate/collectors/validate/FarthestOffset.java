@@ -37,12 +37,16 @@ final class FarthestOffset {
         return Math.abs(other) > Math.abs(one) ? other : one;
     }
 
-    /** In milliseconds; 0 where none was seen. */
-    synchronized long millis() {
-        return farther(now, before);
-    }
-
-    synchronized boolean isHeard() {
-        return heard;
+    /**
+     * In seconds; no number where none was seen so lately.
+     *
+     * @param at epoch milliseconds
+     */
+    synchronized double seconds(long at) {
+        long into = at - began;
+        if (!heard || into >= 2 * WINDOW_MILLIS) {
+            return Double.NaN;
+        }
+        return (into >= WINDOW_MILLIS ? now : farther(now, before)) / 1_000.0;
     }
 }

@@ -76,9 +76,11 @@ public final class SourceClock {
 
     /**
      * What the source said minus when that was received, in seconds, the farthest from zero of the last minute or two; also the time
-     * on the way, so a little below zero is usual. No number where the source has not said its time.
+     * on the way, so a little below zero is usual. No number where the source has not said its time for so long.
+     *
+     * @param now epoch milliseconds
      */
-    public double offsetSeconds() {
-        return offset.isHeard() ? offset.millis() / 1_000.0 : Double.NaN;
+    public double offsetSeconds(long now) {
+        return offset.seconds(now);
     }
 }

@@ -146,12 +146,12 @@ class OtlpMetricsTest {
 
     @Test
     void howFarASendersClockIsOffIsKept() {
-        assertThat(metrics.clockOffsetSeconds()).isNaN();
+        assertThat(metrics.clockOffsetSeconds(NOW)).isNaN();
         NumberDataPoint early = point(40, attribute("gpu", "0")).toBuilder()
                 .setTimeUnixNano((NOW - 90_000) * 1_000_000)
                 .build();
         read(of(resource(1), TEMP, List.of(early, point(41, attribute("gpu", "1")))));
-        assertThat(metrics.clockOffsetSeconds()).isEqualTo(-90);
+        assertThat(metrics.clockOffsetSeconds(NOW)).isEqualTo(-90);
         assertThat(leftOut).containsExactly("suspect_time");
     }
 

@@ -69,12 +69,12 @@ class NodeScrapeTest {
         NodeScrape node = new NodeScrape(NODE, Duration.ofMinutes(5), SITE.nodes()::containsKey, nobody, clock);
         String gpu = "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\"} 41";
         Found unused = node.read(text(gpu + "\n"), Optional.empty(), AT);
-        assertThat(clock.offsetSeconds()).isNaN();
+        assertThat(clock.offsetSeconds(AT)).isNaN();
         String time = "node_time_seconds " + (AT / 1_000 + 7) + "\nnode_boot_time_seconds " + (AT / 1_000 - 90) + "\n";
         unused = node.read(text(gpu + "\n"), Optional.of(text(time)), AT);
-        assertThat(clock.offsetSeconds()).isEqualTo(((AT / 1_000 + 7) * 1_000 - AT) / 1_000.0);
+        assertThat(clock.offsetSeconds(AT)).isEqualTo(((AT / 1_000 + 7) * 1_000 - AT) / 1_000.0);
         unused = node.read(text(gpu + " " + (AT - 11_000) + "\n"), Optional.empty(), AT);
-        assertThat(clock.offsetSeconds()).isEqualTo(-11);
+        assertThat(clock.offsetSeconds(AT)).isEqualTo(-11);
         assertThat(unused.trouble()).isNull();
     }
 

@@ -267,26 +267,40 @@ class ValidationTest {
     @Test
     void theOffsetOfOneNodeIsNotHiddenByTheNextThatIsRight() {
         SourceClock clock = new SourceClock();
-        assertThat(clock.offsetSeconds()).isNaN();
+        assertThat(clock.offsetSeconds(now)).isNaN();
         clock.heard(now - 30_000, now);
         clock.heard(now + 10, now);
-        assertThat(clock.offsetSeconds()).isEqualTo(-30);
+        assertThat(clock.offsetSeconds(now)).isEqualTo(-30);
         now += 70_000;
         clock.heard(now + 500, now);
-        assertThat(clock.offsetSeconds()).as("of the minute before").isEqualTo(-30);
+        assertThat(clock.offsetSeconds(now)).as("of the minute before").isEqualTo(-30);
         now += 70_000;
         clock.heard(now + 20, now);
-        assertThat(clock.offsetSeconds()).isEqualTo(0.5);
+        assertThat(clock.offsetSeconds(now)).isEqualTo(0.5);
         now -= 500_000;
         clock.heard(now, now);
-        assertThat(clock.offsetSeconds()).as("our own clock was set").isZero();
+        assertThat(clock.offsetSeconds(now)).as("our own clock was set").isZero();
+    }
+
+    @Test
+    void anOffsetIsForgottenOfASourceThatHasSaidNothingForTwoMinutes() {
+        SourceClock clock = new SourceClock();
+        clock.heard(now - 3_600_000, now);
+        assertThat(clock.offsetSeconds(now + 119_999)).isEqualTo(-3_600);
+        assertThat(clock.offsetSeconds(now + 120_000)).isNaN();
+        clock.heard(now + 60_010, now + 60_000);
+        assertThat(clock.offsetSeconds(now + 60_000)).isEqualTo(-3_600);
+        assertThat(clock.offsetSeconds(now + 120_000)).as("of the last minute").isEqualTo(0.01);
+        assertThat(clock.offsetSeconds(now + 180_000)).isNaN();
+        clock.heard(now + 200_000, now + 200_000);
+        assertThat(clock.offsetSeconds(now + 200_000)).isZero();
     }
 
     @Test
     void aSourcesTimeIsBelievedWithinTwoSecondsAndItsOffsetIsKept() {
         SourceClock clock = new SourceClock();
         assertThat(clock.stamp(now - 2_000, now)).isEqualTo(new SourceClock.Stamp(now - 2_000, now));
-        assertThat(clock.offsetSeconds()).isEqualTo(-2);
+        assertThat(clock.offsetSeconds(now)).isEqualTo(-2);
         assertThat(clock.stamp(now + 2_001, now)).isEqualTo(new SourceClock.Stamp(now, now, now + 2_001));
         assertThat(clock.stamp(now + 2_000, now).flags()).isEmpty();
         assertThat(clock.stamp(now + 2_001, now).flags())
