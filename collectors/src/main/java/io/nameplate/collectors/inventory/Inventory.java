@@ -287,6 +287,25 @@ public final class Inventory {
         return Optional.empty();
     }
 
+    /**
+     * Goes on where another inventory of the same collector stands in this process, with what no snapshot has of readings too: what
+     * was said of them, when they were received, and how often XIDs were counted.
+     *
+     * @return why that is of no use, if it is; the inventory is of no use either then
+     */
+    public Optional<String> goOnFrom(Inventory before) {
+        Optional<String> useless = restore(before.snapshot(), List.of());
+        if (useless.isEmpty()) {
+            expected.nodes.forEach((id, node) -> {
+                NodeTrack was = before.expected.nodes.get(id);
+                if (was != null) {
+                    node.goOnFrom(was);
+                }
+            });
+        }
+        return useless;
+    }
+
     /** Tells of records that an earlier process appended: what they state is not stated again. */
     public void alreadyAppended(Iterable<UpRecord> records) {
         for (UpRecord record : records) {

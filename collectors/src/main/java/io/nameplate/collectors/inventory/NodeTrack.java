@@ -174,6 +174,19 @@ final class NodeTrack {
         return value == Frames.BLANK ? Conditions.UNKNOWN : value;
     }
 
+    /** Takes over what a snapshot, which was taken over before, has not; nothing from a node of another size. */
+    void goOnFrom(NodeTrack was) {
+        if (gpus != was.gpus) {
+            return;
+        }
+        System.arraycopy(was.counted, 0, counted, 0, gpus);
+        current = was.current;
+        waiting.clear();
+        waiting.addAll(was.waiting);
+        readUntil = was.readUntil;
+        placeAgain();
+    }
+
     /** Puts the current reading's GPUs in their places again, after a restore. */
     void placeAgain() {
         NodeReading reading = current;

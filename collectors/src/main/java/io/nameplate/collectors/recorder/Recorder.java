@@ -13,7 +13,6 @@ import io.nameplate.collectors.validate.SourceClock;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.CollectorId;
 import io.nameplate.model.language.Registry;
-import io.nameplate.model.wire.UpRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -394,7 +393,7 @@ public final class Recorder implements AutoCloseable {
                     + " s: restart the collector");
         }
         Inventory next = fresh(registry);
-        Optional<String> useless = next.restore(inventory.snapshot(), List.<UpRecord>of());
+        Optional<String> useless = next.goOnFrom(inventory);
         if (useless.isEmpty()) {
             append();
             this.registry = registry;

@@ -3,25 +3,38 @@
  */
 package io.nameplate.collectors.recorder;
 
+import static io.nameplate.model.wire.Frames.BLANK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.Sites;
+import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.Inventory;
+import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PointValue;
 import io.nameplate.collectors.inventory.Reachability;
 import io.nameplate.collectors.inventory.Reachability.Reach;
+import io.nameplate.collectors.inventory.XidCounts;
 import io.nameplate.model.LeapingClock;
+import io.nameplate.model.evidence.Health;
 import io.nameplate.model.evidence.Port;
 import io.nameplate.model.evidence.Witness;
 import io.nameplate.model.language.AssetId;
 import io.nameplate.model.language.Document;
 import io.nameplate.model.language.Registry;
 import io.nameplate.model.language.RegistryReader;
+import io.nameplate.model.wire.Column;
+import io.nameplate.model.wire.Frames;
+import io.nameplate.model.wire.PlantReadings.Quality;
+import io.nameplate.model.wire.QualityReason;
+import io.nameplate.model.wire.UpRecord;
+import io.nameplate.model.wire.ValueFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +46,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecorderExchangeTest {
 
     private static final long T0 = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
+
+    private static final ValueFlag BAD =
+            new ValueFlag(ValueFlag.Of.SM_CLOCK, Quality.BAD, QualityReason.UNIT_CONTRADICTED, 1e9);
 
     @TempDir
     Path folder;
@@ -121,6 +137,63 @@ class RecorderExchangeTest {
         assertThat(log.statements().keySet())
                 .filteredOn(text -> text.contains("voltage_l1n"))
                 .hasSize(1);
+    }
+
+    /** The gauge shows the same as before: only the count, beside what it was before the exchange, says that it came again. */
+    @Test
+    void anXidThatIsCountedOnceMoreOverAnExchangeIsSeen() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, "state");
+        recorder.watch();
+        run(recorder, 1, 3);
+        counts(recorder, 4, 970, 1);
+        counts(recorder, 5, 970, 1);
+        assertThat(recorder.exchange(Sites.small(2, 1, 1).withVersion(2))).isEmpty();
+        counts(recorder, 6, 0, 2);
+        run(recorder, 7, 12);
+        recorder.close();
+        assertThat(conditions(log)).contains(79L);
+    }
+
+    @Test
+    void whatIsSaidOfAReadingInForceIsSaidAfterAnExchangeToo() throws IOException {
+        MemoryLog log = new MemoryLog();
+        Recorder recorder = recorder(log, "state");
+        recorder.watch();
+        run(recorder, 1, 3);
+        counts(recorder, 4, 970, 1);
+        counts(recorder, 5, 970, 1);
+        assertThat(recorder.exchange(Sites.small(2, 1, 1).withVersion(2))).isEmpty();
+        run(recorder, 6, 12);
+        recorder.close();
+        List<Frames> data =
+                frames(log).filter(frames -> frames.absentCode(0) == 0).toList();
+        assertThat(data).hasSizeGreaterThanOrEqualTo(2).allSatisfy(frames -> {
+            assertThat(frames.flags()).containsExactly(new Frames.Flag(0, 0, BAD));
+            assertThat(frames.receivedMillis(0)).isEqualTo(frames.tsMillis(0) + 40);
+        });
+    }
+
+    /** A reading of the first node's only GPU that shows XID 79, as it always did. */
+    private void counts(Recorder recorder, int second, long util, long counted) {
+        clock.to(T0 + second * 1_000L);
+        GpuReading gpu = new GpuReading("g", 0, util, BLANK, BLANK, 500, 610, 700, 4, 79, BLANK, Health.UNSAID)
+                .flagged(List.of(BAD))
+                .counting(new XidCounts(new TreeMap<>(Map.of(79, counted))));
+        recorder.take(List.of(new NodeReading(
+                Sites.node(1), clock.millis(), clock.millis() + 40, "boot-1", 2, List.of(gpu), List.of())));
+        recorder.tick();
+    }
+
+    private static Stream<Frames> frames(MemoryLog log) {
+        return log.records.stream()
+                .filter(record -> record.kind() == UpRecord.Kind.FRAMES)
+                .map(record -> Frames.parse(record.body()))
+                .filter(frames -> frames.node(0).equals(Sites.node(1).value()));
+    }
+
+    private static List<Long> conditions(MemoryLog log) {
+        return frames(log).map(frames -> frames.value(Column.CONDITION, 0, 0)).toList();
     }
 
     @Test
