@@ -86,7 +86,7 @@ public final class GpuDraft {
             case REASONS -> reasons = value;
             case XID -> xid = value;
             case RECOVERY -> recovery = value;
-            case GPU_COUNT -> count = value;
+            case GPU_COUNT -> count = value > NodeReading.MOST_GPUS ? leftOut(ValueFault.OUT_OF_RANGE, number) : value;
             case ROW_REMAP_FAILED -> health = HealthValues.rowRemapFailure(health, value);
             case FABRIC_HEALTH -> health = HealthValues.fabricHealth(health, value);
             case FABRIC_MANAGER -> health = HealthValues.fabricManager(health, value);
@@ -120,7 +120,7 @@ public final class GpuDraft {
 
     /** How many GPUs the driver counts; {@link NodeReading#UNKNOWN} where it was not said. */
     public int gpuCount() {
-        return count < 0 || count > Short.MAX_VALUE ? NodeReading.UNKNOWN : (int) count;
+        return count == BLANK ? NodeReading.UNKNOWN : (int) count;
     }
 
     /** The reading of the GPU. */

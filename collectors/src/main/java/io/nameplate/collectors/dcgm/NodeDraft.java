@@ -59,7 +59,7 @@ public final class NodeDraft {
 
     /** Takes how many GPUs the driver counts, as it was read; false where nobody can count so many, which is flagged. */
     public boolean count(double read) {
-        if (read >= 0 && read <= Short.MAX_VALUE && read == Math.rint(read)) {
+        if (read >= 0 && read <= NodeReading.MOST_GPUS && read == Math.rint(read)) {
             gpuCount = (int) read;
             return true;
         }

@@ -25,6 +25,9 @@ public record NodeReading(
     /** Stands for a GPU count that is not known. */
     public static final int UNKNOWN = -1;
 
+    /** More GPUs than frames can say that a driver counts, and than any node has. */
+    public static final int MOST_GPUS = Short.MAX_VALUE;
+
     /** Stands for a time of receipt that is not known: of what was stored, or stands in a file. */
     public static final long UNSAID = Frames.BLANK;
 

@@ -7,10 +7,13 @@ import static io.nameplate.model.wire.Frames.BLANK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nameplate.collectors.inventory.GpuReading;
+import io.nameplate.collectors.inventory.NodeReading;
+import io.nameplate.model.language.NodeId;
 import io.nameplate.model.wire.PlantReadings.Quality;
 import io.nameplate.model.wire.QualityReason;
 import io.nameplate.model.wire.ValueFlag;
 import io.nameplate.model.wire.ValueFlag.Of;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,21 @@ class GpuDraftTest {
         draft.begin(Generation.UNSAID).take(field("DCGM_FI_DEV_GPU_UTIL"), 97);
         assertThat(draft.reading("h", 1).flags()).isEmpty();
         assertThat(first.flags()).hasSize(2);
+    }
+
+    /** As one that Influx lines or JSON say is. */
+    @Test
+    void aCountOfMoreGpusThanAnyNodeHasIsLeftOutAndFlagged() {
+        draft.take(field("DCGM_FI_DEV_COUNT"), 40_000);
+        assertThat(draft.gpuCount()).isEqualTo(NodeReading.UNKNOWN);
+        assertThat(draft.flags())
+                .containsExactly(new ValueFlag(Of.GPU_COUNT, Quality.BAD, QualityReason.RANGE, 40_000.0));
+        NodeDraft node = new NodeDraft(new NodeId("n1"), 0, 0, List.of());
+        assertThat(node.count(40_000)).isFalse();
+        assertThat(node.reading().flags()).isEqualTo(draft.flags());
+        draft.begin(Generation.UNSAID).take(field("DCGM_FI_DEV_COUNT"), NodeReading.MOST_GPUS);
+        assertThat(draft.gpuCount()).isEqualTo(NodeReading.MOST_GPUS);
+        assertThat(draft.flags()).isEmpty();
     }
 
     @Test
