@@ -34,6 +34,10 @@ class HostileDeviceIT {
     /** Short, where no answer comes. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
+    private static final int DEAD = 7;
+    private static final int SLOW = 8;
+    private static final int LYING = 9;
+
     private static final Request.Read TEN = new Request.Read(ReadFunction.HOLDING_REGISTERS, 7, 1);
 
     private final NioEventLoopGroup events = new NioEventLoopGroup(1);
@@ -259,18 +263,31 @@ class HostileDeviceIT {
                 .isSubsetOf(1, 2, 3, 4);
     }
 
-    /** Of 20 devices one accepts and never answers; on the single thread of all it holds up none. */
+    /** Of 20 devices one never answers, one answers a byte at a time and never ends, one answers for another unit; on the single thread of all they hold up none. */
     @Test
-    void oneHungDeviceOfManyDelaysNoOthersPoll() throws Exception {
+    void aDeadASlowAndALyingDeviceOfManyDelayNoOthersPoll() throws Exception {
         Profile profile = ProfileReader.read(
                 "p.yaml", "profile: p\nsource: a test\npoints: [{point: x, address: 7, type: uint16, unit: V}]\n");
         BlockingQueue<PollEnd> ends = new LinkedBlockingQueue<>();
         List<DevicePoller> pollers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            boolean hung = i == 7;
+            int which = i;
             HostileDevice device = device((number, request, out) -> {
-                if (!hung) {
-                    out.write(HostileDevice.good(request));
+                byte[] answer = HostileDevice.good(request);
+                switch (which) {
+                    case DEAD -> {}
+                    case SLOW -> {
+                        for (int sent = 0; sent < answer.length - 1; sent++) {
+                            out.write(answer[sent]);
+                            out.flush();
+                            boolean unused = closed(number, 20);
+                        }
+                    }
+                    case LYING -> {
+                        answer[6] ^= 8;
+                        out.write(answer);
+                    }
+                    default -> out.write(answer);
                 }
             });
             Loop loop = Loop.of(thread);
@@ -288,13 +305,19 @@ class HostileDeviceIT {
         }
         pollers.forEach(DevicePoller::start);
         Map<String, Integer> polls = new ConcurrentHashMap<>();
-        while (polls.size() < 19 || polls.values().stream().anyMatch(count -> count < 5)) {
+        List<PollEnd> lies = new ArrayList<>();
+        while (lies.isEmpty() || polls.size() < 17 || polls.values().stream().anyMatch(count -> count < 5)) {
             PollEnd end = ends.poll(60, TimeUnit.SECONDS);
             assertThat(end).isNotNull();
-            assertThat(end.outcome()).isEqualTo("ok");
-            polls.merge(end.device().value(), 1, Integer::sum);
+            if (end.device().value().equals("meter-" + LYING)) {
+                lies.add(end);
+            } else {
+                assertThat(end.outcome()).isEqualTo("ok");
+                polls.merge(end.device().value(), 1, Integer::sum);
+            }
         }
-        assertThat(polls).doesNotContainKey("meter-7");
+        assertThat(polls).doesNotContainKeys("meter-" + DEAD, "meter-" + SLOW);
+        assertThat(lies).allSatisfy(lie -> assertThat(lie.outcome()).isEqualTo(Trouble.BAD_ANSWER.label()));
         pollers.forEach(DevicePoller::close);
     }
 }

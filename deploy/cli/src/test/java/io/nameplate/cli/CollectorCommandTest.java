@@ -43,6 +43,10 @@ class CollectorCommandTest {
                 .asString()
                 .matches("power +kW +3 +3059 +403060 +float32 +abcd");
         assertThat(called.out()).contains("requests: ");
+        assertThat(Called.with("collector", "profiles", "show", "schneider-iem3000", "-o", "json")
+                        .out())
+                .startsWith("{\"profile\":\"schneider-iem3000\",\"source\":")
+                .contains("{\"point\":\"power\"", "\"requests\":[");
         assertThat(Called.with("collector", "profiles", "show", "schneider-iem300")
                         .err())
                 .startsWith("there is no profile 'schneider-iem300'; did you mean 'schneider-iem3000'?");
@@ -75,6 +79,17 @@ class CollectorCommandTest {
         called = Called.with("collector", "profiles", "verify", folder.toString(), "--profiles", folder.toString());
         assertThat(called)
                 .isEqualTo(new Called(1, "proof: 1 differences\n  point 'power' is 2300, expected was 2310\n", ""));
+        assertThat(Called.with(
+                                "collector",
+                                "profiles",
+                                "verify",
+                                folder.toString(),
+                                "--profiles",
+                                folder.toString(),
+                                "-o",
+                                "json")
+                        .out())
+                .isEqualTo("{\"proof\":[\"point 'power' is 2300, expected was 2310\"]}\n");
     }
 
     @Test

@@ -48,8 +48,12 @@ class DryRunOfGpusTest {
     }
 
     private String shown(String devices) throws IOException {
+        return shown(devices, "table");
+    }
+
+    private String shown(String devices, String output) throws IOException {
         Path file = Files.writeString(folder.resolve("devices.yaml"), devices);
-        return Called.with("collector", "run", "--once", "--dry-run", "--devices", file.toString())
+        return Called.with("collector", "run", "--once", "--dry-run", "--devices", file.toString(), "-o", output)
                 .out();
     }
 
@@ -64,6 +68,21 @@ class DryRunOfGpusTest {
         assertThat(shown("scrape: [{name: gpus, format: dcgm, targets: {n001: \"" + gpus + "\"}}]\n"))
                 .startsWith("node n001: 2 GPUs at ")
                 .contains("Z; sm_clock bad (unit_contradicted), 2 times; xid bad (not_whole)\n");
+    }
+
+    @Test
+    void whatAProgramReadsHoldsTheSame() throws IOException {
+        String gpus = serve("/metrics", "DCGM_FI_DEV_GPU_UTIL{gpu=\"0\"} 97\n");
+        assertThat(shown("""
+                        scrape:
+                          - {name: gpus, format: dcgm, targets: {n001: "%s", n002: "%s"}}
+                        """.formatted(gpus, gpus.replace("metrics", "gone")), "json"))
+                .startsWith("{\"readings\":[")
+                .contains(
+                        "{\"reading\":\"node n001: 1 GPUs at ",
+                        "\"polls\":[]",
+                        "\"faults\":{\"gpus\":{\"not_found\":1}}",
+                        "\"silent\":{}");
     }
 
     /** Two sources tell of one node here, each once; one that is listened to tells of it once a second. */
