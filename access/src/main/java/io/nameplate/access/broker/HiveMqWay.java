@@ -4,6 +4,7 @@
 package io.nameplate.access.broker;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
@@ -29,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How the HiveMQ client reaches a broker, and what its exceptions mean. */
+/** How the HiveMQ client reaches an MQTT 5 broker, and what its exceptions mean. */
 public final class HiveMqWay {
 
     /** For each step on the way to a connection: the socket, TLS, WebSocket, the broker's word. */
@@ -38,7 +39,7 @@ public final class HiveMqWay {
     /** Longer than all steps together: a connection that was given up does not come about later. */
     static final long CONNECT_SECONDS = 4 * STEP_SECONDS + 2;
 
-    private static final long ANSWER_SECONDS = 5;
+    static final long ANSWER_SECONDS = 5;
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int REFUSED = 0x80;
 
@@ -50,10 +51,14 @@ public final class HiveMqWay {
      * @throws UnusableFile if a certificate or key cannot be used
      */
     public static Mqtt5ClientBuilder builder(String broker, BrokerAccess access) throws UnusableFile {
+        return towards(broker, access).useMqttVersion5();
+    }
+
+    /** A client for a broker, whatever version of MQTT it is to speak. */
+    static MqttClientBuilder towards(String broker, BrokerAccess access) throws UnusableFile {
         URI uri = URI.create(broker);
         boolean secure = BrokerAddress.isSecured(broker);
-        Mqtt5ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion5()
+        MqttClientBuilder builder = MqttClient.builder()
                 .transportConfig()
                 .socketConnectTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .mqttConnectTimeout(STEP_SECONDS, TimeUnit.SECONDS)

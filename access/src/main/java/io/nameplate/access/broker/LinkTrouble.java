@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 public record LinkTrouble(Reason reason, String sentence) {
 
     private static final int DEEPEST = 20;
+    private static final int OTHER_VERSION = 0x84;
     private static final int BAD_USER_OR_PASSWORD = 0x86;
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int PACKET_TOO_LARGE = 0x95;
@@ -88,7 +89,9 @@ public record LinkTrouble(Reason reason, String sentence) {
                         "the broker ended the connection before it said why: it may not trust our certificate, want one, or"
                                 + " speak no TLS at this port")
                 : new LinkTrouble(
-                        reason, "the broker ended the connection before it said anything: it may want TLS (ssl://)");
+                        reason,
+                        "the broker ended the connection before it said anything that could be read: it may want TLS (ssl://),"
+                                + " or speak no MQTT 5 (a source may say 'mqtt_version: 3.1.1')");
     }
 
     /** Paho keeps a message of WebSockets in memory before anybody can look how long it is. */
@@ -105,7 +108,15 @@ public record LinkTrouble(Reason reason, String sentence) {
                 Reason.TOO_LARGE, "the broker sent a longer message than this connection takes, against the protocol");
     }
 
-    /** A broker answered our CONNECT or SUBSCRIBE with a reason code of MQTT 5. */
+    /** A broker of MQTT 3.1.1 refused a subscription: it has one code for whatever the reason is. */
+    static LinkTrouble unsubscribed() {
+        return new LinkTrouble(
+                Reason.BROKER_REFUSES,
+                "the broker refuses a subscription (0x80), and MQTT 3.1.1 has no word for why: check its access rules and"
+                        + " 'topics'");
+    }
+
+    /** A broker answered our CONNECT or SUBSCRIBE with a reason code of MQTT 5, or one of 3.1.1 that means the same. */
     static LinkTrouble answered(int code) {
         String hex = "0x" + Integer.toHexString(code);
         return switch (code) {
@@ -114,6 +125,11 @@ public record LinkTrouble(Reason reason, String sentence) {
                         Reason.NOT_ALLOWED,
                         "the broker lets us not in (" + hex + "): check user, password and its access rules");
             case PACKET_TOO_LARGE -> tooLarge();
+            case OTHER_VERSION ->
+                new LinkTrouble(
+                        Reason.BROKER_REFUSES,
+                        "the broker does not speak this version of MQTT (" + hex
+                                + "): a source may say 'mqtt_version: 3.1.1'");
             case SESSION_TAKEN_OVER ->
                 new LinkTrouble(
                         Reason.TAKEN_OVER,

@@ -84,16 +84,18 @@ final class MqttDriver implements Driver {
         Subscription subscription = new Subscription(
                 source, clock, intake::take, intake::reads, orders, fault -> events.messageFault(source.name(), fault));
         events.source(source.name(), subscription);
-        MqttLink link = client.open(
-                new MqttLink.Settings(
-                        source.broker(),
-                        name + "-" + source.name(),
-                        source.topics(),
-                        Optional.empty(),
-                        source.access(),
-                        source.allowance().maxBytes() + MqttLink.Settings.ROOM_BESIDE_MESSAGE,
-                        kept(source)),
-                subscription);
+        MqttLink link = source.version()
+                .open(
+                        client,
+                        new MqttLink.Settings(
+                                source.broker(),
+                                name + "-" + source.name(),
+                                source.topics(),
+                                Optional.empty(),
+                                source.access(),
+                                source.allowance().maxBytes() + MqttLink.Settings.ROOM_BESIDE_MESSAGE,
+                                kept(source)),
+                        subscription);
         subscription.on(link);
         return new Open(source, subscription, link);
     }

@@ -5,6 +5,7 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.collectors.dcgm.GpuField;
+import io.nameplate.collectors.link.MqttVersion;
 import io.nameplate.collectors.mqtt.Allowance;
 import io.nameplate.collectors.mqtt.InfluxFormat;
 import io.nameplate.collectors.mqtt.MqttSource;
@@ -47,6 +48,9 @@ final class MqttEntries {
     MqttSource read(Fields fields) {
         String name = fields.text("name");
         String broker = fields.text("broker");
+        MqttVersion version = fields.has("mqtt_version")
+                ? fields.value("mqtt_version", "5 or 3.1.1", MqttVersion::named, MqttVersion.V5)
+                : MqttVersion.V5;
         List<String> filters = new ArrayList<>(fields.values("topics", TopicFilter::check));
         Allowance allowance = new Allowance(
                 fields.has("max_bytes")
@@ -58,12 +62,12 @@ final class MqttEntries {
         fields.end();
         surroundings.unique(fields, "name", name);
         if (!broker.isEmpty()) {
-            surroundings.broker(fields, "broker", broker);
+            surroundings.broker(fields, "broker", broker, version);
         }
         if (filters.isEmpty()) {
             fields.problem("topics", "source '" + name + "' needs at least one topic");
         }
-        return new MqttSource(name, broker, access, filters, allowance, format);
+        return new MqttSource(name, broker, version, access, filters, allowance, format);
     }
 
     /** The format's own keys; filters that follow from them are added where the file names none. */

@@ -5,6 +5,7 @@ package io.nameplate.collectors.devices;
 
 import io.nameplate.access.broker.BrokerAddress;
 import io.nameplate.collectors.link.MqttClients;
+import io.nameplate.collectors.link.MqttVersion;
 import io.nameplate.collectors.validate.PointKey;
 import io.nameplate.model.language.Asset;
 import io.nameplate.model.language.AssetId;
@@ -48,10 +49,11 @@ final class Surroundings {
     }
 
     /** Notes a broker that is no address, or that the client is not used for. */
-    void broker(Fields fields, String key, String broker) {
+    void broker(Fields fields, String key, String broker, MqttVersion version) {
         BrokerAddress.problem(broker)
                 .map(wrong -> "'" + key + "' " + wrong)
-                .or(() -> client.flatMap(known -> known.problem(broker)).map(wrong -> "'" + key + "': " + wrong))
+                .or(() ->
+                        client.flatMap(known -> version.problem(known, broker)).map(wrong -> "'" + key + "': " + wrong))
                 .ifPresent(sentence -> fields.problem(key, sentence));
     }
 

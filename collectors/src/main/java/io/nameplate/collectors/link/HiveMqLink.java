@@ -60,7 +60,7 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
                         }
                     })
                     .buildAsync();
-            connect = connect(settings);
+            connect = connect(settings, settings.maxPacket());
         } catch (UnusableFile broken) {
             throw HiveMqWay.notConnected(settings.broker(), broken);
         }
@@ -80,8 +80,13 @@ public final class HiveMqLink implements ReconnectingLink.Connection {
         return link;
     }
 
-    private static Mqtt5Connect connect(MqttLink.Settings settings) throws UnusableFile {
-        Mqtt5ConnectBuilder connect = HiveMqWay.connect(settings.access(), settings.maxPacket())
+    /**
+     * What such a link says first.
+     *
+     * @param maxPacket bytes of the longest packet that is taken
+     */
+    static Mqtt5Connect connect(MqttLink.Settings settings, int maxPacket) throws UnusableFile {
+        Mqtt5ConnectBuilder connect = HiveMqWay.connect(settings.access(), maxPacket)
                 .cleanStart(settings.kept().isZero())
                 .sessionExpiryInterval(settings.kept().toSeconds());
         if (settings.will().isPresent()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A connection to an MQTT 5 broker that comes back by itself, and where nothing else is asked for with Clean Start and no
+ * A connection to an MQTT broker that comes back by itself, and where nothing else is asked for with Clean Start and no
  * session: whatever the broker held for an earlier connection is gone. The owner sends again what was not acknowledged.
  */
 public interface MqttLink extends AutoCloseable {
@@ -36,8 +36,10 @@ public interface MqttLink extends AutoCloseable {
      * @param filters topics to subscribe to, QoS 1, after every connect
      * @param will what the broker says when this client is gone
      * @param access login and certificates
-     * @param maxPacket bytes of the longest MQTT packet that is taken: the broker is told, and sends no longer one
-     * @param kept how long the broker keeps messages for the client id while nobody is connected; zero for not at all
+     * @param maxPacket bytes of the longest MQTT packet that is taken: the broker is told, and sends no longer one. In MQTT 3.1.1
+     *     nobody can tell it: what is longer comes all the same, up to {@link #UNTOLD_PACKET}
+     * @param kept how long the broker keeps messages for the client id while nobody is connected; zero for not at all. In MQTT
+     *     3.1.1 it keeps them as long as it likes
      */
     record Settings(
             String broker,
@@ -50,6 +52,12 @@ public interface MqttLink extends AutoCloseable {
 
         /** Room in a packet for the topic and all else that is not the message itself. */
         public static final int ROOM_BESIDE_MESSAGE = 64 << 10;
+
+        /**
+         * The longest packet that is taken from a broker of MQTT 3.1.1 where {@link #maxPacket} is shorter: a single longer
+         * message, retained or kept for us, would else end every connection.
+         */
+        public static final int UNTOLD_PACKET = 16 << 20;
 
         private static final int STANDARD_PACKET = (1 << 20) + ROOM_BESIDE_MESSAGE;
 
@@ -110,7 +118,8 @@ public interface MqttLink extends AutoCloseable {
         /**
          * The broker answered a message.
          *
-         * @param reason MQTT 5 reason code: 0 accepted, 0x10 no subscriber, 0x80 and above refused
+         * @param reason MQTT 5 reason code: 0 accepted, 0x10 no subscriber, 0x80 and above refused. In MQTT 3.1.1 it is always
+         *     0, whatever the broker does with the message
          */
         void acknowledged(long tag, int reason);
     }

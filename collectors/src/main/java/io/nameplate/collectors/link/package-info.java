@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/** The way to an MQTT 5 broker: a port, and Eclipse Paho behind it. Translates and decides nothing. */
+/** The way to an MQTT broker: a port, and Eclipse Paho or the HiveMQ client behind it. Translates and decides nothing. */
 @NullMarked
 package io.nameplate.collectors.link;
 

@@ -4,6 +4,7 @@
 package io.nameplate.collectors.mqtt;
 
 import io.nameplate.access.broker.BrokerAccess;
+import io.nameplate.collectors.link.MqttVersion;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param name tells sources apart in logs and metrics
  * @param broker such as tcp://127.0.0.1:1883
+ * @param version of MQTT that the broker is spoken to in
  * @param access login and certificates
  * @param topics MQTT topic filters
  * @param allowance how much it may send
@@ -19,6 +21,7 @@ import java.util.List;
 public record MqttSource(
         String name,
         String broker,
+        MqttVersion version,
         BrokerAccess access,
         List<String> topics,
         Allowance allowance,

@@ -61,9 +61,14 @@ final class Stated implements AutoCloseable {
                 ModbusDriver.polling(devices.modbus(), intake, clock, metrics),
                 new MqttDriver(
                         devices.mqtt(), MqttClients.PAHO, "nameplate-c1", intake, OrderDesk.NOBODY, clock, metrics));
+        awaitAway(0);
+    }
+
+    /** Waits until so many brokers are not connected. */
+    void awaitAway(long brokers) throws InterruptedException {
         Tools.await(
-                "all sources are connected",
-                () -> drivers.stream().mapToLong(Driver::sourcesAway).sum() == 0);
+                brokers + " brokers are away",
+                () -> drivers.stream().mapToLong(Driver::sourcesAway).sum() == brokers);
     }
 
     /** A device file of the site, with profiles from a folder. */

@@ -10,6 +10,7 @@ import io.nameplate.access.Certificates;
 import io.nameplate.access.credentials.Secret;
 import io.nameplate.collectors.Sites;
 import io.nameplate.collectors.link.MqttClients;
+import io.nameplate.collectors.link.MqttVersion;
 import io.nameplate.collectors.mqtt.MqttSource;
 import io.nameplate.model.language.document.DocumentException;
 import io.nameplate.model.language.document.Problem;
@@ -76,6 +77,28 @@ class BrokerEntriesTest {
         assertThat(fresh().read("d.yaml", text).mqtt())
                 .as("where nobody says with what it will be reached")
                 .hasSize(1);
+    }
+
+    @Test
+    void aSourceSpeaksMqtt5UnlessItSaysOtherwise() {
+        assertThat(read("broker: tcp://h:1883\n").version()).isEqualTo(MqttVersion.V5);
+        assertThat(read("broker: tcp://h:1883\nmqtt_version: 5\n").version()).isEqualTo(MqttVersion.V5);
+        assertThat(read("broker: tcp://h:1883\nmqtt_version: 3.1.1\n").version())
+                .isEqualTo(MqttVersion.V3_1_1);
+        for (String other : new String[] {"3.1", "4", "5.0", "''", "[5]"}) {
+            isRefused(
+                    "broker: tcp://h:1883\nmqtt_version: " + other + "\n",
+                    "d.yaml:6: 'mqtt_version' must be 5 or 3.1.1, found ");
+        }
+        isRefused("broker: tcp://h:1883\nversion: 3.1.1\n", "unknown key 'version'");
+    }
+
+    /** Of 3.1.1 there is one client, whatever the others are reached with. */
+    @Test
+    void aBrokerOfMqtt311OverWebSocketsIsReachedWhateverTheClientOfTheOthersIs() {
+        String text =
+                "mqtt:\n  - {name: a, topics: [x], format: influx-line, broker: wss://b.test/mqtt, mqtt_version: 3.1.1}\n";
+        assertThat(fresh().over(MqttClients.PAHO).read("d.yaml", text).mqtt()).hasSize(1);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class HiveMqLinkIT extends MqttLinkContract {
+class HiveMqLinkIT extends Mqtt5LinkContract {
 
     @Override
     MqttClients client() {

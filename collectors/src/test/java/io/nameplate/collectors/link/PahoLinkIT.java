@@ -10,7 +10,7 @@ import io.nameplate.access.broker.LinkTrouble.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PahoLinkIT extends MqttLinkContract {
+class PahoLinkIT extends Mqtt5LinkContract {
 
     @Override
     MqttClients client() {

@@ -11,11 +11,10 @@ import io.nameplate.access.broker.BrokerAccess;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.Reading;
 import io.nameplate.collectors.link.MqttLink;
+import io.nameplate.collectors.link.MqttVersion;
 import io.nameplate.collectors.link.PahoLink;
+import io.nameplate.model.LeapingClock;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -99,6 +98,30 @@ class MosquittoIT {
         }
     }
 
+    /** They are acknowledged and gone, as the page on MQTT says. */
+    @Test
+    void whatComesFasterThanAllowedIsCountedAndLeftOutAndTheSourceGoesOn() throws Exception {
+        try (MqttLink outlets = listen("""
+                mqtt:
+                  - {name: outlets, broker: BROKER, format: plain, template: "pdu/{asset}/{point}", max_rate: 1}
+                """)) {
+            assertThat(outlets).isNotNull();
+            for (String value : List.of("1", "2", "3")) {
+                broker.publish("pdu/pdu-1/power", "-m", value);
+            }
+            Tools.await("all three came", () -> subscription.messages() == 3);
+            assertThat(faults).containsExactly(MessageFault.TOO_FAST, MessageFault.TOO_FAST);
+            clock.pass(1_000);
+            broker.publish("pdu/pdu-1/power", "-m", "4");
+            assertThat(Formats.line(next())).isEqualTo("pdu-1 power 1780272000000 1.0 GOOD");
+            assertThat(Formats.line(next())).isEqualTo("pdu-1 power 1780272001000 4.0 GOOD");
+            assertThat(readings).isEmpty();
+            assertThat(faults).hasSize(2);
+            assertThat(subscription.isConnected()).isTrue();
+        }
+    }
+
+    private final LeapingClock clock = new LeapingClock(1_780_272_000_000L);
     private Subscription subscription;
 
     private MqttLink listen(String yaml) throws InterruptedException {
@@ -109,6 +132,7 @@ class MosquittoIT {
         return listen(new MqttSource(
                 "gpus",
                 broker.url(),
+                MqttVersion.V5,
                 BrokerAccess.NONE,
                 List.of("telegraf/#"),
                 Allowance.STANDARD,
@@ -116,7 +140,6 @@ class MosquittoIT {
     }
 
     private MqttLink listen(MqttSource source) throws InterruptedException {
-        Clock clock = Clock.fixed(Instant.ofEpochSecond(1_780_272_000), ZoneOffset.UTC);
         subscription = new Subscription(source, clock, readings::addAll, asset -> true, faults::add);
         MqttLink link = PahoLink.open(
                 new MqttLink.Settings(source.broker(), "collect-it", source.topics(), Optional.empty()), subscription);
