@@ -54,10 +54,10 @@ final class Epochs implements AutoCloseable {
         this.segmentBytes = segmentBytes;
         this.clock = clock;
         for (Path epochFolder : SpoolFolder.epochFolders(folder)) {
-            EpochLog log = EpochLog.open(epochFolder, true);
-            if (retired.contains(log.epoch())) {
+            if (retired.contains(new EpochId(String.valueOf(epochFolder.getFileName())))) {
                 continue;
             }
+            EpochLog log = EpochLog.open(epochFolder, true);
             (log.isLeft() ? left : held).put(log.epoch(), log);
             log.damages()
                     .forEach(damage -> LOGGER.atWarn()
