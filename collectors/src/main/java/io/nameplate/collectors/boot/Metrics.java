@@ -174,6 +174,12 @@ public class Metrics implements DriverEvents {
                 meters.counter("nameplate.otlp.faults", "source", source, "reason", reason)
                         .increment();
             }
+
+            @Override
+            public void passedOver(String source, long points) {
+                meters.counter("nameplate.otlp.passed.over", "source", source, "reason", "unused_metric")
+                        .increment((double) points);
+            }
         };
     }
 

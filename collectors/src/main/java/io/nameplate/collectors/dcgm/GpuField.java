@@ -5,6 +5,7 @@ package io.nameplate.collectors.dcgm;
 
 import io.nameplate.model.wire.ValueFlag.Of;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -77,17 +78,24 @@ public enum GpuField {
 
     private void means(Scale scale, String... names) {
         for (String name : names) {
-            NAMED.put(name, new Named(this, name, scale));
+            Named named = new Named(this, name, scale);
+            NAMED.put(name, named);
+            NAMED.put(name.toLowerCase(Locale.ROOT), named);
         }
     }
 
-    /** The field of a name; null for one of the many that evidence does not rest on. */
+    /**
+     * The field of a name as DCGM writes it, or the same in lower case, as NVIDIA's Fleet Intelligence Agent does; null for one of
+     * the many that evidence does not rest on.
+     */
     public static @Nullable Named named(String name) {
         return NAMED.get(name);
     }
 
-    /** All names that are known, each with what it means, sorted. */
+    /** All names that are known as DCGM writes them, each with what it means, sorted. */
     public static Map<String, Named> names() {
-        return new TreeMap<>(NAMED);
+        Map<String, Named> names = new TreeMap<>();
+        NAMED.values().forEach(named -> names.put(named.name(), named));
+        return names;
     }
 }

@@ -11,4 +11,7 @@ public interface OtlpFaults {
 
     /** A point was left out. */
     void leftOut(String source, String reason);
+
+    /** Points of metrics that are not used. */
+    void passedOver(String source, long points);
 }

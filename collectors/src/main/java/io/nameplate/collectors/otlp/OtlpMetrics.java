@@ -39,8 +39,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One request's points into readings. All points of a node and time have to come in one request. Points of metrics that
- * are not used are passed over; those that are, but do not say of what, are rejected. What is kept of a request while it is
+ * One request's points into readings. All points of a node and time have to come in one request; those of a node within half a
+ * second are of one time, the newest. Points of metrics that are not used are passed over and counted; those that are, but do not
+ * say of what, are rejected. What is kept of a request while it is
  * read does not grow with the attributes of its resources. Not thread-safe.
  */
 final class OtlpMetrics {
@@ -64,6 +65,9 @@ final class OtlpMetrics {
     /** Points of one request that are of use; what is behind them is rejected. */
     static final int MOST_POINTS = 100_000;
 
+    /** Points of a node that are nearer are one reading: half the shortest period that a source can have, so that no two are. */
+    static final long TOGETHER_MILLIS = 500;
+
     /** Where the labels of a counter say which resource it is of; no attribute is called so. */
     private static final String RESOURCE = "";
 
@@ -72,6 +76,7 @@ final class OtlpMetrics {
     static final String NO_ENDPOINT = "no_endpoint";
     static final String BAD_VALUE = "bad_value";
     static final String SUSPECT_TIME = "suspect_time";
+    static final String SUPERSEDED = "superseded";
     static final String TOO_MANY_ATTRIBUTES = "too_many_attributes";
     static final String TOO_MANY_POINTS = "too_many_points";
 
@@ -80,15 +85,26 @@ final class OtlpMetrics {
      *
      * @param rejected points that are of use but could not be taken
      * @param why the first reason, for the sender; empty where nothing was rejected
+     * @param passedOver points of metrics that are not used
      */
-    record Taken(List<Reading> readings, long rejected, String why) {}
+    record Taken(List<Reading> readings, long rejected, String why, long passedOver) {}
 
     private record Point(String name, Map<String, String> labels, long nanos, double value) {}
 
-    private record OfNode(NodeId node, long ts) {}
+    /** The GPUs of a node at about one time; times in epoch milliseconds. */
+    private static final class Moment {
 
-    /** The GPUs of a node at a time. */
-    private record Gpus(Stamp time, Map<Gpu, GpuDraft> drafts) {}
+        private final NodeId node;
+        private final long began;
+        private final Map<Gpu, GpuDraft> drafts = new LinkedHashMap<>();
+        private long newest;
+        private int points;
+
+        Moment(NodeId node, long began) {
+            this.node = node;
+            this.began = began;
+        }
+    }
 
     private record Gpu(String uuid, int index) {}
 
@@ -97,9 +113,11 @@ final class OtlpMetrics {
     private final Predicate<AssetId> endpoints;
     private final List<Point> points = new ArrayList<>();
     private final Map<Resource, String> resources = new HashMap<>();
-    private final Map<OfNode, Gpus> nodes = new LinkedHashMap<>();
+    private final List<Moment> moments = new ArrayList<>();
+    private final Map<NodeId, Moment> latest = new HashMap<>();
     private EndpointCounters counters = new EndpointCounters();
     private long rejected;
+    private long passedOver;
     private String why = "";
 
     OtlpMetrics(Consumer<String> leftOut, Predicate<AssetId> endpoints) {
@@ -115,48 +133,76 @@ final class OtlpMetrics {
     Taken read(ExportMetricsServiceRequest request, long received) {
         counters = new EndpointCounters();
         rejected = 0;
+        passedOver = 0;
         why = "";
         request.getResourceMetricsList().forEach(this::collect);
-        points.sort(Comparator.comparingLong(Point::nanos));
+        points.sort(Comparator.comparingLong(point -> said(point, received)));
         points.forEach(point -> take(point, received));
         List<Reading> readings = new ArrayList<>();
-        nodes.forEach((of, gpus) -> readings.add(reading(of, gpus)));
+        moments.forEach(moment -> read(moment, received, readings));
         counters.readings(readings);
         // nothing of a large request is kept until the next one
         points.clear();
         resources.clear();
-        nodes.clear();
+        moments.clear();
+        latest.clear();
         counters = new EndpointCounters();
-        return new Taken(readings, rejected, why);
+        return new Taken(readings, rejected, why, passedOver);
     }
 
     double clockOffsetSeconds(long now) {
         return clock.offsetSeconds(now);
     }
 
-    private static NodeReading reading(OfNode of, Gpus gpus) {
-        List<GpuReading> read = new ArrayList<>(gpus.drafts().size());
+    /** Of times that are not believed only the newest can be that of the receipt: what was before it is over. */
+    private void read(Moment moment, long received, List<Reading> into) {
+        Stamp time = Stamp.of(moment.newest, received);
+        if (time.trusted() || moment == latest.get(moment.node)) {
+            into.add(reading(moment, time));
+        } else {
+            for (int i = 0; i < moment.points; i++) {
+                leftOut.accept(SUPERSEDED);
+            }
+        }
+    }
+
+    private static NodeReading reading(Moment moment, Stamp time) {
+        List<GpuReading> read = new ArrayList<>(moment.drafts.size());
         int count = NodeReading.UNKNOWN;
-        for (Map.Entry<Gpu, GpuDraft> gpu : gpus.drafts().entrySet()) {
+        for (Map.Entry<Gpu, GpuDraft> gpu : moment.drafts.entrySet()) {
             read.add(gpu.getValue().reading(gpu.getKey().uuid(), gpu.getKey().index()));
             count = Math.max(count, gpu.getValue().gpuCount());
         }
-        Stamp time = gpus.time();
-        return new NodeReading(of.node(), of.ts(), time.received(), "", count, read, time.flags());
+        return new NodeReading(moment.node, time.ts(), time.received(), "", count, read, time.flags());
     }
 
     private void collect(ResourceMetrics of) {
         Map<String, String> named = used(Map.of(), of.getResource().getAttributesList());
         for (ScopeMetrics scope : of.getScopeMetricsList()) {
             for (Metric metric : scope.getMetricsList()) {
-                if (GpuField.named(metric.getName()) != null || EndpointCounters.knows(metric.getName())) {
+                boolean isNumber = metric.hasGauge() || metric.hasSum();
+                if (isNumber
+                        && (GpuField.named(metric.getName()) != null || EndpointCounters.knows(metric.getName()))) {
                     List<NumberDataPoint> numbers = metric.hasGauge()
                             ? metric.getGauge().getDataPointsList()
                             : metric.getSum().getDataPointsList();
                     numbers.forEach(number -> collect(metric.getName(), of.getResource(), named, number));
+                } else {
+                    passedOver += points(metric);
                 }
             }
         }
+    }
+
+    private static int points(Metric metric) {
+        return switch (metric.getDataCase()) {
+            case GAUGE -> metric.getGauge().getDataPointsCount();
+            case SUM -> metric.getSum().getDataPointsCount();
+            case HISTOGRAM -> metric.getHistogram().getDataPointsCount();
+            case EXPONENTIAL_HISTOGRAM -> metric.getExponentialHistogram().getDataPointsCount();
+            case SUMMARY -> metric.getSummary().getDataPointsCount();
+            case DATA_NOT_SET -> 0;
+        };
     }
 
     private void collect(String name, Resource resource, Map<String, String> named, NumberDataPoint number) {
@@ -214,24 +260,29 @@ final class OtlpMetrics {
         Stamp time = stamp(point, received);
         GpuField.Named field = GpuField.named(point.name());
         if (field != null) {
-            gpu(point, field, time);
+            gpu(point, field, said(point, received));
         } else {
             endpoint(point, time);
         }
+    }
+
+    /** Epoch milliseconds: what a point says of its time, else when it came. */
+    private static long said(Point point, long received) {
+        return point.nanos() == 0 ? received : Math.floorDiv(point.nanos(), 1_000_000L);
     }
 
     private Stamp stamp(Point point, long received) {
         if (point.nanos() == 0) {
             return Stamp.of(received);
         }
-        Stamp stamp = clock.stamp(Math.floorDiv(point.nanos(), 1_000_000L), received);
+        Stamp stamp = clock.stamp(said(point, received), received);
         if (!stamp.trusted()) {
             leftOut.accept(SUSPECT_TIME);
         }
         return stamp;
     }
 
-    private void gpu(Point point, GpuField.Named field, Stamp time) {
+    private void gpu(Point point, GpuField.Named field, long said) {
         Optional<NodeId> node = first(point, HOST).flatMap(name -> id(name, NodeId::new));
         String uuid = first(point, UUID).orElse("");
         int index = ExporterText.index(first(point, INDEX).orElse(""));
@@ -240,11 +291,24 @@ final class OtlpMetrics {
         } else if (uuid.isEmpty() && index == GpuReading.NO_INDEX) {
             reject(NO_GPU, point.name() + " needs an attribute that names its GPU: " + UUID + " or " + INDEX);
         } else if (point.labels().getOrDefault(INSTANCE, "").isEmpty()) {
-            nodes.computeIfAbsent(new OfNode(node.get(), time.ts()), key -> new Gpus(time, new LinkedHashMap<>()))
-                    .drafts()
+            Moment moment = moment(node.get(), said);
+            moment.newest = said;
+            moment.points++;
+            moment.drafts
                     .computeIfAbsent(new Gpu(uuid, index), key -> draft(point))
                     .take(field, point.value());
         }
+    }
+
+    /** The one that is open, for points come in the order of their times, or the next. */
+    private Moment moment(NodeId node, long said) {
+        Moment open = latest.get(node);
+        if (open == null || said - open.began >= TOGETHER_MILLIS) {
+            open = new Moment(node, said);
+            moments.add(open);
+            latest.put(node, open);
+        }
+        return open;
     }
 
     private GpuDraft draft(Point point) {

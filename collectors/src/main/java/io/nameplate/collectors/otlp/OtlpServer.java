@@ -249,6 +249,9 @@ public final class OtlpServer implements AutoCloseable {
         if (!taken.readings().isEmpty() && !sink.test(taken.readings())) {
             throw new Refused(503, "nothing is recorded at present, send it again");
         }
+        if (taken.passedOver() > 0) {
+            faults.passedOver(source.name(), taken.passedOver());
+        }
         ExportMetricsServiceResponse.Builder response = ExportMetricsServiceResponse.newBuilder();
         if (taken.rejected() > 0) {
             response.setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()

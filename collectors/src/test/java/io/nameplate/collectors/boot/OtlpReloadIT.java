@@ -253,5 +253,8 @@ class OtlpReloadIT {
 
         @Override
         public void leftOut(String source, String reason) {}
+
+        @Override
+        public void passedOver(String source, long points) {}
     }
 }

@@ -6,6 +6,7 @@ package io.nameplate.collectors.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.nameplate.collectors.inventory.GpuReading;
 import io.nameplate.collectors.inventory.NodeReading;
 import io.nameplate.collectors.inventory.PlantReading;
 import io.nameplate.collectors.inventory.Reading;
@@ -13,6 +14,8 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Histogram;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
@@ -152,7 +155,65 @@ class OtlpMetricsTest {
                 .build();
         read(of(resource(1), TEMP, List.of(early, point(41, attribute("gpu", "1")))));
         assertThat(metrics.clockOffsetSeconds(NOW)).isEqualTo(-90);
-        assertThat(leftOut).containsExactly("suspect_time");
+        assertThat(leftOut).as("and what it said then is over").containsExactly("suspect_time", "superseded");
+    }
+
+    private static NumberDataPoint said(double value, long millis, int gpu) {
+        return point(value, attribute("gpu", Integer.toString(gpu))).toBuilder()
+                .setTimeUnixNano(millis * 1_000_000)
+                .build();
+    }
+
+    private static List<Long> times(OtlpMetrics.Taken taken) {
+        return taken.readings().stream().map(Reading::ts).toList();
+    }
+
+    @Test
+    void pointsOfANodeWithinHalfASecondAreOneReadingOfTheNewestTime() {
+        OtlpMetrics.Taken taken = read(
+                of(resource(1), TEMP, List.of(said(40, NOW - 100, 0), said(41, NOW - 1_101, 1))),
+                of(resource(1), TEMP, List.of(said(42, NOW - 599, 1), said(43, NOW - 1_000, 0))));
+        assertThat(times(taken)).containsExactly(NOW - 1_000, NOW - 100);
+        assertThat(((NodeReading) taken.readings().get(0)).gpus())
+                .extracting(GpuReading::temp)
+                .containsExactly(410L, 430L);
+        assertThat(((NodeReading) taken.readings().get(1)).gpus())
+                .extracting(GpuReading::temp)
+                .containsExactly(420L, 400L);
+        assertThat(leftOut).isEmpty();
+    }
+
+    /** Whoever sends what it measured in the last minute says the same, or of a GPU that is gone, more than once. */
+    @Test
+    void ofTimesThatAreNotBelievedOnlyTheNewestBecomesThatOfTheReceipt() {
+        ResourceMetrics minute = of(
+                resource(1),
+                TEMP,
+                List.of(said(40, NOW - 90_000, 0), said(41, NOW - 90_000, 1), said(50, NOW - 30_000, 0)));
+        OtlpMetrics.Taken late = read(minute);
+        assertThat(times(late)).containsExactly(NOW);
+        assertThat(((NodeReading) late.readings().get(0)).gpus())
+                .singleElement()
+                .satisfies(gpu -> assertThat(gpu.temp()).isEqualTo(500));
+        assertThat(leftOut).filteredOn("superseded"::equals).hasSize(2);
+        assertThat(times(read(minute, of(resource(1), TEMP, List.of(said(60, NOW - 200, 0))))))
+                .containsExactly(NOW - 200);
+    }
+
+    @Test
+    void metricsThatAreNotUsedArePassedOverAndCounted() {
+        Metric histogram = Metric.newBuilder()
+                .setName(TEMP)
+                .setHistogram(Histogram.newBuilder().addDataPoints(HistogramDataPoint.newBuilder()))
+                .build();
+        OtlpMetrics.Taken taken = read(
+                of(resource(1), "DCGM_FI_DEV_MEM_CLOCK", List.of(point(1, attribute("gpu", "0")), point(2))),
+                ResourceMetrics.newBuilder()
+                        .addScopeMetrics(ScopeMetrics.newBuilder().addMetrics(histogram))
+                        .build());
+        assertThat(taken.passedOver()).isEqualTo(3);
+        assertThat(taken.rejected()).isZero();
+        assertThat(taken.readings()).isEmpty();
     }
 
     @Test

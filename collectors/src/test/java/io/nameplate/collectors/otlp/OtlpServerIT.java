@@ -83,6 +83,7 @@ class OtlpServerIT {
 
     private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
     private final List<String> leftOut = new CopyOnWriteArrayList<>();
+    private final AtomicLong passedOver = new AtomicLong();
     private final List<Integer> answered = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile boolean recording = true;
@@ -117,6 +118,11 @@ class OtlpServerIT {
                     @Override
                     public void leftOut(String name, String reason) {
                         leftOut.add(reason);
+                    }
+
+                    @Override
+                    public void passedOver(String name, long points) {
+                        passedOver.addAndGet(points);
                     }
                 });
     }
@@ -306,6 +312,84 @@ class OtlpServerIT {
                 KeyValue.newBuilder().setKey(key).setValue(AnyValue.newBuilder().setStringValue(text))));
         return Metric.newBuilder()
                 .setName(name)
+                .setGauge(Gauge.newBuilder().addDataPoints(point))
+                .build();
+    }
+
+    /**
+     * One scrape of NVIDIA's Fleet Intelligence Agent in the shape in which it exports: a metric for each number, names in lower case,
+     * the GPU in 'uuid' and 'gpu', the node in the resource, a time for each in milliseconds, and all else that it knows.
+     */
+    @Test
+    void whatNvidiasFleetIntelligenceAgentSendsIsOneReadingOfTheNode() throws Exception {
+        long now = System.currentTimeMillis() - 300;
+        ScopeMetrics.Builder scope = ScopeMetrics.newBuilder();
+        scope.getScopeBuilder().setName("fleetint-exporter").setVersion("1.0.0");
+        for (int gpu = 0; gpu < 2; gpu++) {
+            Map<String, String> labels = Map.of("uuid", "GPU-" + gpu, "gpu", Integer.toString(gpu));
+            for (Map.Entry<String, Double> said : Map.of(
+                            "dcgm_fi_dev_gpu_util", 97.0,
+                            "dcgm_fi_prof_gr_engine_active", 0.96,
+                            "dcgm_fi_prof_pipe_tensor_active", 0.5,
+                            "dcgm_fi_dev_sm_clock", 1_980.0,
+                            "dcgm_fi_dev_power_usage", 680.5,
+                            "dcgm_fi_dev_enforced_power_limit", 700.0,
+                            "dcgm_fi_dev_gpu_temp", 61.0,
+                            "dcgm_fi_dev_clocks_event_reasons", 4.0)
+                    .entrySet()) {
+                scope.addMetrics(ofAgent(said.getKey(), said.getValue(), now + scope.getMetricsCount(), labels));
+            }
+            scope.addMetrics(ofAgent("dcgm_fi_dev_fb_used", 70_000, now, labels));
+            scope.addMetrics(ofAgent("dcgm_fi_dev_memory_temp", 70, now, labels));
+        }
+        scope.addMetrics(ofAgent("dcgm_xid_errors", 1, now + 50, Map.of("uuid", "GPU-0", "gpu", "0", "xid", "45")));
+        scope.addMetrics(ofAgent("fleetint_agent_collection_summary", 1, now + 60, Map.of("metrics_count", "21")));
+        byte[] export = ExportMetricsServiceRequest.newBuilder()
+                .addResourceMetrics(ResourceMetrics.newBuilder()
+                        .setResource(io.opentelemetry.proto.resource.v1.Resource.newBuilder()
+                                .addAttributes(attribute("service.name", "fleet-intelligence-agent"))
+                                .addAttributes(attribute("machine.id", "3f2c"))
+                                .addAttributes(attribute("host.name", "n001")))
+                        .addScopeMetrics(scope))
+                .build()
+                .toByteArray();
+        assertThat(post(export, PROTOBUF, "").statusCode()).isEqualTo(200);
+        assertThat(readings).singleElement().isInstanceOfSatisfying(NodeReading.class, node -> {
+            assertThat(node.node().value()).isEqualTo("n001");
+            assertThat(node.ts()).as("the newest").isEqualTo(now + 17);
+            assertThat(node.flags()).isEmpty();
+            assertThat(node.gpus()).hasSize(2).allSatisfy(gpu -> {
+                assertThat(gpu.uuid()).isEqualTo("GPU-" + gpu.index());
+                assertThat(gpu.util()).isEqualTo(970);
+                assertThat(gpu.grEngine()).isEqualTo(960);
+                assertThat(gpu.tensor()).isEqualTo(500);
+                assertThat(gpu.smClock()).isEqualTo(1_980);
+                assertThat(gpu.power()).isEqualTo(681);
+                assertThat(gpu.limit()).isEqualTo(700);
+                assertThat(gpu.temp()).isEqualTo(610);
+                assertThat(gpu.reasons()).isEqualTo(4);
+                assertThat(gpu.xid()).as("its XIDs are counts, not the gauge").isEqualTo(Frames.BLANK);
+                assertThat(gpu.flags()).isEmpty();
+            });
+        });
+        assertThat(leftOut).isEmpty();
+        assertThat(passedOver).as("what is not used is counted").hasValue(6);
+    }
+
+    private static KeyValue attribute(String key, String text) {
+        return KeyValue.newBuilder()
+                .setKey(key)
+                .setValue(AnyValue.newBuilder().setStringValue(text))
+                .build();
+    }
+
+    private static Metric ofAgent(String name, double value, long millis, Map<String, String> labels) {
+        NumberDataPoint.Builder point =
+                NumberDataPoint.newBuilder().setTimeUnixNano(millis * 1_000_000).setAsDouble(value);
+        labels.forEach((key, text) -> point.addAttributes(attribute(key, text)));
+        return Metric.newBuilder()
+                .setName(name)
+                .setUnit("1")
                 .setGauge(Gauge.newBuilder().addDataPoints(point))
                 .build();
     }
