@@ -49,6 +49,7 @@ public final class Testcases {
         return reading.toString()
                 .replace(Long.toString(Frames.BLANK), "blank")
                 .replace(", flags=[]", "")
+                .replace(", driverReloaded=false", "")
                 .replace(", xids=XidCounts[counts={}, isNews=false]", "");
     }
 

@@ -50,6 +50,8 @@ public final class ExporterText {
      * @param instances lines that speak of a part of a GPU, and were passed over
      * @param bootSeconds when the node booted by its own clock, epoch seconds
      * @param nodeSeconds its own clock, epoch seconds
+     * @param driver the version of the driver; empty where it is not said
+     * @param energy what each GPU has used since its driver was loaded, by name and GPU, in the unit of the name
      */
     public record Seen(
             List<GpuReading> gpus,
@@ -60,7 +62,9 @@ public final class ExporterText {
             long fingerprint,
             int instances,
             double bootSeconds,
-            double nodeSeconds) {
+            double nodeSeconds,
+            String driver,
+            Map<String, Double> energy) {
 
         /**
          * When the node booted by our clock, epoch seconds: its uptime before now, so that a node whose clock is set has not
@@ -97,6 +101,10 @@ public final class ExporterText {
     /** Every XID that the exporter saw since it started; its DCGM_EXP_XID_ERRORS_COUNT is of a sliding window. */
     private static final String XIDS_COUNTED = "DCGM_EXP_XID_ERRORS_TOTAL";
 
+    /** Since the driver was loaded, in mJ up to 4.8 and in J from 4.9 on. */
+    private static final Set<String> ENERGY =
+            Set.of("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL");
+
     private static final double LATEST = 1e11;
     private static final double MOST_COUNTED = 1L << 53;
     private static final int MOST_GPUS = 256;
@@ -110,6 +118,8 @@ public final class ExporterText {
     private final Map<Key, GpuDraft> gpus = new LinkedHashMap<>();
     private final Map<Key, SortedMap<Integer, Long>> xids = new HashMap<>();
     private final Set<String> hostnames = new TreeSet<>();
+    private final Map<String, Double> energy = new HashMap<>();
+    private String driver = "";
     private final GpuDraft ofNode = draft();
     private @Nullable Faults faults;
     private int gpuCount;
@@ -137,6 +147,8 @@ public final class ExporterText {
         gpus.clear();
         xids.clear();
         hostnames.clear();
+        energy.clear();
+        driver = "";
         gpuCount = NodeReading.UNKNOWN;
         newest = Long.MIN_VALUE;
         fingerprint = 0;
@@ -166,7 +178,9 @@ public final class ExporterText {
                 fingerprint,
                 instances,
                 bootSeconds,
-                nodeSeconds);
+                nodeSeconds,
+                driver,
+                Map.copyOf(energy));
     }
 
     private void take(Sample sample) {
@@ -197,6 +211,8 @@ public final class ExporterText {
         if (field == null) {
             if (sample.name().equals(XIDS_COUNTED)) {
                 count(key, labels.getOrDefault("xid", ""), sample.value());
+            } else if (ENERGY.contains(sample.name()) && isEnergy(sample.value()) && energy.size() < MOST_GPUS) {
+                energy.put(sample.name() + " " + key.uuid + " " + key.index, sample.value());
             }
             return;
         }
@@ -212,6 +228,10 @@ public final class ExporterText {
         if (sample.time().isPresent()) {
             newest = Math.max(newest, sample.time().getAsLong());
         }
+    }
+
+    private static boolean isEnergy(double number) {
+        return number >= 0 && Double.isFinite(number) && !Scale.isBlank(number);
     }
 
     /** Counts alone make no GPU present: they stand for as long as the exporter does, the GPU or not. */
@@ -245,6 +265,7 @@ public final class ExporterText {
         if (!hostname.isEmpty() && hostnames.size() < MOST_HOSTNAMES) {
             hostnames.add(hostname);
         }
+        driver = driver.isEmpty() ? Generation.driver(labels) : driver;
         return drafts.get(place).begin(Generation.of(labels));
     }
 

@@ -28,6 +28,11 @@ public enum Generation {
     /** The labels that say it. */
     public static final List<String> LABELS = List.of(OLD_DRIVER, DRIVER, OLD_HOST);
 
+    /** The version of the driver that a line's labels say; empty where they do not. */
+    static String driver(Map<String, String> labels) {
+        return labels.getOrDefault(DRIVER, labels.getOrDefault(OLD_DRIVER, ""));
+    }
+
     /** What a line's labels say. */
     public static Generation of(Map<String, String> labels) {
         if (labels.containsKey(DRIVER)) {

@@ -17,9 +17,17 @@ import java.util.List;
  * @param gpuCount GPUs the driver reports; {@link #UNKNOWN} where the source does not say
  * @param gpus the GPUs that answered
  * @param flags what is to be said of its time and count; mostly nothing
+ * @param driverReloaded whether its driver is known to have been loaded anew since the reading before, whatever became of the node
  */
 public record NodeReading(
-        NodeId node, long ts, long received, String bootId, int gpuCount, List<GpuReading> gpus, List<ValueFlag> flags)
+        NodeId node,
+        long ts,
+        long received,
+        String bootId,
+        int gpuCount,
+        List<GpuReading> gpus,
+        List<ValueFlag> flags,
+        boolean driverReloaded)
         implements Reading {
 
     /** Stands for a GPU count that is not known. */
@@ -36,6 +44,18 @@ public record NodeReading(
         flags = List.copyOf(flags);
     }
 
+    /** A reading of a source that does not say when the driver was loaded. */
+    public NodeReading(
+            NodeId node,
+            long ts,
+            long received,
+            String bootId,
+            int gpuCount,
+            List<GpuReading> gpus,
+            List<ValueFlag> flags) {
+        this(node, ts, received, bootId, gpuCount, gpus, flags, false);
+    }
+
     /** A reading of which nothing more is known. */
     public NodeReading(NodeId node, long ts, String bootId, int gpuCount, List<GpuReading> gpus) {
         this(node, ts, UNSAID, bootId, gpuCount, gpus, List.of());
@@ -43,6 +63,11 @@ public record NodeReading(
 
     /** The same with more to say of its GPUs. */
     public NodeReading with(List<GpuReading> flagged) {
-        return new NodeReading(node, ts, received, bootId, gpuCount, flagged, flags);
+        return new NodeReading(node, ts, received, bootId, gpuCount, flagged, flags, driverReloaded);
+    }
+
+    /** The same of a node whose driver was loaded anew. */
+    public NodeReading afterReload() {
+        return new NodeReading(node, ts, received, bootId, gpuCount, gpus, flags, true);
     }
 }

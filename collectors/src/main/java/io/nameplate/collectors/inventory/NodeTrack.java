@@ -132,14 +132,16 @@ final class NodeTrack {
             bootChanged = true;
             positions.afterBoot(reading.gpus());
         }
+        // with the driver ends what it knew of its GPUs, as with the node
+        boolean anew = booted || reading.driverReloaded();
         boolean broken = current == null || !rule.follows(current.ts(), reading.ts());
         positions.place(reading.gpus(), placed, replaced, tally);
         for (int i = 0; i < gpus; i++) {
-            Conditions before = replaced[i] ? Conditions.NEW : booted ? conditions[i].afterBoot() : conditions[i];
+            Conditions before = replaced[i] ? Conditions.NEW : anew ? conditions[i].afterBoot() : conditions[i];
             GpuReading gpu = placed[i];
             Conditions now = gpu == null || broken ? before.afterBreak() : before;
-            // whoever counts after a boot is another exporter, which began at nothing
-            if (gpu == null || replaced[i] || booted) {
+            // whoever counts after that is another exporter, which began at nothing
+            if (gpu == null || replaced[i] || anew) {
                 counted[i] = XidCounts.NONE;
             }
             if (gpu != null) {

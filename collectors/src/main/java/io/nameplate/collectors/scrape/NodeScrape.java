@@ -45,6 +45,7 @@ final class NodeScrape implements Interpreter {
     private final ExporterText.Faults faults;
     private final SourceClock clock;
     private final FirstCounts counts = new FirstCounts();
+    private final DriverReloads reloads = new DriverReloads();
     private long newest = Long.MIN_VALUE;
     private long fingerprint;
     private long sameSince = Long.MIN_VALUE;
@@ -100,6 +101,7 @@ final class NodeScrape implements Interpreter {
         }
         seen.newest().ifPresent(own -> clock.heard(own, at));
         hear(seen, at);
+        reloads.see(seen);
         boolean isNews = isNews(seen, at);
         if (isFrozen(seen, at)) {
             return nothing(Trouble.FROZEN, frozen(seen, at), at);
@@ -109,7 +111,8 @@ final class NodeScrape implements Interpreter {
         }
         Stamp time = seen.newest().isPresent() ? Stamp.of(seen.newest().getAsLong(), at) : Stamp.of(at);
         NodeReading reading = seen.reading(node, time.ts(), time.received(), bootId(seen, boot, at), time.flags());
-        return new Found(List.of(reading.with(counts.take(reading.gpus(), at))), null, "");
+        NodeReading counted = reading.with(counts.take(reading.gpus(), at));
+        return new Found(List.of(reloads.told() ? counted.afterReload() : counted), null, "");
     }
 
     /** What the node's own exporter says of the node's clock. */

@@ -54,6 +54,57 @@ class EpisodesTest {
         answer(Fetched.of(bytes(text), "text/plain"), Optional.of(Fetched.of(bytes(boot), "text/plain")), second);
     }
 
+    /** What an exporter shows of a node that does not say when it booted: the energy of both GPUs under a name, and a driver's version. */
+    private void uses(int second, String xid, String name, long first, long other, String driver) {
+        String label = driver.isEmpty() ? "" : ",DCGM_FI_DRIVER_VERSION=\"" + driver + "\"";
+        String text = """
+                DCGM_FI_DEV_GPU_UTIL{gpu="0",UUID="g0",hostname="n001"%4$s} 0
+                DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="g1",hostname="n001"%4$s} 0
+                %1$s{gpu="0",UUID="g0",hostname="n001"} %2$d
+                %1$s{gpu="1",UUID="g1",hostname="n001"} %3$d
+                """.formatted(name, first, other, label) + line("DCGM_FI_DEV_XID_ERRORS", xid);
+        answer(Fetched.of(bytes(text), "text/plain"), Optional.empty(), second);
+    }
+
+    private static final String MILLIJOULES = "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION";
+
+    @Test
+    void anotherVersionOfTheDriverEndsTheEpisodeWithoutABoot() {
+        uses(0, "0", MILLIJOULES, 5_000, 6_000, "570.86.15");
+        uses(10, "79", MILLIJOULES, 5_001, 6_001, "570.86.15");
+        silent(20, Trouble.REFUSED);
+        uses(30, "79", MILLIJOULES, 9_000, 9_000, "580.95.05");
+        uses(40, "79", MILLIJOULES, 9_001, 9_001, "580.95.05");
+        assertThat(stated(10)).contains("condition 79");
+        assertThat(stated(30)).doesNotContain("condition");
+        assertThat(stated(40)).doesNotContain("condition");
+    }
+
+    @Test
+    void theSameDriverLoadedAnewIsSeenByTheEnergyThatEveryGpuCountsFromTheBeginning() {
+        uses(0, "0", MILLIJOULES, 5_000, 6_000, "");
+        uses(10, "79", MILLIJOULES, 5_001, 6_001, "");
+        silent(20, Trouble.REFUSED);
+        uses(30, "79", MILLIJOULES, 12, 13, "");
+        uses(40, "45", MILLIJOULES, 13, 14, "");
+        assertThat(stated(10)).contains("condition 79");
+        assertThat(stated(30)).doesNotContain("condition");
+        assertThat(stated(40)).as("what comes then is another").contains("condition 45");
+    }
+
+    /** One GPU was reset, or lies; another exporter says the energy under another name and in another unit. */
+    @Test
+    void theEnergyOfOneGpuOrUnderAnotherNameEndsNothing() {
+        uses(0, "0", MILLIJOULES, 5_000, 6_000, "");
+        uses(10, "79", MILLIJOULES, 5_001, 6_001, "");
+        uses(20, "79", MILLIJOULES, 12, 6_002, "");
+        uses(30, "79", "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL", 1, 6, "");
+        uses(40, "79", "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL", 1, 6, "");
+        for (int second : new int[] {10, 20, 30, 40}) {
+            assertThat(stated(second)).as("at %d s", second).contains("condition 79");
+        }
+    }
+
     private static String line(String name, String value) {
         return value.isEmpty() ? "" : name + "{gpu=\"0\",UUID=\"g0\",hostname=\"n001\"} " + value + "\n";
     }
