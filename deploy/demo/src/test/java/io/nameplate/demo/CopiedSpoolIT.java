@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The folder of a running collector is copied, and the copy runs beside it under the same name: two packaged collectors, mosquitto,
- * the stream job and the ledger as they are shipped.
+ * The folder of a running collector is copied, and the copy runs beside it under the same name, or later in its place: packaged
+ * collectors, mosquitto, the stream job and the ledger as they are shipped.
  */
 class CopiedSpoolIT {
 
@@ -122,6 +123,73 @@ class CopiedSpoolIT {
             assertThat(processes.metric(ourPort, "nameplate_records_lost_total"))
                     .isZero();
             assertThat(processes.metric(ourPort, "nameplate_records_residual")).isZero();
+        }
+    }
+
+    /** Such as a machine that is set back to an image of some time ago. */
+    @Test
+    void aCollectorThatIsSetBackGivesUpTheEpochThatWentOnWithoutItAndLosesNothing() throws Exception {
+        Site site = new Site(HOME, folder.resolve("data"), Stand.freeRow());
+        Path data = site.data().resolve("collector");
+        Path image = folder.resolve("image");
+        int port = site.ports().collector();
+        int jobPort = site.ports().job();
+        Ledger ledger = new Ledger(URI.create(site.ledgerUrl()));
+        try (Processes processes = new Processes()) {
+            processes.start(Stand.mosquitto(site));
+            processes.start(site.ledger());
+            processes.until("the ledger is ready", ledger::ready);
+            ledger.postRegistry(Map.of("site.yaml", REGISTRY));
+            processes.start(job(site));
+            Part first = processes.start(site.collector("c1", Map.of()));
+            processes.until("results are settled", () -> results(ledger) >= 1);
+
+            copy(data, image);
+            String epoch = newestEpoch(image);
+            long produced = processes.metric(port, "nameplate_records_produced_total");
+            processes.until(
+                    "it goes on recording",
+                    () -> processes.metric(port, "nameplate_records_produced_total") > produced + 15);
+            processes.stop(first);
+            processes.until("the job has all of it", () -> processes.number(jobPort, "behind.c1") == 0);
+            long through = processes.number(jobPort, "through.c1");
+            long results = results(ledger);
+
+            Files.move(data, folder.resolve("history-that-is-gone"));
+            copy(image, data);
+            Part back = processes.start(site.collector("c1", Map.of()));
+            processes.until(
+                    "the job takes what it records now",
+                    () -> processes.number(jobPort, "through.c1") > through + 15
+                            && processes.status(jobPort, "caught_up.c1").equals("true"));
+            processes.until(
+                    "and settles it",
+                    () -> processes.metric(port, "nameplate_records_pending") < 10 && results(ledger) > results);
+
+            assertThat(Files.readString(back.log()))
+                    .as("which epoch, and where the two histories of it are")
+                    .containsPattern("epoch=" + epoch + " reason=.*(next \\d+ lies above head \\d+"
+                            + "|link of \\d+ is [0-9a-f]+ here and [0-9a-f]+ there).*"
+                            + "this spool is a copy or was rolled back; a new epoch begins");
+            assertThat(Files.readString(
+                            data.resolve("spool").resolve("epochs").resolve(epoch).resolve("epoch")))
+                    .as("given up")
+                    .containsPattern("(?m)^left \\d+$");
+            assertThat(newestEpoch(data)).isGreaterThan(epoch);
+            assertThat(processes.number(jobPort, "forks")).as("merged").isZero();
+            assertThat(processes.status(jobPort, "conflict.c1")).isEmpty();
+            assertThat(processes.number(jobPort, "holes")).isZero();
+            assertThat(processes.number(jobPort, "lost")).isZero();
+            assertThat(processes.metric(port, "nameplate_records_lost_total")).isZero();
+            assertThat(processes.metric(port, "nameplate_records_residual")).isZero();
+        }
+    }
+
+    private static String newestEpoch(Path data) throws IOException {
+        try (Stream<Path> epochs = Files.list(data.resolve("spool").resolve("epochs"))) {
+            return epochs.map(epoch -> epoch.getFileName().toString())
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
         }
     }
 
