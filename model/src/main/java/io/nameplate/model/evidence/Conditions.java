@@ -18,7 +18,7 @@ import java.util.List;
  * <p>An XID's episode opens when the gauge becomes or changes to another non-zero value, with a recovery action of 'none'
  * in the same reading only for XIDs that make a GPU unusable; where a source counts XIDs, each that it counted opens one
  * as a change of the gauge does, or begins it anew. A gauge first seen non-zero opens one unless the same reading shows it
- * to be old, by a recovery action of 'none' or by work. It ends with another boot, with the recovery action turning to
+ * to be old, by a recovery action of 'none' or by work. It ends with another boot, which a driver that was loaded anew counts as, with the recovery action turning to
  * none, or after sixty seconds of real work without an idle reading. A named condition is open from the reading that says
  * so until one that says otherwise or another boot; one of which nothing is said any more ends after the same sixty
  * seconds.
