@@ -171,8 +171,10 @@ class CopiedSpoolIT {
                     .containsPattern("epoch=" + epoch + " reason=.*(next \\d+ lies above head \\d+"
                             + "|link of \\d+ is [0-9a-f]+ here and [0-9a-f]+ there).*"
                             + "this spool is a copy or was rolled back; a new epoch begins");
-            assertThat(Files.readString(
-                            data.resolve("spool").resolve("epochs").resolve(epoch).resolve("epoch")))
+            assertThat(Files.readString(data.resolve("spool")
+                            .resolve("epochs")
+                            .resolve(epoch)
+                            .resolve("epoch")))
                     .as("given up")
                     .containsPattern("(?m)^left \\d+$");
             assertThat(newestEpoch(data)).isGreaterThan(epoch);
